@@ -76,7 +76,7 @@ def _table() -> tuple[Action, ...]:
         a("pane.previous_token", ("h", "left"), "Previous token", go),
         a("pane.down", ("j", "down"), "A line down", go),
         a("pane.up", ("k", "up"), "A line up", go),
-        a("pane.line_start", ("0", "home"), "Start of the line", go),
+        a("pane.line_start", ("circumflex_accent", "home"), "Start of the line", go),
         a("pane.line_end", ("dollar_sign", "end"), "End of the line", go),
         a("pane.next_sentence", ("right_parenthesis",), "Next sentence", go),
         a("pane.previous_sentence", ("left_parenthesis",), "Previous sentence", go),
