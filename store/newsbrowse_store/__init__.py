@@ -1,0 +1,1 @@
+"""The library on disk and the decisions made in it."""

@@ -1,0 +1,1 @@
+"""What people meet: the Textual app and the command line."""
