@@ -21,9 +21,10 @@ CONTEXTS: dict[Context, str] = {
 class Action:
     """Something a key does.
 
-    `id` is `context.name`; the object that owns the context has a method `action_name`. `keys` are
-    Textual key names, the first one is shown. `hint` is the footer's one or two words; without it
-    the action is in help and palette only. `group` is its heading in the help.
+    `id` is `context.name`, and `action_name` is the method that does it: on the widget of that
+    context, or on the screen where `on_screen` is set. `keys` are Textual key names, the first one
+    is shown. `hint` is the footer's one or two words; without it the action is in help and palette
+    only. `group` is its heading in the help.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Action:
     description: str
     group: str
     hint: str = ""
+    on_screen: bool = False
 
     @property
     def context(self) -> Context:
@@ -69,9 +71,9 @@ def _table() -> tuple[Action, ...]:
         a("sidebar.top", ("g", "home"), "First article", go),
         a("sidebar.bottom", ("G", "end"), "Last article", go),
         a("sidebar.open", ("enter",), "Open the article", go, "open"),
-        a("sidebar.filter", ("slash",), "Filter as you type", find, "filter"),
-        a("sidebar.sort", ("s",), "Next sort order", find, "sort"),
-        a("sidebar.add", ("a",), "Add a file or a folder", find, "add"),
+        a("sidebar.filter", ("slash",), "Filter as you type", find, "filter", on_screen=True),
+        a("sidebar.sort", ("s",), "Next sort order", find, "sort", on_screen=True),
+        a("sidebar.add", ("a",), "Add a file or a folder", find, "add", on_screen=True),
         a("pane.next_token", ("l", "right"), "Next token", go),
         a("pane.previous_token", ("h", "left"), "Previous token", go),
         a("pane.down", ("j", "down"), "A line down", go),
@@ -91,14 +93,20 @@ def _table() -> tuple[Action, ...]:
         a("pane.next_pending", ("right_square_bracket",), "Next pending suggestion", go, "pending"),
         a("pane.previous_pending", ("left_square_bracket",), "Previous pending suggestion", go),
         a("pane.jump", ("f",), "Jump: a hint on every entity in view", go, "jump"),
-        a("pane.search", ("slash",), "Search in the article", find, "search"),
+        a("pane.search", ("slash",), "Search in the article", find, "search", on_screen=True),
         a("pane.next_match", ("n",), "Next match", find),
         a("pane.previous_match", ("N",), "Previous match", find),
         a("pane.fold", ("Z",), "Show or fold captions and credits", see),
-        a("pane.numbers", ("hash",), "Show or hide numbers and dates", see),
-        a("pane.copy", ("y", "ctrl+c"), "Copy the selection, or the sentence", find),
-        a("pane.quote", ("Y",), "Copy the quotation with its source", find),
-        a("pane.browse", ("o",), "Open the article's address", find),
+        a("pane.numbers", ("number_sign",), "Show or hide numbers and dates", see),
+        a(
+            "pane.copy",
+            ("y", "ctrl+c"),
+            "Copy the selection, or the sentence",
+            find,
+            on_screen=True,
+        ),
+        a("pane.quote", ("Y",), "Copy the quotation with its source", find, on_screen=True),
+        a("pane.browse", ("o",), "Open the article's address", find, on_screen=True),
         a("inspector.down", ("j", "down"), "Down", go),
         a("inspector.up", ("k", "up"), "Up", go),
         a("inspector.top", ("g", "home"), "First row", go),
@@ -118,8 +126,14 @@ def actions(context: Context) -> tuple[Action, ...]:
 
 
 def bindings(context: Context) -> list[Binding]:
-    """Textual's bindings for the widget, screen or app that owns `context`."""
+    """Textual's bindings for the widget of `context`, or for the screen (`everywhere`)."""
     return [
-        Binding(",".join(a.keys), a.name, a.description, show=False, id=a.id)
+        Binding(
+            ",".join(a.keys),
+            f"screen.{a.name}" if a.on_screen else a.name,
+            a.description,
+            show=False,
+            id=a.id,
+        )
         for a in actions(context)
     ]

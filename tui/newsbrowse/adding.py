@@ -1,0 +1,59 @@
+"""Files, folders and standard input on their way into a library, one outcome each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+from newsbrowse_store.errors import NewsbrowseError, ReadError
+from newsbrowse_store.readers import read_bytes, read_path, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsbrowse_store.library import Library
+    from newsbrowse_store.model import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article offered: `reason` says why it failed, with the remedy."""
+
+    path: str
+    id: str | None
+    status: Literal["added", "present", "failed"]
+    reason: str = ""
+
+
+def add_paths(
+    library: Library, paths: Iterable[Path], stdin: BinaryIO | None = None
+) -> Iterator[Outcome]:
+    """Add what `paths` name to `library`, folders with all below them; `-` reads `stdin`.
+
+    A path that cannot be read is an outcome like any other: the rest goes on. Each article is on
+    disk when its outcome is yielded.
+    """
+    for path in paths:
+        if str(path) == "-" and stdin is not None:
+            yield from _add(library, "-", read_bytes(stdin.read(), "-"))
+            continue
+        for found in walk([path]):
+            if isinstance(found, ReadError):
+                yield _failed(found.what, found)
+            else:
+                yield from _add(library, str(found), read_path(found))
+
+
+def _add(library: Library, name: str, drafts: Iterator[Draft]) -> Iterator[Outcome]:
+    try:
+        for added in library.add_many(drafts):
+            yield Outcome(name, added.id, added.status)
+    except NewsbrowseError as error:
+        yield _failed(name, error)
+
+
+def _failed(name: str, error: NewsbrowseError) -> Outcome:
+    said = error.reason if error.what == name else str(error)
+    remedy = f". {error.remedy}" if error.remedy and error.what == name else ""
+    return Outcome(name, None, "failed", f"{said}{remedy}")

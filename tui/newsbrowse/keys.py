@@ -1,0 +1,134 @@
+"""The user's key map: checked here, because Textual takes wrong ones in silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.keys import Keys
+
+from newsbrowse.actions import ACTIONS, Action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
+NAMED = {key.value for key in Keys}
+PUNCTUATION = {
+    "question_mark": "?",
+    "slash": "/",
+    "backslash": "\\",
+    "dollar_sign": "$",
+    "circumflex_accent": "^",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "number_sign": "#",
+    "plus": "+",
+    "minus": "-",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "full_stop": ".",
+    "comma": ",",
+    "colon": ":",
+    "semicolon": ";",
+    "apostrophe": "'",
+    "quotation_mark": '"',
+    "exclamation_mark": "!",
+    "percent_sign": "%",
+    "ampersand": "&",
+    "equals_sign": "=",
+    "vertical_line": "|",
+    "underscore": "_",
+    "tilde": "~",
+    "at": "@",
+    "asterisk": "*",
+}
+SHOWN = PUNCTUATION | {
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+}
+NAME_OF = {character: name for name, character in PUNCTUATION.items()}
+
+
+def show_key(key: str) -> str:
+    """A Textual key name as people write it: `question_mark` is `?`, `ctrl+d` is `^d`."""
+    *modifiers, last = key.split("+")
+    shown = SHOWN.get(last, last)
+    if modifiers == ["ctrl"]:
+        return f"^{shown}"
+    return "+".join([*modifiers, shown])
+
+
+def check_keymap(given: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
+    """Split a `[keys]` table into the entries that can be used and lines about those that cannot.
+
+    An entry gives an action's id one key, several with commas, or a list of keys. Refused are
+    unknown ids, keys that do not exist, and a key that another action of the same context, or one
+    that applies everywhere, already has.
+    """
+    known = {action.id: action for action in ACTIONS}
+    problems: list[str] = []
+    wanted: dict[str, tuple[str, ...]] = {}
+    for id_, value in given.items():
+        if id_ not in known:
+            problems.append(f"no action is called {id_!r}; the help (?) lists them all.")
+            continue
+        names = value if isinstance(value, list) else str(value).replace(",", " ").split() or [","]
+        keys = [_key(str(name)) for name in names]
+        bad = [str(name) for name, key in zip(names, keys, strict=True) if key is None]
+        if bad:
+            problems.append(f"{id_}: {', '.join(map(repr, bad))} is not a key.")
+        else:
+            wanted[id_] = tuple(key for key in keys if key is not None)
+    used = {a.id: wanted.get(a.id, a.keys) for a in ACTIONS}
+    for id_ in list(wanted):
+        clash = _clash(known[id_], used)
+        if clash is not None:
+            key, other = clash
+            problems.append(f"{id_}: {show_key(key)} already means {other.description!r}.")
+            used[id_] = known[id_].keys
+            del wanted[id_]
+    return {id_: ",".join(keys) for id_, keys in wanted.items()}, problems
+
+
+def clashes(actions: Iterable[Action]) -> list[tuple[str, str, str]]:
+    """Keys that two of `actions` share where both apply, as (key, id, id)."""
+    listed = list(actions)
+    used = {a.id: a.keys for a in listed}
+    found = []
+    for action in listed:
+        clash = _clash(action, used)
+        if clash is not None:
+            found.append((clash[0], action.id, clash[1].id))
+    return found
+
+
+def _clash(action: Action, used: Mapping[str, tuple[str, ...]]) -> tuple[str, Action] | None:
+    for other in ACTIONS:
+        if other.id == action.id:
+            continue
+        shared = set(used[action.id]) & set(used.get(other.id, ()))
+        contexts = {action.context, other.context}
+        if shared and (len(contexts) == 1 or "everywhere" in contexts):
+            return min(shared), other
+    return None
+
+
+def _key(name: str) -> str | None:
+    """The Textual name of a key as a person may write it, or None when there is no such key."""
+    *modifiers, last = [name] if len(name) == 1 else name.split("+")
+    if len(last) == 1 and not last.isalnum():
+        last = NAME_OF.get(last, "")
+    if not set(modifiers) <= MODIFIERS:
+        return None
+    if len(last) == 1 or last in NAMED or last in PUNCTUATION or last == "space":
+        return "+".join([*modifiers, last])
+    return None

@@ -1,0 +1,44 @@
+"""What is open: an article with its decisions and suggestions, as one value to draw from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.merge import pending
+
+if TYPE_CHECKING:
+    from newsbrowse_store.model import Article, Decisions, Metadata, Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as it is being read; `suggestions` is None until it has been analysed."""
+
+    article: Article
+    decisions: Decisions
+    suggestions: tuple[Suggestion, ...] | None = None
+
+    @property
+    def pending(self) -> list[Suggestion]:
+        """The suggestions that nobody accepted, corrected or rejected yet."""
+        return pending(self.suggestions or (), self.decisions)
+
+
+def date_words(published: str, *, year: bool = True) -> str:
+    """An ISO 8601 date as people write it, `3 March 2026`; anything else as it stands."""
+    try:
+        date = datetime.fromisoformat(published)
+    except ValueError:
+        return published
+    return f"{date.day} {date:%B}" + (f" {date.year}" if year else "")
+
+
+def subtitle(metadata: Metadata) -> str:
+    """The line under the headline: source, date and who wrote it, as far as they are known."""
+    byline = metadata.byline
+    if byline and not byline.lower().startswith("by "):
+        byline = f"by {byline}"
+    parts = (metadata.source, date_words(metadata.published), byline)
+    return " · ".join(part for part in parts if part)

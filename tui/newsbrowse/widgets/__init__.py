@@ -1,0 +1,1 @@
+"""The parts of the screen: they draw values and post messages."""
