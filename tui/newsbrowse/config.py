@@ -7,8 +7,6 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse.keys import check_keymap
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -52,7 +50,7 @@ def load(path: Path) -> Config:
             problems.append(f"{path}: {name} must be a text in quotes.")
         else:
             settings[name] = value
-    keys, wrong = check_keymap(_table(data.get("keys", {})))
+    keys, wrong = _check_keys(_table(data.get("keys", {})))
     problems += [f"{path}: [keys] {line}" for line in wrong]
     return Config(**settings, keys=keys, problems=tuple(problems))
 
@@ -65,6 +63,14 @@ def annotator(config: Config, given: str | None) -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # a container's user may have no name
         return "annotator"
+
+
+def _check_keys(given: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
+    if not given:
+        return {}, []
+    from newsbrowse.keys import check_keymap  # imports Textual, which no command needs
+
+    return check_keymap(given)
 
 
 def _table(value: Any) -> dict[str, Any]:

@@ -1,0 +1,127 @@
+"""What the program remembers from one session to the next: conveniences, never decisions."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+POSITIONS_KEPT = 2_000
+LIBRARIES_KEPT = 200
+
+
+class State:
+    """The library, articles and places in them used last, pane widths and theme.
+
+    Reading forgives everything: what is missing or broken in the file is as if never remembered.
+    Nothing is written before `save`. Paths of libraries are kept absolute.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read `path`, which need not exist."""
+        self.path = path
+        self._data = _read(path)
+        self._changed: dict[tuple[str, str], str | int] = {}
+
+    @property
+    def library(self) -> Path | None:
+        """The library used last."""
+        name = self._table("last").get("library")
+        return Path(name) if isinstance(name, str) and name else None
+
+    @library.setter
+    def library(self, path: Path) -> None:
+        self._set("last", "library", str(path.absolute()))
+
+    @property
+    def theme(self) -> str:
+        """The name of the theme chosen last, or an empty string."""
+        name = self._table("last").get("theme")
+        return name if isinstance(name, str) else ""
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._set("last", "theme", name)
+
+    def article(self, library: Path) -> str | None:
+        """The id of the article that was open last in `library`."""
+        id_ = self._table("articles").get(str(library.absolute()))
+        return id_ if isinstance(id_, str) else None
+
+    def set_article(self, library: Path, id_: str) -> None:
+        """Remember that the article `id_` is open in `library`."""
+        self._set("articles", str(library.absolute()), id_)
+
+    def position(self, id_: str) -> int:
+        """The offset of the cursor in an article; 0 when it was never open."""
+        return _natural(self._table("positions").get(id_), 0)
+
+    def set_position(self, id_: str, offset: int) -> None:
+        """Remember the cursor's offset; the oldest beyond `POSITIONS_KEPT` are forgotten."""
+        self._set("positions", id_, offset)
+
+    def width(self, pane: str, default: int) -> int:
+        """The width in cells that the user gave to `pane`."""
+        return _natural(self._table("widths").get(pane), default)
+
+    def set_width(self, pane: str, cells: int) -> None:
+        """Remember the width of `pane`."""
+        self._set("widths", pane, cells)
+
+    def save(self) -> None:
+        """Replace the file, keeping what another process saved meanwhile; may raise `OSError`."""
+        if not self._changed:
+            return
+        self._data = _read(self.path)
+        for (table, key), value in self._changed.items():
+            self._put(table, key, value)
+        _trim(self._table("positions"), POSITIONS_KEPT)
+        _trim(self._table("articles"), LIBRARIES_KEPT)
+        _replace(self.path, json.dumps(self._data, indent=1))
+        self._changed.clear()
+
+    def _table(self, name: str) -> dict[str, Any]:
+        table = self._data.get(name)
+        return table if isinstance(table, dict) else {}
+
+    def _set(self, table: str, key: str, value: str | int) -> None:
+        self._put(table, key, value)
+        self._changed.pop((table, key), None)
+        self._changed[table, key] = value
+
+    def _put(self, table: str, key: str, value: str | int) -> None:
+        entries = self._table(table)
+        entries.pop(key, None)  # so that the newest stand last
+        entries[key] = value
+        self._data[table] = entries
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink()
+        raise
+
+
+def _natural(value: object, default: int) -> int:
+    return value if isinstance(value, int) and value >= 0 else default
+
+
+def _trim(table: dict[str, Any], kept: int) -> None:
+    for key in list(table)[: max(0, len(table) - kept)]:
+        del table[key]
