@@ -27,6 +27,10 @@ class StorageError(NewsbrowseError):
     """A file of the library cannot be read or written; it was left as it was."""
 
 
+class UnsureError(StorageError):
+    """A write may or may not survive a power cut; the file is read-only until it is read anew."""
+
+
 class UnknownArticleError(NewsbrowseError):
     """No article, or more than one, has the id given."""
 

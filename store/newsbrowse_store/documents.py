@@ -1,0 +1,188 @@
+"""Values to the documents TinyDB holds and back, and the changes that history is made of."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from newsbrowse_store.layout import Document, plain
+from newsbrowse_store.model import (
+    Article,
+    Decision,
+    Decisions,
+    End,
+    Mention,
+    Metadata,
+    Note,
+    Region,
+    Rejection,
+    Relation,
+    Span,
+    Tag,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Tables = dict[str, dict[int, Document]]
+"""Documents by table and document id, as a record shows them; not to be changed in place."""
+
+DECISION_TABLES: dict[str, type[Decision]] = {
+    "mentions": Mention,
+    "rejections": Rejection,
+    "relations": Relation,
+    "tags": Tag,
+    "notes": Note,
+}
+ARTICLE_TABLES = ("article", "history", *DECISION_TABLES)
+ARTICLE = 1
+"""Id of the one document in the table `article`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of one document: `before` is None when it is new, `after` when it is removed.
+
+    Start from the document as it is (`{**before, "label": "ORG"}`), not from a value: fields that
+    a newer version wrote are kept that way.
+    """
+
+    table: str
+    id: int
+    before: Document | None
+    after: Document | None
+
+    def inverse(self) -> Change:
+        """Return the change that takes this one back."""
+        return Change(self.table, self.id, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One decision as it was made: what, when (ISO 8601, UTC), by whom, and the documents changed.
+
+    `what` is one of the store's words for a command, such as `accept`; `undoes` is the id of the
+    entry that this one takes back.
+    """
+
+    id: int
+    what: str
+    at: str
+    annotator: str
+    changes: tuple[Change, ...]
+    undoes: int | None = None
+
+
+_Value = TypeVar("_Value")
+_Decision = TypeVar("_Decision", bound=Decision)
+
+
+def to_document(value: Decision | HistoryEntry) -> Document:
+    """Return a decision as TinyDB holds it: its fields without `id`, which is the document's id.
+
+    Raises `ValueError` for what JSON cannot hold.
+    """
+    document: Document = plain(asdict(value))
+    del document["id"]
+    return document
+
+
+def from_document(kind: type[_Decision], id_: int, document: Mapping[str, Any]) -> _Decision:
+    """Return the decision a document holds; fields of newer versions are passed over.
+
+    Raises `ValueError` when a field is missing or of the wrong type.
+    """
+    return _make(kind, document, id=id_)
+
+
+def read_decisions(tables: Tables) -> Decisions:
+    """Return everything decided, in the order it was decided. Raises `ValueError`."""
+    read = {
+        name: tuple(from_document(kind, id_, table[id_]) for id_ in sorted(table))
+        for name, kind in DECISION_TABLES.items()
+        for table in (tables[name],)
+    }
+    return Decisions(**read)  # type: ignore[arg-type]  # each table has its kind
+
+
+def read_history(table: Mapping[int, Document]) -> tuple[HistoryEntry, ...]:
+    """Return the history, the oldest entry first. Raises `ValueError`."""
+    try:
+        return tuple(
+            HistoryEntry(
+                id_,
+                entry["what"],
+                entry["at"],
+                entry["annotator"],
+                tuple(
+                    Change(change["table"], change["id"], change["before"], change["after"])
+                    for change in entry["changes"]
+                ),
+                entry.get("undoes"),
+            )
+            for id_, entry in sorted(table.items())
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"an entry of its history is incomplete ({error})") from error
+
+
+def read_article(id_: str, text: str, document: Mapping[str, Any]) -> Article:
+    """Return the article that a document of the table `article` describes. Raises `ValueError`."""
+    metadata = _make(Metadata, document.get("metadata", {}))
+    regions = tuple(_make(Region, region) for region in document.get("regions", ()))
+    state, star = document.get("state", "new"), document.get("star", False)
+    return Article(id_, text, metadata, regions, state, star)
+
+
+def _end(value: Any) -> End:
+    end = _make(End, value)
+    if (end.mention is None) == (end.entity is None):
+        raise ValueError("an end of a relation is neither one mention nor one entity")
+    return end
+
+
+def _spans(value: Any) -> tuple[Span, ...]:
+    return tuple(_make(Span, span) for span in value)
+
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "int": int,
+    "str": str,
+    "bool": bool,
+    "str | None": (str, NoneType),
+    "int | None": (int, NoneType),
+    "Origin": str,
+    "Role": str,
+    "End": dict,
+    "tuple[Span, ...]": list,
+    "Mapping[str, str]": dict,
+}
+_READERS: dict[str, Callable[[Any], Any]] = {"End": _end, "tuple[Span, ...]": _spans}
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]:
+    """Return name, types in JSON and reader of each field of a value but its id."""
+    return tuple(
+        (field.name, _TYPES[field.type], _READERS.get(field.type))
+        for field in fields(kind)
+        if field.name != "id" and isinstance(field.type, str)
+    )
+
+
+def _make(kind: type[_Value], document: Any, **given: Any) -> _Value:
+    """Return the value a document holds. Raises `ValueError` for missing and wrong fields."""
+    made: type = kind
+    name = made.__name__.lower()
+    try:
+        for field, types, reader in _fields(made):
+            if field in document:
+                value = document[field]
+                if not isinstance(value, types):
+                    raise ValueError(f"the {field} of a {name} cannot be {value!r}")
+                given[field] = reader(value) if reader else value
+        return kind(**given)
+    except TypeError as error:
+        raise ValueError(f"a {name} cannot be {document!r}") from error

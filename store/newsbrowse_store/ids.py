@@ -1,0 +1,39 @@
+"""Document ids that grow with time and are never used twice, and the time as it is stored."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from datetime import UTC, datetime
+
+_RANDOM_BITS = 20
+
+
+class _Ids:
+    def __init__(self) -> None:
+        self._last = 0
+        self._lock = threading.Lock()
+
+    def next(self, after: int = 0) -> int:
+        now = time.time_ns() // 1_000_000
+        made = now << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+        with self._lock:
+            self._last = max(made, self._last + 1, after + 1)
+            return self._last
+
+
+_ids = _Ids()
+
+
+def new_id(after: int = 0) -> int:
+    """Return an id above `after` and above every id this process has made, below 2⁶³.
+
+    It is the time in milliseconds and 20 random bits, so that two people's ids do not clash.
+    """
+    return _ids.next(after)
+
+
+def now() -> str:
+    """Return the time in UTC, ISO 8601 with milliseconds and zone."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,255 @@
+"""One file of decisions: what it says now, and the one way to change it."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+from newsbrowse_store.documents import (
+    ARTICLE,
+    ARTICLE_TABLES,
+    Change,
+    HistoryEntry,
+    Tables,
+    read_article,
+    read_decisions,
+    read_history,
+    to_document,
+)
+from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
+from newsbrowse_store.ids import new_id, now
+from newsbrowse_store.layout import plain, read_tables
+from newsbrowse_store.locks import FileLock
+from newsbrowse_store.system import SYSTEM, Stamp, System, cannot_write, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from newsbrowse_store import layout
+    from newsbrowse_store.model import Article, Decisions
+
+
+def article_path(root: Path, id_: str) -> Path:
+    """Return where the decisions on an article lie; its text lies beside, with suffix `.txt`."""
+    return root / "articles" / id_[:2] / f"{id_}.json"
+
+
+def article_lock(root: Path, id_: str) -> Path:
+    """Return the lock file of an article; 256 serve the whole library."""
+    return root / ".newsbrowse" / "locks" / f"articles-{id_[:2]}"
+
+
+class Record:
+    """A TinyDB file of one article or entity, read again whenever another process has changed it.
+
+    Every method raises `StorageError` when the file cannot be read; it is left as it is then.
+    A record is used by one thread at a time.
+    """
+
+    TABLES: ClassVar[tuple[str, ...]] = ("history",)
+    """Tables that are always in the file; others are kept, but not shown."""
+
+    def __init__(self, path: Path, lock: Path, system: System = SYSTEM) -> None:
+        self.path = path
+        self._lock = lock
+        self._system = system
+        self._version: _Version | None = None
+        self._unsure: UnsureError | None = None
+
+    def tables(self) -> Tables:
+        """Return the documents of the file as they are now, by table and id. Do not change them."""
+        return self._current().tables
+
+    def history(self) -> tuple[HistoryEntry, ...]:
+        """Return the decisions made, the oldest first."""
+        return self._current().history
+
+    def changed(self) -> bool:
+        """Tell whether the file differs from what was read of it last (true before that)."""
+        return self._version is None or self._version.stamp != self._stamp()
+
+    def reload(self) -> None:
+        """Read the file anew; after an `UnsureError` this is what makes it writable again."""
+        if self._unsure is not None:
+            sync_folder(self.path.parent, self._system)
+            self._unsure = None
+        self._version = None
+        self._current()
+
+    def commit(
+        self,
+        what: str,
+        annotator: str,
+        decide: Callable[[Tables], Iterable[Change]],
+        *,
+        undoes: int | None = None,
+    ) -> HistoryEntry | None:
+        """Make one decision durable, whatever tables it touches, with its line in the history.
+
+        `decide` is called under the file's lock with the documents as they are then, and returns
+        what is to change. When it raises, or returns no change, nothing is written; None is
+        returned for no change. Raises `DecisionError` for changes that do not fit the documents
+        or cannot be stored, `StorageError` when nothing could be written, and `UnsureError` when
+        the disk was not sure: the record is read-only then until `reload`.
+        """
+        if self._unsure is not None:
+            raise UnsureError(self._unsure.what, self._unsure.reason, self._unsure.remedy)
+        with FileLock(self._lock, self._system):
+            tables = self.tables()
+            changes = _fitting(decide(tables), tables)
+            if not changes:
+                return None
+            id_ = new_id(after=max(tables["history"], default=0))
+            entry = HistoryEntry(id_, what, now(), annotator, changes, undoes)
+            try:
+                written = self._write(entry)
+            except UnsureError as error:
+                self._unsure = error
+                raise
+            self._version = _Version(self.path, self._stamp(), written, self.TABLES)
+        return entry
+
+    def _current(self) -> _Version:
+        version = self._version
+        if version is None or (self._unsure is None and self.changed()):
+            stamp = self._stamp()
+            if stamp is None:
+                raise StorageError(str(self.path), "is no longer there", "Open another article.")
+            raw = read_tables(self.path, self._system)
+            version = self._version = _Version(self.path, stamp, raw, self.TABLES)
+        return version
+
+    def _stamp(self) -> Stamp | None:
+        try:
+            return self._system.stat(self.path)
+        except OSError as error:
+            raise _cannot_read(self.path, error) from error
+
+    def _write(self, entry: HistoryEntry) -> layout.Tables:
+        from tinydb.table import Document as Stored  # here: what only reads starts without TinyDB
+
+        from newsbrowse_store.storage import transaction
+
+        with transaction(self.path, self.TABLES, self._system) as database:
+            for name in dict.fromkeys(change.table for change in entry.changes):
+                changes = [change for change in entry.changes if change.table == name]
+                table = database.table(name)
+                table.remove(doc_ids=[change.id for change in changes if change.before is not None])
+                table.insert_multiple(
+                    Stored(change.after, change.id)
+                    for change in changes
+                    if change.after is not None
+                )
+            database.table("history").insert(Stored(to_document(entry), entry.id))
+        return database.storage.read() or {}
+
+
+class ArticleRecord(Record):
+    """One article of the library at `root`: its text, which never changes, and its decisions."""
+
+    TABLES = ARTICLE_TABLES
+
+    def __init__(self, root: Path, id_: str, system: System = SYSTEM) -> None:
+        super().__init__(article_path(root, id_), article_lock(root, id_), system)
+        self.id = id_
+
+    @cached_property
+    def text(self) -> str:
+        """The text, readable even when the decisions are not."""
+        path = self.path.with_suffix(".txt")
+        try:
+            return self._system.read(path).decode()
+        except OSError as error:
+            raise _cannot_read(path, error) from error
+        except UnicodeDecodeError as error:
+            raise _damaged(path, error) from error
+
+    def article(self) -> Article:
+        """Return the article as it is now."""
+        document = self.tables()["article"].get(ARTICLE, {})
+        with _damage(self.path):
+            if hashlib.sha256(self.text.encode()).hexdigest() != document.get("sha256"):
+                raise _damaged(self.path.with_suffix(".txt"), "it is not the text that was added")
+            return read_article(self.id, self.text, document)
+
+    def decisions(self) -> Decisions:
+        """Return everything decided in the article, in the order it was decided."""
+        return self._current().decisions
+
+    def remove(self) -> None:
+        """Take the article out of the library, with its decisions, for good."""
+        with FileLock(self._lock, self._system):
+            for path in (self.path, self.path.with_suffix(".txt")):
+                try:
+                    self._system.unlink(path)
+                except FileNotFoundError:
+                    continue
+                except OSError as error:
+                    raise cannot_write(path, error) from error
+                sync_folder(path.parent, self._system)
+
+
+class _Version:
+    """What a file held when it was read, as values when they are asked for."""
+
+    def __init__(
+        self, path: Path, stamp: Stamp | None, raw: layout.Tables, names: tuple[str, ...]
+    ) -> None:
+        self.stamp = stamp
+        self._path = path
+        with _damage(path):
+            self.tables: Tables = {
+                name: {int(id_): document for id_, document in raw.get(name, {}).items()}
+                for name in names
+            }
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        with _damage(self._path):
+            return read_decisions(self.tables)
+
+    @cached_property
+    def history(self) -> tuple[HistoryEntry, ...]:
+        with _damage(self._path):
+            return read_history(self.tables["history"])
+
+
+def _fitting(changes: Iterable[Change], tables: Tables) -> tuple[Change, ...]:
+    """Return the changes as they will be read again, those that change something."""
+    fitting: dict[tuple[str, int], Change] = {}
+    for change in changes:
+        place = f"document {change.id} of {change.table}"
+        if change.table not in tables or change.table == "history" or change.id < 1:
+            raise DecisionError(place, "decisions cannot be made there")
+        if (change.table, change.id) in fitting:
+            raise DecisionError(place, "is changed twice in one decision")
+        if change.before != tables[change.table].get(change.id):
+            raise DecisionError(place, "has changed meanwhile", "Look at it again, then decide.")
+        try:
+            after = plain(change.after)
+        except ValueError as error:
+            raise DecisionError(place, f"cannot be stored ({error})") from error
+        if after != change.before:
+            fitting[change.table, change.id] = Change(change.table, change.id, change.before, after)
+    return tuple(fitting.values())
+
+
+@contextmanager
+def _damage(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, reason: object) -> StorageError:
+    remedy = "Bring it back from a backup or git; it was left as it is."
+    return StorageError(str(path), f"is damaged: {reason}", remedy)
+
+
+def _cannot_read(path: Path, error: OSError) -> StorageError:
+    remedy = "Give yourself the right to read it, or bring it back from a backup or git."
+    return StorageError(str(path), f"cannot be read ({error.strerror})", remedy)

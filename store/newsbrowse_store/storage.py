@@ -1,0 +1,99 @@
+"""TinyDB on files that are replaced whole: a storage, and transactions over it.
+
+Importing this imports TinyDB, which costs start-up time: what only reads uses `files`.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tinydb import TinyDB
+from tinydb.middlewares import Middleware
+from tinydb.storages import Storage
+
+from newsbrowse_store.errors import StorageError
+from newsbrowse_store.layout import Tables, dumps, read_tables
+from newsbrowse_store.system import SYSTEM, System, replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class AtomicJSONStorage(Storage):
+    """A TinyDB storage whose every write is durable and replaces the file whole.
+
+    `TinyDB(path, storage=AtomicJSONStorage)` works as with TinyDB's own storage. The tables named
+    in `tables` are written even when they are empty. Reading and writing raise `StorageError`;
+    the file then is as it was, except after `UnsureError`. It takes no lock: see `FileLock`.
+    """
+
+    def __init__(
+        self, path: str | Path, tables: Sequence[str] = (), system: System = SYSTEM
+    ) -> None:
+        self._path = Path(path)
+        self._tables = tables
+        self._system = system
+
+    def read(self) -> Tables | None:
+        """Return the tables of the file, None when there is no file yet."""
+        if self._system.stat(self._path) is None:
+            return None
+        return read_tables(self._path, self._system)
+
+    def write(self, data: Tables) -> None:
+        """Replace the file. Returns when the new content would survive a power cut."""
+        try:
+            written = dumps({name: {} for name in self._tables} | data)
+        except (ValueError, TypeError) as error:
+            raise StorageError(
+                str(self._path), f"cannot be saved, nothing was changed ({error})"
+            ) from error
+        replace_file(self._path, written, self._system)
+
+
+class Transaction(Middleware):
+    """TinyDB middleware that holds the writes back: they reach the disk as one, at `commit`.
+
+    What is read meanwhile is what was written. Without `commit` nothing has happened.
+    """
+
+    storage: AtomicJSONStorage
+
+    def __init__(self, storage_class: type[Storage] = AtomicJSONStorage) -> None:
+        super().__init__(storage_class)
+        self._tables: Tables | None = None
+        self._dirty = False
+
+    def read(self) -> Tables | None:
+        """Return the tables as this transaction has left them so far."""
+        if self._tables is None:
+            self._tables = self.storage.read()
+        return self._tables
+
+    def write(self, data: Tables) -> None:
+        """Keep the tables for `commit`."""
+        self._tables = data
+        self._dirty = True
+
+    def commit(self) -> Tables:
+        """Write what is held back, in one replacement, and return it."""
+        if self._dirty:
+            self.storage.write(self._tables or {})
+            self._dirty = False
+        return self._tables or {}
+
+
+@contextmanager
+def transaction(
+    path: Path, tables: Sequence[str] = (), system: System = SYSTEM
+) -> Iterator[TinyDB]:
+    """Give a TinyDB whose changes become one durable replacement of the file when the block ends.
+
+    When the block raises, nothing is written. Raises `StorageError` as `AtomicJSONStorage` does.
+    """
+    held = Transaction()
+    with TinyDB(path, tables, system, storage=held) as database:
+        yield database
+        held.commit()

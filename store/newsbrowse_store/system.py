@@ -1,0 +1,235 @@
+"""The system calls the store makes, and how a file is replaced so that no crash can halve it."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import itertools
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from newsbrowse_store.errors import StorageError, UnsureError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEMPORARY = ".tmp"
+"""Suffix of the hidden files that are written beside a file before they take its place."""
+
+_unique = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells one version of a file from the next without reading it."""
+
+    inode: int
+    size: int
+    modified: int
+
+
+class System(Protocol):
+    """Everything the store asks of the operating system; each may raise `OSError`.
+
+    Tests put a disk in its place that can be cut off at any call.
+    """
+
+    def open(self, path: Path, flags: int) -> int:
+        """Return a descriptor; `flags` are those of `os.open`. Folders may be opened to fsync."""
+
+    def write(self, fd: int, data: memoryview) -> int:
+        """Write some of `data`, return how much."""
+
+    def fsync(self, fd: int) -> None:
+        """Return when the file's bytes, or the folder's names, would survive a power cut."""
+
+    def close(self, fd: int) -> None:
+        """Give the descriptor back."""
+
+    def read(self, path: Path) -> bytes:
+        """Return the whole file."""
+
+    def replace(self, source: Path, target: Path) -> None:
+        """Give `source` the name `target`; whoever looks sees the old file or the new."""
+
+    def unlink(self, path: Path) -> None:
+        """Remove a file's name."""
+
+    def mkdir(self, path: Path) -> None:
+        """Make one folder; `FileExistsError` when there is one."""
+
+    def stat(self, path: Path) -> Stamp | None:
+        """Return what is there under this name, None when nothing is."""
+
+    def fstat(self, fd: int) -> Stamp:
+        """Return the same of an open file."""
+
+    def flock(self, fd: int) -> bool:
+        """Lock an open file against every other descriptor; False at once when it is locked."""
+
+
+class OperatingSystem:
+    """The real thing."""
+
+    def open(self, path: Path, flags: int) -> int:
+        """See `System`."""
+        return os.open(path, flags | os.O_CLOEXEC, 0o666)
+
+    def write(self, fd: int, data: memoryview) -> int:
+        """See `System`."""
+        return os.write(fd, data)
+
+    def fsync(self, fd: int) -> None:
+        """See `System`."""
+        full = getattr(fcntl, "F_FULLFSYNC", None)  # macOS: fsync alone stops at the drive's cache
+        if full is None:
+            os.fsync(fd)
+        else:
+            fcntl.fcntl(fd, full)
+
+    def close(self, fd: int) -> None:
+        """See `System`."""
+        os.close(fd)
+
+    def read(self, path: Path) -> bytes:
+        """See `System`."""
+        return path.read_bytes()
+
+    def replace(self, source: Path, target: Path) -> None:
+        """See `System`."""
+        source.replace(target)
+
+    def unlink(self, path: Path) -> None:
+        """See `System`."""
+        path.unlink()
+
+    def mkdir(self, path: Path) -> None:
+        """See `System`."""
+        path.mkdir()
+
+    def stat(self, path: Path) -> Stamp | None:
+        """See `System`."""
+        try:
+            return _stamp(path.stat())
+        except FileNotFoundError:
+            return None
+
+    def fstat(self, fd: int) -> Stamp:
+        """See `System`."""
+        return _stamp(os.fstat(fd))
+
+    def flock(self, fd: int) -> bool:
+        """See `System`."""
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+SYSTEM: System = OperatingSystem()
+
+
+def replace_file(path: Path, data: bytes, system: System = SYSTEM) -> None:
+    """Make `data` the durable content of `path`; a crash at any moment leaves old or new, whole.
+
+    Raises `StorageError` when nothing was changed, `UnsureError` when the new content is in place
+    but could not be made durable.
+    """
+    temporary = write_beside(path, data, system)
+    put_in_place(temporary, path, system)
+    sync_folder(path.parent, system)
+
+
+def write_beside(path: Path, data: bytes, system: System = SYSTEM) -> Path:
+    """Write `data` durably to a new hidden file in the folder of `path` and return its path.
+
+    Raises `StorageError`, leaving nothing behind.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{next(_unique)}{TEMPORARY}")
+    try:
+        fd = system.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        try:
+            _write_all(fd, data, system)
+            system.fsync(fd)
+        finally:
+            system.close(fd)
+    except BaseException as error:
+        discard(temporary, system)
+        if isinstance(error, OSError):
+            raise cannot_write(path, error) from error
+        raise
+    return temporary
+
+
+def put_in_place(temporary: Path, path: Path, system: System = SYSTEM) -> None:
+    """Give a file made by `write_beside` its name. Durable only after `sync_folder`."""
+    try:
+        system.replace(temporary, path)
+    except OSError as error:
+        discard(temporary, system)
+        raise cannot_write(path, error) from error
+
+
+def sync_folder(folder: Path, system: System = SYSTEM) -> None:
+    """Make the names in `folder` durable. Raises `UnsureError`."""
+    try:
+        fd = system.open(folder, os.O_RDONLY)
+        try:
+            system.fsync(fd)
+        finally:
+            system.close(fd)
+    except OSError as error:
+        raise UnsureError(
+            str(folder),
+            f"what was saved last may not survive a power cut ({_why(error)})",
+            "Look after the disk, then open the article again.",
+        ) from error
+
+
+def make_folder(folder: Path, system: System = SYSTEM) -> None:
+    """Make `folder` and the folders above it, durably. Raises `StorageError`."""
+    if system.stat(folder) is not None:
+        return
+    make_folder(folder.parent, system)
+    try:
+        with suppress(FileExistsError):
+            system.mkdir(folder)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    sync_folder(folder.parent, system)
+
+
+def discard(temporary: Path, system: System = SYSTEM) -> None:
+    """Remove a file made by `write_beside`, as far as the disk lets us."""
+    with suppress(OSError):
+        system.unlink(temporary)
+
+
+def cannot_write(path: Path, error: OSError) -> StorageError:
+    """Say why `path` could not be written and what to do about it."""
+    remedies = {
+        errno.ENOSPC: "Free some space on this disk and do it again.",
+        errno.EDQUOT: "Free some of your disk quota and do it again.",
+        errno.EACCES: "Give yourself the right to write there.",
+        errno.EPERM: "Give yourself the right to write there.",
+        errno.EROFS: "The disk is read-only: copy the library to one you can write to.",
+    }
+    remedy = remedies.get(error.errno or 0, "Look after the disk and do it again.")
+    return StorageError(str(path), f"cannot be saved, nothing was changed ({_why(error)})", remedy)
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def _write_all(fd: int, data: bytes, system: System) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[system.write(fd, rest) :]
