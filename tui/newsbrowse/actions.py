@@ -1,4 +1,4 @@
-"""The registry of actions: bindings, footer hints, help, palette and the key map are made from it."""
+"""The registry of actions: bindings, footer, help, palette and key map are made from it."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ def _table() -> tuple[Action, ...]:
         a("everywhere.zen", ("z",), "The reading pane alone", see),
         a("everywhere.theme", ("f9",), "Next theme", see),
         a("everywhere.help", ("question_mark", "f1"), "All keys", see, "all keys"),
+        a("everywhere.find", ("ctrl+f",), "Search the library", find),
         a("everywhere.palette", ("ctrl+p",), "Find an action by name", see),
         a("everywhere.quit", ("q", "ctrl+q"), "Quit; everything is saved already", see),
         a("sidebar.down", ("j", "down"), "Down", go),

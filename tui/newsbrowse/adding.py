@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from newsbrowse_store.errors import NewsbrowseError, ReadError
@@ -11,8 +10,10 @@ from newsbrowse_store.readers import read_bytes, read_path, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from newsbrowse_store.library import Library
+
     from newsbrowse_store.model import Draft
 
 

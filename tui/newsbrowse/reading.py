@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.merge import pending
 
+from newsbrowse.layout.document import Document
+from newsbrowse.layout.layers import Mark
+
 if TYPE_CHECKING:
     from newsbrowse_store.model import Article, Decisions, Metadata, Suggestion
 
@@ -24,6 +27,20 @@ class Reading:
     def pending(self) -> list[Suggestion]:
         """The suggestions that nobody accepted, corrected or rejected yet."""
         return pending(self.suggestions or (), self.decisions)
+
+    @property
+    def document(self) -> Document:
+        """The article as the reading pane shows it."""
+        article, meta = self.article, self.article.metadata
+        in_text = any(region.role == "headline" for region in article.regions)
+        tags = tuple(tag.name for tag in self.decisions.tags)
+        heading = None if in_text else meta.headline
+        return Document(article.id, article.text, article.regions, heading, subtitle(meta), tags)
+
+    def marks(self) -> list[Mark]:
+        """Everything to colour in the text: the mentions, and the suggestions still pending."""
+        decided = [Mark(m.start, m.end, m.label, False, m.id) for m in self.decisions.mentions]
+        return decided + [Mark(s.start, s.end, s.label, True) for s in self.pending]
 
 
 def date_words(published: str, *, year: bool = True) -> str:
@@ -42,3 +59,10 @@ def subtitle(metadata: Metadata) -> str:
         byline = f"by {byline}"
     parts = (metadata.source, date_words(metadata.published), byline)
     return " · ".join(part for part in parts if part)
+
+
+def quotation(text: str, metadata: Metadata) -> str:
+    """Some words of an article with where they come from, ready to be pasted."""
+    published = date_words(metadata.published)
+    source = [metadata.headline, metadata.source, published, metadata.url]
+    return f"“{' '.join(text.split())}” ({', '.join(part for part in source if part)})"

@@ -37,7 +37,7 @@ class Line:
     value: Any = None
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     """Lines with a cursor on those that mean something.
 
     | component class | what it styles |

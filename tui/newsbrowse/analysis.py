@@ -1,0 +1,79 @@
+"""Suggestions for the app: from the cache at once, else from the worker when it is ready."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbrowse_nlp.pipeline import cache_key
+from newsbrowse_nlp.worker import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from newsbrowse_nlp.worker import Answer
+    from newsbrowse_store.library import Library
+
+    from newsbrowse_store.model import Article, Suggestion
+
+OPEN, NEIGHBOUR = 0, 1
+"""Priorities of questions: the open article first."""
+
+
+class Analysis:
+    """Asks the worker about articles and keeps its answers in the library's cache.
+
+    `on_ready` is called with the id of an article whose suggestions have come, `on_state` when the
+    worker's state changes; both in the event loop that called `start`.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        model: str,
+        log: Path,
+        on_ready: Callable[[str], None],
+        on_state: Callable[[str], None],
+    ) -> None:
+        self._library = library
+        self._key = cache_key(model)
+        self._on_ready = on_ready
+        self._worker = Worker(model, log, self._answered, on_state)
+
+    @property
+    def state(self) -> str:
+        """`starting`, `ready`, `busy`, `down` or `missing` (no pipeline is installed)."""
+        return self._worker.state
+
+    async def start(self) -> None:
+        """Start the worker process and tell it the names people decided."""
+        await self._worker.start()
+        self.names_changed()
+
+    async def stop(self) -> None:
+        """Kill the worker process."""
+        await self._worker.stop()
+
+    def suggestions(self, article_id: str) -> tuple[Suggestion, ...] | None:
+        """The cached suggestions for an article, or None when it has not been analysed."""
+        found = self._library.suggestions.get(article_id, self._key)
+        return None if found is None else tuple(found)
+
+    def ask(self, article: Article, *, urgent: bool) -> None:
+        """Have an article analysed; the answer comes through `on_ready`."""
+        self._worker.ask(article.id, article.text, article.regions, OPEN if urgent else NEIGHBOUR)
+
+    def ask_about(self, ids: Iterable[str]) -> None:
+        """Have those of `ids` analysed that are not in the cache, after all that is urgent."""
+        for article_id in ids:
+            if self.suggestions(article_id) is None:
+                self.ask(self._library.article(article_id), urgent=False)
+
+    def names_changed(self) -> None:
+        """Tell the worker the names that people decided in the library."""
+        self._worker.set_names(self._library.known_names(), self._library.names_version)
+
+    def _answered(self, answer: Answer) -> None:
+        self._library.suggestions.put(answer.id, self._key, answer.suggestions)
+        self._library.touch(answer.id)
+        self._on_ready(answer.id)

@@ -1,0 +1,176 @@
+"""The Textual app: it brings library, settings, worker and screen together, and only that."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+
+from newsbrowse import clipboard, themes
+from newsbrowse.analysis import Analysis
+from newsbrowse.desk import Desk
+from newsbrowse.screens.main import MainScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from newsbrowse_store.library import Library
+    from textual.command import Provider
+    from textual.screen import Screen
+
+    from newsbrowse.actions import Context
+    from newsbrowse.adding import Outcome
+    from newsbrowse.config import Config
+    from newsbrowse.state import State
+    from newsbrowse.themes import Look
+    from newsbrowse_store.errors import NewsbrowseError
+
+LONG_SECONDS = 12.0
+"""How long a message stays that asks to be acted on."""
+
+
+def _palette() -> type[Provider]:
+    from newsbrowse.screens.palette import ActionProvider
+
+    return ActionProvider
+
+
+class NewsbrowseApp(App[None]):
+    """newsbrowse on `library`; `first` is the id of the article to open, if not the one before.
+
+    `notices` are lines to show at the start. `environment` is the process's, or a test's.
+    """
+
+    TITLE = "newsbrowse"
+    COMMANDS: ClassVar[set[Callable[[], type[Provider]]]] = {_palette}  # type: ignore[assignment]
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        state: State,
+        config: Config,
+        annotator: str,
+        model: str,
+        log_path: Path,
+        first: str | None = None,
+        notices: Sequence[str] = (),
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        # Textual takes NO_COLOR out of the environment; what is left then are the terminal's own
+        # colours, so the theme made of those is the one that reads well.
+        self._plain = "NO_COLOR" in environment
+        super().__init__(ansi_color=True if self._plain else None)
+        self.library = library
+        self.state = state
+        self.keys = dict(config.keys)
+        self.log_path = log_path
+        self.analysis = Analysis(library, model, log_path, self._ready, self._worker_state)
+        self.desk = Desk(library, annotator, self.analysis.suggestions)
+        self._first = first or self._last_article()
+        self._notices = (*config.problems, *notices)
+        self._environment = environment
+        for look in themes.LOOKS.values():
+            self.register_theme(look.theme)
+        wanted = "ansi" if self._plain else state.theme or config.theme
+        self.theme = wanted if wanted in themes.LOOKS else themes.DEFAULT
+        self.set_keymap(self.keys)
+
+    @property
+    def look(self) -> Look:
+        """The theme in force with its colours for labels."""
+        return themes.LOOKS[self.theme]
+
+    @property
+    def main_screen(self) -> MainScreen:
+        """The screen under whatever lies over it."""
+        screen = self.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        return screen
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen is the only one under the others."""
+        return MainScreen(self.desk, self._first)
+
+    def label_colours(self) -> dict[str, str]:
+        """The colour of each label of the schema under the theme in force."""
+        labels = self.library.schema.labels
+        return {label.name: self.look.colour(label.colour) for label in labels}
+
+    def on_mount(self) -> None:
+        """Start the worker once the first screen has been painted."""
+        self.call_after_refresh(self._start)
+
+    async def on_unmount(self) -> None:
+        """Kill the worker and keep what is worth remembering."""
+        await self.analysis.stop()
+        self.save_state()
+
+    def save_state(self) -> None:
+        """Keep places, widths and theme for the next time; a full disk must not stop leaving."""
+        try:
+            self.state.save()
+        except OSError as error:
+            self.log.warning(f"{self.state.path} could not be written: {error}")
+
+    def tell(self, error: NewsbrowseError) -> None:
+        """Show what failed, why, and what to do."""
+        self.notify(str(error), severity="error", markup=False, timeout=LONG_SECONDS)
+
+    def told_of_adding(self, outcomes: Sequence[Outcome]) -> None:
+        """Show what was added, and list it."""
+        self.desk.refresh()
+        self.main_screen.adding_done(outcomes)
+
+    def next_theme(self) -> None:
+        """Turn to the next theme and remember it."""
+        if self._plain:
+            self.notify("NO_COLOR is set, so themes make no difference.", markup=False)
+            return
+        self.theme = self.state.theme = themes.after(self.theme)
+        self.main_screen.restyle()
+        self.notify(f"Theme: {self.theme}", markup=False, timeout=2)
+
+    def show_help(self, context: Context) -> None:
+        """Lay all keys over the screen, those of `context` first."""
+        from newsbrowse.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(context, self.keys))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy by the terminal's escape sequence, and by whatever else reaches a clipboard here."""
+        super().copy_to_clipboard(text)
+        self.run_worker(
+            lambda: clipboard.copy(text, self._environment), thread=True, exit_on_error=False
+        )
+
+    def _last_article(self) -> str | None:
+        last = self.state.article(self.library.path)
+        return last if last and self.library.catalogue.row(last) else None
+
+    async def _start(self) -> None:
+        for notice in self._notices:
+            self.notify(notice, severity="warning", markup=False, timeout=LONG_SECONDS)
+        self.run_worker(self._bring_up_to_date, thread=True, exit_on_error=False)
+        await self.analysis.start()
+
+    def _bring_up_to_date(self) -> None:
+        """Look, in a thread, for what other programs changed in the library's folder."""
+        catalogue = self.library.catalogue
+        if catalogue.stale():
+            catalogue.rebuild()
+            self.call_from_thread(self._listed_anew)
+
+    def _listed_anew(self) -> None:
+        self.desk.refresh()
+        self.main_screen.show_list()
+
+    def _ready(self, article_id: str) -> None:
+        self.main_screen.suggestions_ready(article_id)
+
+    def _worker_state(self, state: str) -> None:
+        if self.is_running:
+            self.main_screen.worker_changed(state)

@@ -1,0 +1,119 @@
+"""What is on the reader's desk: a library, its list as sorted and filtered, one open article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from newsbrowse_store.catalogue import Sort
+
+from newsbrowse.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsbrowse_store.catalogue import View
+    from newsbrowse_store.library import Library
+
+    from newsbrowse_store.model import Suggestion
+
+SORTS: tuple[Sort, ...] = get_args(Sort)
+NEIGHBOURS = 3
+"""How many articles after the open one are analysed ahead of the reader."""
+
+
+class Desk:
+    """The open library without any screen: opening, going on, sorting, filtering, finishing.
+
+    `suggestions` gives the cached suggestions of an article, or None.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        annotator: str,
+        suggestions: Callable[[str], tuple[Suggestion, ...] | None],
+    ) -> None:
+        self.library = library
+        self.annotator = annotator
+        self.reading: Reading | None = None
+        self.sort: Sort = SORTS[0]
+        self.filter = ""
+        self.view: View = library.catalogue.view(self.sort)
+        self._suggestions = suggestions
+
+    @property
+    def open_id(self) -> str | None:
+        """The id of the open article."""
+        return self.reading.article.id if self.reading else None
+
+    def open(self, article_id: str) -> Reading:
+        """Read an article with all that is decided and suggested in it.
+
+        Raises `NewsbrowseError` when one of its files cannot be read; what was open stays open.
+        """
+        self.reading = Reading(
+            self.library.article(article_id),
+            self.library.decisions(article_id),
+            self._suggestions(article_id),
+        )
+        return self.reading
+
+    def reopen(self) -> Reading | None:
+        """Read the open article again, because something was decided or suggested."""
+        return self.open(self.reading.article.id) if self.reading else None
+
+    def mark_open(self) -> bool:
+        """Note on disk that the open article is no longer new; tell whether it was."""
+        if self.reading is None or self.reading.article.state != "new":
+            return False
+        self.library.set_state(self.reading.article.id, "open", self.annotator)
+        self.reopen()
+        return True
+
+    def set_done(self) -> None:
+        """Mark the open article done, or open again when it is done already."""
+        if self.reading is not None:
+            done = self.reading.article.state == "done"
+            state = "open" if done else "done"
+            self.library.set_state(self.reading.article.id, state, self.annotator)
+            self.reopen()
+
+    def set_star(self) -> None:
+        """Star the open article, or take its star away."""
+        if self.reading is not None:
+            star = not self.reading.article.star
+            self.library.set_star(self.reading.article.id, star, self.annotator)
+            self.reopen()
+
+    def next_sort(self) -> None:
+        """Turn to the next sort order."""
+        self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
+        self.refresh()
+
+    def set_filter(self, text: str) -> None:
+        """List only articles with these words in headline, source or tags."""
+        self.filter = text
+        self.refresh()
+
+    def refresh(self) -> None:
+        """List anew, because articles came, went or changed places."""
+        self.view = self.library.catalogue.view(self.sort, self.filter)
+
+    def place(self) -> int | None:
+        """The open article's place in the list, counted from 0; None when it is not listed."""
+        return self.view.position(self.open_id) if self.open_id else None
+
+    def beside(self, step: int) -> str | None:
+        """The id of the article `step` places away in the list, or None past its ends."""
+        place = self.place()
+        at = (0 if step > 0 else -1) if place is None else place + step
+        return self.view.id_at(at) if 0 <= at < len(self.view) else None
+
+    def next_not_done(self) -> str | None:
+        """The next article of the list that is not done, round the end; None when all are."""
+        return self.library.catalogue.next_not_done(self.open_id, self.view)
+
+    def coming(self) -> list[str]:
+        """The articles that are likely opened next."""
+        found = [self.beside(step) for step in range(1, NEIGHBOURS + 1)]
+        return [article_id for article_id in found if article_id]

@@ -1,0 +1,134 @@
+"""The frame of the main screen: three panes between status line and footer, and the focus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Static
+
+from newsbrowse.arrange import Wish, arrange
+from newsbrowse.widgets.bars import Hints, StatusLine, hints_for
+from newsbrowse.widgets.inspector import Inspector
+from newsbrowse.widgets.prompt import Prompt
+from newsbrowse.widgets.reading_pane import ReadingPane
+from newsbrowse.widgets.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from newsbrowse.actions import Action
+    from newsbrowse.app import NewsbrowseApp
+    from newsbrowse.arrange import Pane
+
+
+class Frame(Screen[None]):
+    """Arranges the panes for the width and the reader's wish, and keeps track of the focus."""
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    Frame { layers: base above; }
+    Frame > #panes { height: 1fr; }
+    Frame #column { width: 1fr; height: 1fr; }
+    Frame ReadingPane { height: 1fr; }
+    Frame #pane-words { display: none; padding: 2 4; height: 1fr; color: $foreground 70%; }
+    Frame Sidebar { border-right: vkey $foreground 15%; }
+    Frame Inspector { border-left: vkey $foreground 15%; padding-left: 1; }
+    Frame Inspector.-over { layer: above; dock: right; }
+    Frame.-single Sidebar, Frame.-single Inspector { width: 1fr; border: none; }
+    """
+
+    app: NewsbrowseApp
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wish = Wish()
+        self.pane_name: Pane = "sidebar"
+
+    def compose(self) -> ComposeResult:
+        """Status line, three panes, footer."""
+        yield StatusLine()
+        with Horizontal(id="panes"):
+            yield Sidebar(id="sidebar")
+            with Vertical(id="column"):
+                yield ReadingPane(id="pane")
+                yield Static(id="pane-words", markup=False)
+                yield Prompt(id="prompt")
+            yield Inspector(id="inspector")
+        yield Hints()
+
+    @property
+    def sidebar(self) -> Sidebar:
+        """The left pane."""
+        return self.query_one(Sidebar)
+
+    @property
+    def reading_pane(self) -> ReadingPane:
+        """The text."""
+        return self.query_one(ReadingPane)
+
+    @property
+    def inspector(self) -> Inspector:
+        """The right pane."""
+        return self.query_one(Inspector)
+
+    @property
+    def prompt(self) -> Prompt:
+        """The line to type in under the text."""
+        return self.query_one("#prompt", Prompt)
+
+    def on_resize(self) -> None:
+        """Arrange the panes for the new width."""
+        self._arrange()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Note which pane has the focus, however it came there."""
+        pane = self._pane_of(event.widget)
+        if pane is not None and pane != self.pane_name:
+            self.pane_name = pane
+            self._arrange()
+        self.show_hints()
+
+    def focus_pane(self, name: Pane) -> None:
+        """Bring a pane to the front and the keys to it."""
+        self.pane_name = name
+        self._arrange()
+        self._targets()[name].focus()
+
+    def _targets(self) -> dict[Pane, Widget]:
+        return {
+            "sidebar": self.sidebar.articles,
+            "pane": self.reading_pane,
+            "inspector": self.inspector.lines,
+        }
+
+    def _pane_of(self, widget: Widget) -> Pane | None:
+        roots: dict[Widget, Pane] = {self.sidebar: "sidebar", self.inspector: "inspector"}
+        for node in widget.ancestors_with_self:
+            if node in roots:
+                return roots[node]  # type: ignore[index]
+        return "pane"
+
+    def _arrange(self) -> None:
+        arrangement = arrange(self.app.size.width, self.wish, self.pane_name)
+        self.sidebar.display = "sidebar" in arrangement.panes
+        self.query_one("#column").display = "pane" in arrangement.panes
+        self.inspector.display = "inspector" in arrangement.panes
+        self.inspector.set_class(arrangement.over, "-over")
+        self.set_class(len(arrangement.panes) == 1 and self.app.size.width < 80, "-single")
+
+    def show_hints(self) -> None:
+        """Offer the keys that help where the focus is."""
+        self.query_one(Hints).show(hints_for(self.pane_name, self.app.keys))
+
+    async def run_named(self, action: Action) -> None:
+        """Do what the palette offers, in the pane it belongs to."""
+        target: Any = self
+        if action.context != "everywhere" and not action.on_screen:
+            self.focus_pane(action.context)
+            inspector = action.context == "inspector"
+            target = self.inspector if inspector else self._targets()[action.context]
+        await self.app.run_action(action.name, target)

@@ -1,0 +1,269 @@
+"""The main screen's actions: going on, finding, adding, finishing, copying."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from newsbrowse.actions import bindings
+from newsbrowse.adding import add_paths
+from newsbrowse.reading import quotation
+from newsbrowse.safe import safe, safe_url
+from newsbrowse.screens.reader import Reader
+from newsbrowse_store.errors import NewsbrowseError
+from newsbrowse_store.text import sentence_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.binding import BindingType
+
+    from newsbrowse.adding import Outcome
+    from newsbrowse.arrange import Pane
+    from newsbrowse.widgets.prompt import Prompt
+
+MOST_TOLD = 3
+"""Failures shown one by one; the count tells the rest."""
+WORDS = {"added": "added", "present": "there already", "failed": "failed"}
+PANES: tuple[Pane, ...] = ("sidebar", "pane", "inspector")
+
+
+class MainScreen(Reader):
+    """Answers the keys that do not belong to one pane alone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
+
+    # going
+
+    def action_next_pane(self) -> None:
+        """Focus the pane to the right, round the end."""
+        self._turn(1)
+
+    def action_previous_pane(self) -> None:
+        """Focus the pane to the left, round the end."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        at = (PANES.index(self.pane_name) + by) % len(PANES)
+        if self.desk.reading is None:
+            return
+        self.focus_pane(PANES[at])
+        self.show_inspector()
+
+    def action_next_article(self) -> None:
+        """Open the next article of the list."""
+        self._go_to(self.desk.beside(1), "This is the last article of the list.")
+
+    def action_previous_article(self) -> None:
+        """Open the previous article of the list."""
+        self._go_to(self.desk.beside(-1), "This is the first article of the list.")
+
+    def action_next_not_done(self) -> None:
+        """Open the next article that is not done."""
+        self._go_to(self.desk.next_not_done(), "Every article of the list is done.")
+
+    def _go_to(self, article_id: str | None, otherwise: str) -> None:
+        if article_id is None:
+            self.notify(otherwise, markup=False)
+        else:
+            self.open_article(article_id)
+
+    def action_back(self) -> None:
+        """One step back: out of a prompt, a filter, the inspector, the text; never farther."""
+        if self.prompt.display:
+            self._close_prompt()
+        elif self.sidebar.filter.display or (self.pane_name == "sidebar" and self.desk.filter):
+            self.sidebar.filter.close()
+            self.desk.set_filter("")
+            self.show_list()
+            self.focus_pane("sidebar")
+        elif self.pane_name == "inspector" and self.desk.reading is not None:
+            self.focus_pane("pane")
+        elif self.reading_pane.selection is not None or self.reading_pane.query:
+            self.reading_pane.clear()
+        else:
+            self.focus_pane("sidebar")
+
+    # deciding
+
+    def action_done(self) -> None:
+        """Mark the article done and open the next; on a done one, take that back."""
+        if self.desk.reading is None:
+            return
+        following = self.desk.beside(1)
+        if self._decide(self.desk.set_done) and self.desk.reading.article.state == "done":
+            self._go_to(following, "Done. This was the last article of the list.")
+
+    def action_star(self) -> None:
+        """Star the article, or take the star away."""
+        self._decide(self.desk.set_star)
+
+    def _decide(self, decision: Callable[[], None]) -> bool:
+        try:
+            decision()
+        except NewsbrowseError as error:
+            self.app.tell(error)
+            return False
+        if self.desk.open_id is not None:
+            self.sidebar.articles.refresh_row(self.desk.open_id)
+        self.show_reading()
+        return True
+
+    # seeing
+
+    def action_sidebar(self) -> None:
+        """Show or hide the sidebar."""
+        self._wish_for("sidebar", shown=not self.sidebar.display)
+
+    def action_inspector(self) -> None:
+        """Show or hide the inspector."""
+        self._wish_for("inspector", shown=not self.inspector.display)
+
+    def _wish_for(self, pane: Pane, *, shown: bool) -> None:
+        if pane == "sidebar":
+            self.wish = replace(self.wish, sidebar=shown, alone=False)
+        else:
+            self.wish = replace(self.wish, inspector=shown, alone=False)
+        if shown:
+            self.focus_pane(pane)
+        elif self.desk.reading is not None:
+            self.focus_pane("pane")
+        self.show_inspector()
+
+    def action_zen(self) -> None:
+        """The reading pane alone, and back."""
+        if self.desk.reading is not None:
+            self.wish = replace(self.wish, alone=not self.wish.alone)
+            self.focus_pane("pane")
+            self.show_inspector()
+
+    def action_theme(self) -> None:
+        """Turn to the next theme."""
+        self.app.next_theme()
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.show_help(self.pane_name)
+
+    def action_palette(self) -> None:
+        """Find an action by its name."""
+        self.app.action_command_palette()
+
+    async def action_quit(self) -> None:
+        """Leave; everything decided is on disk already."""
+        self.remember_place()
+        await self.app.action_quit()
+
+    # finding
+
+    def action_find(self) -> None:
+        """Search the library: the filter of the list, from wherever the focus is."""
+        self.focus_pane("sidebar")
+        self.action_filter()
+
+    def action_filter(self) -> None:
+        """Filter the list as you type."""
+        self.sidebar.filter.ask("filter", "/", self.desk.filter, "headline, source or tag")
+
+    def action_sort(self) -> None:
+        """Turn to the next sort order."""
+        self.desk.next_sort()
+        self.show_list()
+
+    def action_search(self) -> None:
+        """Search in the article."""
+        if self.desk.reading is not None:
+            self.prompt.ask("search", "/", placeholder="search in this article")
+
+    def action_add(self) -> None:
+        """Ask for a file or a folder to add."""
+        self.prompt.ask("add", "add", placeholder="path of a file or a folder, ~ is your home")
+        self.pane_for_prompt()
+
+    def pane_for_prompt(self) -> None:
+        """Bring the prompt into view where one pane is shown at a time."""
+        self.pane_name = "pane"
+        self._arrange()
+
+    def on_prompt_changed(self, event: Prompt.Changed) -> None:
+        """Filter and search while the words are being typed."""
+        if event.purpose == "filter":
+            self.desk.set_filter(event.value)
+            self.show_list()
+        elif event.purpose == "search":
+            self.reading_pane.search(event.value)
+
+    def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
+        """Take what was typed."""
+        if event.purpose == "filter":
+            self.sidebar.filter.close()
+            self.focus_pane("sidebar")
+        elif event.purpose == "search":
+            found = self.reading_pane.search(event.value)
+            self._close_prompt()
+            many = "1 match" if found == 1 else f"{found} matches"
+            said = f"{many}. n and N lead through them." if found else "Nothing found."
+            self.notify(said, markup=False, timeout=3)
+        elif event.purpose == "add":
+            self._close_prompt()
+            if event.value.strip():
+                path = Path(event.value.strip()).expanduser()
+                self.run_worker(partial(self._add, path), thread=True, group="add")
+
+    def _close_prompt(self) -> None:
+        back: Pane = "sidebar" if self.prompt.purpose == "add" else "pane"
+        self.prompt.close()
+        self.focus_pane(back)
+
+    def _add(self, path: Path) -> None:
+        """Add in a thread, so that a large folder does not hold up the keys."""
+        outcomes = list(add_paths(self.desk.library, [path]))
+        self.app.call_from_thread(self.app.told_of_adding, outcomes)
+
+    def adding_done(self, outcomes: Sequence[Outcome]) -> None:
+        """List what was added, open the first of it, and tell what failed."""
+        self.show_list()
+        came = [outcome.id for outcome in outcomes if outcome.status == "added" and outcome.id]
+        for outcome in [outcome for outcome in outcomes if outcome.status == "failed"][:MOST_TOLD]:
+            said = f"{outcome.path}: {outcome.reason}"
+            self.notify(said, severity="error", markup=False, timeout=12)
+        counts = Counter(outcome.status for outcome in outcomes)
+        said = ", ".join(f"{counts[k]} {w}" for k, w in WORDS.items() if counts[k])
+        self.notify(said or "Nothing to add there.", markup=False)
+        if came:
+            self.open_article(came[0])
+
+    # handing on
+
+    def action_copy(self) -> None:
+        """Copy the selection, else the sentence under the cursor."""
+        if self.desk.reading is not None:
+            text = self._chosen_text()
+            self.app.copy_to_clipboard(text)
+            self.notify(f"Copied {len(text)} characters.", markup=False, timeout=3)
+
+    def action_quote(self) -> None:
+        """Copy the selection or the sentence as a quotation with its source."""
+        if self.desk.reading is not None:
+            quoted = quotation(self._chosen_text(), self.desk.reading.article.metadata)
+            self.app.copy_to_clipboard(quoted)
+            self.notify("Copied the quotation with its source.", markup=False, timeout=3)
+
+    def _chosen_text(self) -> str:
+        pane, text = self.reading_pane, self.desk.reading.article.text if self.desk.reading else ""
+        start, end = pane.selection or sentence_at(text, pane.cursor[0])
+        return text[start:end]
+
+    def action_browse(self) -> None:
+        """Open the article's address in the browser."""
+        reading = self.desk.reading
+        address = safe_url(reading.article.metadata.url) if reading else None
+        if address is None:
+            self.notify("This article has no address.", markup=False)
+        else:
+            webbrowser.open(address)
+            self.notify(f"Opened {safe(address)}", markup=False, timeout=4)

@@ -1,0 +1,162 @@
+"""The main screen's middle: opening articles and showing what is known of them."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from newsbrowse.screens.frame import Frame
+from newsbrowse.screens.words import WORKER_DOWN, WORKER_MISSING, pane_words, status_facts
+from newsbrowse.widgets.bars import StatusLine
+from newsbrowse.widgets.inspector_lines import Places, about_lines, entity_lines
+from newsbrowse_store.errors import NewsbrowseError
+
+if TYPE_CHECKING:
+    from newsbrowse.desk import Desk
+    from newsbrowse.widgets.article_list import ArticleList
+    from newsbrowse.widgets.inspector import Inspector
+
+CLOCK_SECONDS = 20.0
+
+
+class Reader(Frame):
+    """Shows the desk: the list, the open article, its suggestions as they come."""
+
+    def __init__(self, desk: Desk, first: str | None) -> None:
+        """Show `desk`, opening the article `first`, else the first of the list."""
+        super().__init__()
+        self.desk = desk
+        self._first = first
+        self._started = monotonic()
+
+    def on_mount(self) -> None:
+        """Fill the panes and open the first article."""
+        self.restyle()
+        self.show_list()
+        first = self._first or (self.desk.view.id_at(0) if len(self.desk.view) else None)
+        if first is not None:
+            self.open_article(first)
+        else:
+            self.show_words()
+        self.focus_pane("pane" if self._first else "sidebar")
+        self.set_interval(CLOCK_SECONDS, self.show_status)
+
+    def restyle(self) -> None:
+        """Give the labels their colours under the theme."""
+        self.reading_pane.set_colours(self.app.label_colours())
+        self.show_inspector()
+
+    def show_list(self) -> None:
+        """Show the list as the desk has it."""
+        self.sidebar.articles.set_view(self.desk.view)
+        if self.desk.open_id is not None:
+            self.sidebar.articles.select(self.desk.open_id)
+        self.sidebar.show_heading(self.desk.sort, self.desk.filter, len(self.desk.view))
+        self.show_status()
+
+    def open_article(self, article_id: str) -> None:
+        """Open an article at the place where it was left; an error is told and nothing changes."""
+        self.remember_place()
+        try:
+            reading = self.desk.open(article_id)
+        except NewsbrowseError as error:
+            self.app.tell(error)
+            return
+        self.query_one("#pane-words").display = False
+        self.reading_pane.display = True
+        self.reading_pane.show(reading.document, self.app.state.position(article_id))
+        self.app.state.set_article(self.desk.library.path, article_id)
+        self.sidebar.articles.opened = article_id
+        self.sidebar.articles.select(article_id)
+        self.show_reading()
+        self.call_after_refresh(self._after_opening, article_id)
+
+    def _after_opening(self, article_id: str) -> None:
+        """What can wait until the article is on the screen."""
+        reading = self.desk.reading
+        if reading is None or reading.article.id != article_id:
+            return
+        try:
+            if reading.suggestions is None:
+                self.app.analysis.ask(reading.article, urgent=True)
+            if self.desk.mark_open():
+                self.sidebar.articles.refresh_row(article_id)
+                self.show_status()
+            self.app.analysis.ask_about(self.desk.coming())
+        except NewsbrowseError as error:
+            self.app.tell(error)
+
+    def show_reading(self) -> None:
+        """Draw the open article's marks, and what the inspector and the status line say of it."""
+        if self.desk.reading is not None:
+            self.reading_pane.set_marks(self.desk.reading.marks())
+            self.show_inspector()
+            self.show_status()
+
+    def show_inspector(self) -> None:
+        """Fill the chosen tab of the inspector."""
+        reading = self.desk.reading
+        if reading is None or not self.inspector.display:
+            return
+        if self.inspector.tab == "About":
+            row = self.desk.library.catalogue.row(reading.article.id)
+            self.inspector.show(about_lines(reading, row.words if row else 0))
+        else:
+            schema, colours = self.desk.library.schema, self.app.label_colours()
+            faint = self.reading_pane.numbers_shown
+            self.inspector.show(entity_lines(reading, schema, colours, faint=faint))
+
+    def show_status(self) -> None:
+        """Say how things stand."""
+        minutes = int((monotonic() - self._started) // 60)
+        facts = status_facts(self.desk, self.app.analysis.state, minutes)
+        self.query_one(StatusLine).show(f"newsbrowse · {self.desk.library.name}", facts)
+
+    def show_words(self) -> None:
+        """Say in the reading pane what to do while no article is open."""
+        self.reading_pane.display = False
+        words = self.query_one("#pane-words", Static)
+        words.update(Content(pane_words(self.desk)))
+        words.display = True
+
+    def remember_place(self) -> None:
+        """Keep the place in the open article for the next time."""
+        if self.desk.open_id is not None:
+            self.app.state.set_position(self.desk.open_id, self.reading_pane.cursor[0])
+
+    def suggestions_ready(self, article_id: str) -> None:
+        """Show suggestions that have just come."""
+        self.sidebar.articles.refresh_row(article_id)
+        if article_id == self.desk.open_id:
+            self.desk.reopen()
+            self.show_reading()
+        else:
+            self.show_status()
+
+    def worker_changed(self, state: str) -> None:
+        """Tell how the worker is, with words when there will be no more suggestions."""
+        if state == "down":
+            self.notify(WORKER_DOWN.format(log=self.app.log_path), markup=False, timeout=12)
+        elif state == "missing":
+            self.notify(WORKER_MISSING, markup=False, timeout=12)
+        self.show_status()
+
+    def on_article_list_opened(self, event: ArticleList.Opened) -> None:
+        """Open the chosen article and read on there."""
+        self.open_article(event.id)
+        self.focus_pane("pane")
+
+    def on_inspector_opened(self, event: Inspector.Opened) -> None:
+        """Go to the next place of the entity in the text."""
+        if isinstance(event.value, Places):
+            here = self.reading_pane.cursor[0]
+            starts = [start for start, _ in event.value.spans]
+            self.reading_pane.move_to(next((s for s in starts if s > here), starts[0]))
+            self.focus_pane("pane")
+
+    def on_inspector_tab_chosen(self) -> None:
+        """Fill the tab that was chosen."""
+        self.show_inspector()

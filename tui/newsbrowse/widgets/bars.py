@@ -1,0 +1,106 @@
+"""The two lines that frame the screen: where you are, and which keys help there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from newsbrowse.actions import actions
+from newsbrowse.keys import show_key
+from newsbrowse.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsbrowse.actions import Context
+
+MOST_HINTS = 6
+
+
+class StatusLine(Widget):
+    """One line: the place at the left, facts at the right; the first facts go when it is narrow."""
+
+    DEFAULT_CSS = """
+    StatusLine { height: 1; width: 1fr; background: $panel; color: $foreground 80%; }
+    StatusLine:ansi { background: ansi_default; color: ansi_default; text-style: reverse; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="status")
+        self._place = ""
+        self._facts: Sequence[str] = ()
+
+    @property
+    def text(self) -> str:
+        """What the line says, facts joined as they are shown."""
+        return f"{self._place} {' · '.join(self._facts)}"
+
+    def show(self, place: str, facts: Sequence[str]) -> None:
+        """Say where the reader is and how things stand; the last facts matter most."""
+        if (place, facts) != (self._place, self._facts):
+            self._place, self._facts = place, facts
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line, fitted to the width."""
+        width = self.size.width - 2
+        facts = list(self._facts)
+        while len(facts) > 1 and cell_len(" · ".join(facts)) > width:
+            facts.pop(0)
+        right = safe(" · ".join(facts))
+        place = Content(safe(self._place)).truncate(
+            max(0, width - cell_len(right) - 2), ellipsis=True
+        )
+        gap = max(0, width - place.cell_length - cell_len(right))
+        return Content.assemble(" ", (place.plain, "bold"), " " * gap, right, " ")
+
+
+class Hints(Widget):
+    """The footer: at most six keys that help where the focus is."""
+
+    DEFAULT_CSS = """
+    Hints { height: 1; width: 1fr; background: $surface; color: $foreground 75%; }
+    Hints:ansi { background: ansi_default; color: ansi_default; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="hints")
+        self._hints: Sequence[tuple[str, str]] = ()
+
+    @property
+    def hints(self) -> Sequence[tuple[str, str]]:
+        """The (key, word) pairs offered."""
+        return self._hints
+
+    def show(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Offer these (key, word) pairs, the most useful first."""
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh()
+
+    def render(self) -> Content:
+        """As many hints as there is room for; the last, the way to all keys, is always there."""
+        room = self.size.width - 2
+        shown = list(self._hints)
+        while len(shown) > 1 and sum(cell_len(f"{k} {w}") + 3 for k, w in shown) - 3 > room:
+            shown.pop(-2)
+        parts: list[str | tuple[str, str]] = [" "]
+        for number, (key, word) in enumerate(shown):
+            parts += [" · "] if number else []
+            parts += [(key, "bold"), f" {word}"]
+        return Content.assemble(*parts)
+
+
+def hints_for(context: Context | None, keys: dict[str, str]) -> list[tuple[str, str]]:
+    """The footer for a context: its own hints, then those that apply everywhere.
+
+    `keys` maps the ids of actions to the user's own keys, several with commas.
+    """
+    own = [a for a in actions(context) if a.hint] if context and context != "everywhere" else []
+    general = [a for a in actions("everywhere") if a.hint]
+    last = next(a for a in general if a.name == "help")
+    chosen = [*own, *(a for a in general if a is not last)][: MOST_HINTS - 1]
+    return [(show_key(keys.get(a.id, a.keys[0]).split(",")[0]), a.hint) for a in (*chosen, last)]

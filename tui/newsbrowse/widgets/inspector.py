@@ -1,0 +1,134 @@
+"""The inspector: tabs with what is known of the open article."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from newsbrowse.actions import bindings
+from newsbrowse.widgets.line_list import Line, LineList
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+
+TABS = ("Entities", "About")
+
+
+class TabLine(Widget):
+    """The names of the tabs, the chosen one marked."""
+
+    DEFAULT_CSS = """
+    TabLine { height: 1; padding: 0 1; color: $foreground 70%; }
+    """
+
+    chosen: reactive[str] = reactive(TABS[0])
+
+    def render(self) -> Content:
+        """The names with two spaces between them."""
+        parts: list[str | tuple[str, str]] = []
+        for name in TABS:
+            parts += [(name, "bold underline" if name == self.chosen else ""), "  "]
+        return Content.assemble(*parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the tab that was clicked."""
+        offset = event.get_content_offset(self)
+        at = 0
+        for name in TABS if offset else ():
+            if offset is not None and at <= offset.x < at + len(name):
+                self.chosen = name
+            at += len(name) + 2
+
+
+class Inspector(Vertical):
+    """Tabs and the lines of the chosen one; the screen fills them."""
+
+    BINDINGS = bindings("inspector")
+    DEFAULT_CSS = """
+    Inspector { width: 38; height: 1fr; background: $background; }
+    Inspector > LineList { height: 1fr; margin-top: 1; }
+    """
+
+    class Opened(Message):
+        """A line was chosen: `value` is what it stands for."""
+
+        def __init__(self, value: object) -> None:
+            super().__init__()
+            self.value = value
+
+    class TabChosen(Message):
+        """Another tab is shown."""
+
+    def compose(self) -> ComposeResult:
+        """The tabs over their lines."""
+        yield TabLine()
+        yield LineList(id="inspector-lines")
+
+    @property
+    def tab(self) -> str:
+        """The name of the chosen tab."""
+        return self.query_one(TabLine).chosen
+
+    @property
+    def lines(self) -> LineList:
+        """The lines of the chosen tab."""
+        return self.query_one(LineList)
+
+    def on_mount(self) -> None:
+        """Tell the screen when a tab is chosen, by key or by mouse."""
+        self.watch(self.query_one(TabLine), "chosen", self._tab_changed, init=False)
+
+    def show(self, lines: Mapping[str, Sequence[Line]]) -> None:
+        """Take the lines of the chosen tab out of `lines`."""
+        self.lines.set_lines(lines[self.tab])
+
+    def _tab_changed(self) -> None:
+        self.post_message(self.TabChosen())
+
+    def _turn(self, by: int) -> None:
+        self.query_one(TabLine).chosen = TABS[(TABS.index(self.tab) + by) % len(TABS)]
+
+    def action_next_tab(self) -> None:
+        """Show the tab to the right."""
+        self._turn(1)
+
+    def action_previous_tab(self) -> None:
+        """Show the tab to the left."""
+        self._turn(-1)
+
+    def action_down(self) -> None:
+        """A line down."""
+        self.lines.move(1)
+
+    def action_up(self) -> None:
+        """A line up."""
+        self.lines.move(-1)
+
+    def action_top(self) -> None:
+        """To the first line."""
+        self.lines.move(-len(self.lines.lines))
+
+    def action_bottom(self) -> None:
+        """To the last line."""
+        self.lines.move(len(self.lines.lines))
+
+    def action_open(self) -> None:
+        """Choose the line under the cursor."""
+        self.lines.choose()
+
+    def on_line_list_chosen(self, event: LineList.Chosen) -> None:
+        """Pass the choice on."""
+        event.stop()
+        self.post_message(self.Opened(event.value))
+
+    def on_line_list_moved(self, event: LineList.Moved) -> None:
+        """Moving along the lines is the inspector's own business."""
+        event.stop()

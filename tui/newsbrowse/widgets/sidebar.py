@@ -1,0 +1,58 @@
+"""The sidebar: what is listed and how, a filter, the list itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from newsbrowse.safe import safe
+from newsbrowse.widgets.article_list import ArticleList
+from newsbrowse.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+EMPTY = "No articles yet.\n\nPress a to add a file or a folder,\nor leave and type\n  newsbrowse add PATH…"
+NO_MATCH = "Nothing matches the filter.\n\nPress esc to see all articles again."
+
+
+class Sidebar(Vertical):
+    """Heading, filter and list. The screen gives it its words and rows."""
+
+    DEFAULT_CSS = """
+    Sidebar { width: 36; height: 1fr; }
+    Sidebar > #sidebar-heading { height: 1; padding: 0 1; color: $foreground 70%; }
+    Sidebar > #sidebar-words { padding: 1 2; color: $foreground 70%; display: none; height: 1fr; }
+    Sidebar > ArticleList { height: 1fr; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """The parts, from top to bottom."""
+        yield Static(id="sidebar-heading", markup=False)
+        yield Prompt(id="filter")
+        yield ArticleList(id="articles")
+        yield Static(id="sidebar-words", markup=False)
+
+    @property
+    def articles(self) -> ArticleList:
+        """The list."""
+        return self.query_one(ArticleList)
+
+    @property
+    def filter(self) -> Prompt:
+        """The line the filter is typed in."""
+        return self.query_one(Prompt)
+
+    def show_heading(self, sort: str, filter_text: str, count: int) -> None:
+        """Say how the list is sorted and filtered, and use words where there are no rows."""
+        words = f"Articles ▾ {sort}"
+        if filter_text:
+            words += f" · {count} with “{safe(filter_text)}”"
+        self.query_one("#sidebar-heading", Static).update(Content(words))
+        quiet = self.query_one("#sidebar-words", Static)
+        quiet.display = count == 0
+        self.articles.display = count > 0
+        quiet.update(Content(NO_MATCH if filter_text else EMPTY))
