@@ -1,0 +1,41 @@
+"""`newsbrowse check`: is the library sound."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from newsbrowse.commands import options
+from newsbrowse.commands.output import put, put_json, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("check")
+@options.library
+@options.as_json
+def check(library: Path | None, as_json: bool) -> int:
+    """Say what is wrong with the library.
+
+    Every file is verified and nothing is changed. Each problem comes with what to do about it; if
+    there are any, the exit code is 1.
+    """
+    from newsbrowse.libraries import open_library
+
+    checked = open_library(library, os.environ)
+    try:
+        problems = checked.check()
+    finally:
+        checked.close()
+    if as_json:
+        found = [{**asdict(problem), "path": str(problem.path)} for problem in problems]
+        put_json({"ok": not problems, "problems": found})
+    else:
+        for problem in problems:
+            put(f"{problem.path}: {problem.kind}: {problem.what}. {problem.remedy}")
+    say(f"{checked.path}: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}")
+    return 1 if problems else 0

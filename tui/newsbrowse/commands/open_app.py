@@ -1,0 +1,102 @@
+"""`newsbrowse [PATH…]`: the app."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsbrowse import config, terminal
+from newsbrowse.commands import options
+from newsbrowse.commands.output import say
+from newsbrowse.places import places
+from newsbrowse.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsbrowse.adding import Outcome
+    from newsbrowse_store.library import Library
+
+
+@click.command("open")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH…]")
+@options.library
+@options.annotator
+@options.model
+def open_app(
+    paths: tuple[Path, ...], library: Path | None, annotator: str | None, model: str | None
+) -> int:
+    """Open the app; files and folders named are added first.
+
+    A PATH that is itself a library is opened as one.
+    """
+    return start(paths, library, annotator, model)
+
+
+def start(
+    paths: Sequence[Path], library: Path | None, annotator: str | None, model: str | None
+) -> int:
+    """Run the app on the terminal; the exit code is 2 when there is none that it can use."""
+    reason = terminal.unfit(os.environ)
+    if reason is not None:
+        say(f"newsbrowse: {reason}. `newsbrowse list` and `show` work anywhere; see --help.")
+        return 2
+    from newsbrowse.adding import add_paths
+    from newsbrowse.libraries import open_library
+
+    library, paths = _sorted_out(paths, library)
+    opened = open_library(library, os.environ)
+    try:
+        outcomes = list(add_paths(opened, paths))
+        return _run(opened, outcomes, annotator, model)
+    finally:
+        opened.close()
+
+
+def _sorted_out(paths: Sequence[Path], library: Path | None) -> tuple[Path | None, list[Path]]:
+    """The library that is among `paths`, if any, and the paths to add."""
+    from newsbrowse_store.library import Library
+
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise click.UsageError(f"{missing[0]} is neither a command nor a file or folder.")
+    named = [path for path in paths if Library.is_library(path)]
+    if len(named) + (library is not None) > 1:
+        raise click.UsageError("more than one library is named; open them one by one.")
+    return (named[0] if named else library), [path for path in paths if path not in named]
+
+
+def _run(
+    library: Library, added: Sequence[Outcome], annotator: str | None, model: str | None
+) -> int:
+    here = places()
+    with terminal.errors_to(here.log):
+        try:
+            from newsbrowse.app import NewsbrowseApp
+            from newsbrowse_nlp.pipeline import default_model
+
+            settings = config.load(here.config)
+            state = State(here.state)
+            state.library = library.path
+            app = NewsbrowseApp(
+                library,
+                state=state,
+                config=settings,
+                annotator=config.annotator(settings, annotator),
+                model=model or settings.model or default_model(),
+                log_path=here.log,
+                first=next((outcome.id for outcome in added if outcome.id), None),
+                notices=[f"{o.path}: {o.reason}" for o in added if o.status == "failed"],
+            )
+            app.run()
+            code = app.return_code or 0
+        except Exception:
+            traceback.print_exc()
+            code = 1
+    if code:
+        say(f"newsbrowse stopped because of an error. Decisions are saved; see {here.log}")
+    return code

@@ -1,0 +1,65 @@
+"""`newsbrowse show`: one article with its entities."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from newsbrowse.commands import options
+from newsbrowse.commands.output import put_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from click.shell_completion import CompletionItem
+
+
+def _ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    from newsbrowse.libraries import open_library
+
+    library = open_library(ctx.params.get("library"), os.environ)
+    try:
+        rows = library.catalogue.view()
+        listed = rows.rows(0, len(rows))
+    finally:
+        library.close()
+    return [CompletionItem(r.id, help=r.headline) for r in listed if r.id.startswith(incomplete)]
+
+
+@click.command("show")
+@click.argument("id_", metavar="ID", shell_complete=_ids)
+@options.library
+@options.model
+@options.as_json
+def show(id_: str, library: Path | None, model: str | None, as_json: bool) -> None:
+    """Show an article with its entities in colour.
+
+    A list of them follows the text: decided ones are bold, suggested ones underlined. ID is the
+    start of the id that `newsbrowse list` shows. What was not analysed before is analysed now.
+    """
+    from newsbrowse_store.merge import pending
+
+    from newsbrowse.commands.suggesting import suggested
+    from newsbrowse.libraries import open_library
+
+    opened = open_library(library, os.environ)
+    try:
+        id_ = opened.resolve(id_)
+        article = opened.article(id_)
+        decisions = opened.decisions(id_)
+        suggestions = pending(suggested(opened, article, model), decisions)
+        schema = opened.schema
+    finally:
+        opened.close()
+    if as_json:
+        from newsbrowse.commands.shapes import article_shape
+
+        put_json(article_shape(article, decisions, suggestions))
+    else:
+        from newsbrowse.commands.painting import print_article
+
+        print_article(article, decisions, suggestions, schema)

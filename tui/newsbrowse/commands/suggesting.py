@@ -1,0 +1,38 @@
+"""The suggestions for an article outside the app: cached, else worked out now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbrowse import config
+from newsbrowse.commands.output import say
+from newsbrowse.places import places
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsbrowse_store.library import Library
+
+    from newsbrowse_store.model import Article, Suggestion
+
+
+def suggested(library: Library, article: Article, model: str | None) -> Sequence[Suggestion]:
+    """Every suggestion for `article` by the pipeline `model`, else the config's or the default.
+
+    Without a pipeline the names that the library knows are suggested, and stderr says so.
+    """
+    from newsbrowse_nlp.pipeline import cache_key, default_model
+    from newsbrowse_nlp.worker import analyse_once
+
+    here = places()
+    name = model or config.load(here.config).model or default_model()
+    if name is None:
+        say("No pipeline is installed; `newsbrowse models` tells how to add one.")
+    key = cache_key(name)
+    found = library.suggestions.get(article.id, key)
+    if found is None:
+        known = library.known_names()
+        found = analyse_once(article.text, article.regions, name, known, here.log)
+        library.suggestions.put(article.id, key, found)
+        library.touch(article.id)
+    return found

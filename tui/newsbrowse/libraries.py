@@ -1,0 +1,58 @@
+"""Which library is meant, and the first one of a user, made with articles in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.library import Library
+
+import newsbrowse_store
+from newsbrowse import config
+from newsbrowse.places import LIBRARY_VARIABLE, Places, places
+from newsbrowse.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def chosen(given: Path | None, environment: Mapping[str, str], here: Places) -> Path:
+    """The folder of the library meant.
+
+    That is the one `given`, else that of the environment, the config's, the one used last if it
+    is still there, and at last the user's first.
+    """
+    if given is not None:
+        return given
+    named = environment.get(LIBRARY_VARIABLE) or config.load(here.config).library
+    if named:
+        return Path(named).expanduser()
+    last = State(here.state).library
+    return last if last is not None and Library.is_library(last) else here.library
+
+
+def open_library(given: Path | None, environment: Mapping[str, str]) -> Library:
+    """Open the library meant, made if need be: the user's first one has the seeds in it."""
+    here = places()
+    path = chosen(given, environment, here)
+    first = path == here.library and not Library.is_library(path)
+    library = Library.open(path)
+    if first:
+        plant(library)
+    return library
+
+
+def plant(library: Library) -> None:
+    """Add the articles that come with newsbrowse to `library`."""
+    from newsbrowse_store.readers import read_path
+
+    drafts = (draft for path in sorted(seeds().iterdir()) for draft in read_path(path))
+    for _ in library.add_many(drafts):
+        pass
+
+
+def seeds() -> Path:
+    """The folder of the articles that come along: in the package, or beside its source."""
+    package = Path(newsbrowse_store.__file__).parent
+    packed = package / "_seeds"
+    return packed if packed.is_dir() else package.parents[1] / "seeds"
