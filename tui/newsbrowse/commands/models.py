@@ -39,7 +39,8 @@ def models(as_json: bool) -> None:
         put_json([{**asdict(info), "default": info.name == default} for info in found])
         return
     for info in found:
-        put(f"{info.name}  {info.version}{'  default' if info.name == default else ''}")
+        remark = info.problem or ("default" if info.name == default else "")
+        put(f"{info.name}  {info.version}  {info.language}  {remark}".rstrip())
     if not found:
         say("No pipeline is installed: newsbrowse suggests the library's own names only.")
     say(ADVICE.format(python=sys.executable))

@@ -14,12 +14,14 @@ from newsbrowse.commands import options
 from newsbrowse.commands.output import say
 from newsbrowse.places import places
 from newsbrowse.state import State
+from newsbrowse_store.errors import NewsbrowseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsbrowse.adding import Outcome
     from newsbrowse_store.library import Library
+
+    from newsbrowse.adding import Outcome
 
 
 @click.command("open")
@@ -77,7 +79,6 @@ def _run(
     with terminal.errors_to(here.log):
         try:
             from newsbrowse.app import NewsbrowseApp
-            from newsbrowse_nlp.pipeline import default_model
 
             settings = config.load(here.config)
             state = State(here.state)
@@ -87,13 +88,15 @@ def _run(
                 state=state,
                 config=settings,
                 annotator=config.annotator(settings, annotator),
-                model=model or settings.model or default_model(),
+                model=model or settings.model or None,
                 log_path=here.log,
                 first=next((outcome.id for outcome in added if outcome.id), None),
                 notices=[f"{o.path}: {o.reason}" for o in added if o.status == "failed"],
             )
             app.run()
             code = app.return_code or 0
+        except NewsbrowseError:
+            raise
         except Exception:
             traceback.print_exc()
             code = 1

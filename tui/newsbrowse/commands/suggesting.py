@@ -21,12 +21,13 @@ def suggested(library: Library, article: Article, model: str | None) -> Sequence
 
     Without a pipeline the names that the library knows are suggested, and stderr says so.
     """
-    from newsbrowse_nlp.pipeline import cache_key, default_model
     from newsbrowse_nlp.worker import analyse_once
 
+    from newsbrowse_nlp.pipeline import cache_key, resolve
+
     here = places()
-    name = model or config.load(here.config).model or default_model()
-    if name is None:
+    name = model or config.load(here.config).model or None
+    if resolve(name) is None:
         say("No pipeline is installed; `newsbrowse models` tells how to add one.")
     key = cache_key(name)
     found = library.suggestions.get(article.id, key)
