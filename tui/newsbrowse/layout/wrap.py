@@ -1,0 +1,96 @@
+"""Where lines end: a wrapper that loses no code point and is fast on whole books."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
+
+from newsbrowse.layout.cells import NARROW, widths
+
+LEAST = 8
+"""The smallest measure that is honoured."""
+
+LONGEST = 1000
+"""Code points of a line at most, so that a heap of combining marks is no line of millions."""
+
+_EASY = re.compile(f"[{NARROW}\n]*+")
+_NO_START = frozenset("、。，．！？：；）」』】〕》〉”’…ー・%)]}!?,.;:")
+_NO_END = frozenset("（「『【〔《〈“‘([{")
+
+
+@lru_cache(maxsize=16)
+def _narrow_line(measure: int) -> re.Pattern[str]:
+    hanging = f" {{1,{measure}}}(?:\n|\\Z)?"
+    return re.compile(f".{{0,{measure}}}(?:{hanging}|\n|\\Z)|.{{{measure}}}")
+
+
+def wrap(shown: str, measure: int, start: int = 0, end: int | None = None) -> list[int]:
+    """The offsets where the lines of `shown[start:end]` end; each starts where the last one ended.
+
+    A line breaks at its line feed, after white space, beside wide characters, or in a word that is
+    longer than a line, and never inside a grapheme cluster. It takes at most `measure` cells (no
+    less than `LEAST`), not counting white space hanging at its end.
+    """
+    end = len(shown) if end is None else end
+    measure = max(measure, LEAST)
+    ends: list[int] = []
+    while start < end:
+        easy = _EASY.match(shown, start, end)
+        odd = easy.end() if easy else start
+        first = shown.rfind("\n", start, odd) + 1 or start if odd < end else end
+        if first > start:
+            _wrap_narrow(shown, measure, start, first, ends)
+        start = first
+        if start < end:
+            start = shown.find("\n", odd, end) + 1 or end
+            _wrap_any(shown, measure, first, start, ends)
+    return ends
+
+
+def _wrap_narrow(shown: str, measure: int, start: int, end: int, ends: list[int]) -> None:
+    ends.extend([line.end() for line in _narrow_line(measure).finditer(shown, start, end)])
+    if len(ends) > 1 and ends[-1] == ends[-2]:
+        ends.pop()  # the empty match behind the last character
+
+
+def _wrap_any(shown: str, measure: int, start: int, end: int, ends: list[int]) -> None:
+    """Wrap one paragraph, with its line feed if it has one, that may hold any characters."""
+    text = shown[start:end]
+    stop = len(text) - text.endswith("\n")
+    cells = widths(text)
+    before = array("L", accumulate(cells, initial=0))
+    at = 0
+    while at < stop:
+        fits = bisect_right(before, before[at] + measure, at, min(stop, at + LONGEST) + 1) - 1
+        at = _break(text, cells, at, max(fits, at + 1)) if fits < stop else stop
+        hanging = at
+        while at < stop and text[at] in " \t" and at - hanging < measure:
+            at += 1
+        ends.append(start + at)
+    if stop < len(text):
+        if stop:
+            ends[-1] = end
+        else:
+            ends.append(end)
+
+
+def _break(text: str, cells: bytes, start: int, fits: int) -> int:
+    """The best place to end the line `text[start:fits]`, which has a cluster behind it."""
+    for at in range(fits, start, -1):
+        if not cells[at]:
+            continue
+        if text[at - 1] in " \t" or text[at] in " \t":
+            return at
+        beside_wide = cells[at] == 2 or _width_before(cells, at) == 2
+        if beside_wide and text[at] not in _NO_START and text[at - 1] not in _NO_END:
+            return at
+    return fits
+
+
+def _width_before(cells: bytes, at: int) -> int:
+    while at > 0 and not cells[at - 1]:
+        at -= 1
+    return cells[at - 1] if at else 0

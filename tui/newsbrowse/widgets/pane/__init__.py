@@ -1,0 +1,1 @@
+"""The parts of the reading pane, each built on the one before: drawing, moving, selecting."""
