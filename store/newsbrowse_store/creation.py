@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, to_document
+from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, text_sum, to_document
 from newsbrowse_store.errors import LibraryError
 from newsbrowse_store.ids import new_id, now
-from newsbrowse_store.layout import Tables, dumps, read_tables
+from newsbrowse_store.layout import Tables, dumps
 from newsbrowse_store.locks import FileLock
-from newsbrowse_store.model import ID_LENGTH, Tag
-from newsbrowse_store.records import article_lock, article_path
+from newsbrowse_store.model import Tag
+from newsbrowse_store.records import ArticleRecord, article_lock, article_path
 from newsbrowse_store.system import (
     SYSTEM,
     System,
@@ -22,6 +22,7 @@ from newsbrowse_store.system import (
     sync_folder,
     write_beside,
 )
+from newsbrowse_store.text import article_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,39 +52,52 @@ def create_articles(
     """Add a batch of articles to the library at `root`; when this returns, all are durable.
 
     A text that is there already stays as it is, with its decisions. After a crash each article
-    is there whole or not at all. All temporary files of a batch are on disk at once, so chunk large
-    ones. `annotator` is who the tags of the drafts are ascribed to. Raises `StorageError`.
+    is there whole or not at all. The batch is held in memory, so cut large ones in pieces.
+    `annotator` is who the tags of the drafts are ascribed to. Raises `StorageError`, and
+    `LibraryError` for a text whose id another one has.
     """
-    sums: dict[str, str] = {}
-    order: list[str] = []
+    ids: list[str] = []
+    fresh: dict[str, Draft] = {}
+    for draft in drafts:
+        id_ = article_id(draft.text)
+        ids.append(id_)
+        if system.stat(article_path(root, id_)) is not None:
+            _check_same(root, id_, draft.text, system)
+        elif fresh.setdefault(id_, draft).text != draft.text:
+            raise _same_id(id_)
+    new = _write(root, fresh, annotator, system) if fresh else set()
+    return [Created(id_, id_ in new and id_ not in ids[:place]) for place, id_ in enumerate(ids)]
+
+
+def _write(root: Path, fresh: dict[str, Draft], annotator: str, system: System) -> set[str]:
+    """Put the drafts in the library and return the ids of those nobody else has put there."""
     texts: dict[Path, Path] = {}
     records: dict[str, Path] = {}
-    try:
-        for draft in drafts:
-            data = draft.text.encode()
-            sha256 = hashlib.sha256(data).hexdigest()
-            id_ = sha256[:ID_LENGTH]
+    with ExitStack() as cleanup:
+
+        def write(path: Path, data: bytes) -> Path:
+            temporary = write_beside(path, data, system)
+            cleanup.callback(discard, temporary, system)
+            return temporary
+
+        for id_, draft in fresh.items():
             path = article_path(root, id_)
-            order.append(id_)
-            if id_ in sums or system.stat(path) is not None:
-                _same_text(path, sums.get(id_) or _stored_sum(path, system), sha256)
-                continue
-            sums[id_] = sha256
             make_folder(path.parent, system)
             text = path.with_suffix(".txt")
-            texts[text] = write_beside(text, data, system)
-            records[id_] = write_beside(path, dumps(_tables(id_, sha256, draft, annotator)), system)
+            texts[text] = write(text, draft.text.encode())
+            records[id_] = write(path, dumps(_tables(id_, draft, annotator)))
         # The text first: a record is what makes an article, so none may outlive its text.
-        for text in list(texts):
-            put_in_place(texts.pop(text), text, system)
-        _sync_folders(root, records, system)
-        new = {id_ for id_ in list(records) if _put_record(root, id_, records.pop(id_), system)}
-        _sync_folders(root, new, system)
-    finally:
-        for temporary in (*texts.values(), *records.values()):
-            discard(temporary, system)
-    first = {id_: place for place, id_ in reversed(list(enumerate(order)))}
-    return [Created(id_, id_ in new and first[id_] == place) for place, id_ in enumerate(order)]
+        for text, temporary in texts.items():
+            put_in_place(temporary, text, system)
+        # Another process may have made the folders above and died before it synced them.
+        for folder in (root, root / "articles", *_folders(root, records)):
+            sync_folder(folder, system)
+        new = {
+            id_ for id_, temporary in records.items() if _put_record(root, id_, temporary, system)
+        }
+        for folder in _folders(root, new):
+            sync_folder(folder, system)
+    return new
 
 
 def _put_record(root: Path, id_: str, temporary: Path, system: System) -> bool:
@@ -91,21 +105,19 @@ def _put_record(root: Path, id_: str, temporary: Path, system: System) -> bool:
     path = article_path(root, id_)
     with FileLock(article_lock(root, id_), system):
         if system.stat(path) is not None:
-            discard(temporary, system)
             return False
         put_in_place(temporary, path, system)
         return True
 
 
-def _sync_folders(root: Path, ids: Iterable[str], system: System) -> None:
-    for folder in {article_path(root, id_).parent for id_ in ids}:
-        sync_folder(folder, system)
+def _folders(root: Path, ids: Iterable[str]) -> set[Path]:
+    return {article_path(root, id_).parent for id_ in ids}
 
 
-def _tables(id_: str, sha256: str, draft: Draft, annotator: str) -> Tables:
+def _tables(id_: str, draft: Draft, annotator: str) -> Tables:
     article = {
         "id": id_,
-        "sha256": sha256,
+        "sha256": text_sum(draft.text),
         "metadata": asdict(draft.metadata),
         "regions": [asdict(region) for region in draft.regions],
         "state": "new",
@@ -119,15 +131,12 @@ def _tables(id_: str, sha256: str, draft: Draft, annotator: str) -> Tables:
     return tables
 
 
-def _stored_sum(path: Path, system: System) -> str:
-    document = read_tables(path, system).get("article", {}).get(str(ARTICLE), {})
-    return str(document.get("sha256", ""))
+def _check_same(root: Path, id_: str, text: str, system: System) -> None:
+    document = ArticleRecord(root, id_, system).tables()["article"].get(ARTICLE, {})
+    if document.get("sha256", "") != text_sum(text):
+        raise _same_id(id_)
 
 
-def _same_text(path: Path, stored: str, sha256: str) -> None:
-    if stored != sha256:
-        raise LibraryError(
-            str(path),
-            "another text has the same id",
-            "Change this text by a character, or keep it in another library.",
-        )
+def _same_id(id_: str) -> LibraryError:
+    remedy = "Change this text by a character, or keep it in another library."
+    return LibraryError(id_, "another text has the same id", remedy)

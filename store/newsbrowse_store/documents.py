@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from types import NoneType
@@ -134,6 +135,11 @@ def read_article(id_: str, text: str, document: Mapping[str, Any]) -> Article:
     regions = tuple(_make(Region, region) for region in document.get("regions", ()))
     state, star = document.get("state", "new"), document.get("star", False)
     return Article(id_, text, metadata, regions, state, star)
+
+
+def text_sum(text: str) -> str:
+    """Return the SHA-256 of an article's text, by which it is known again."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _end(value: Any) -> End:

@@ -147,10 +147,13 @@ _Change = tuple[Document | None, Document | None]
 def _changes(history: dict[str, Document]) -> dict[tuple[str, str], list[_Change]]:
     """Return what was done to each document, before and after, in the order of time."""
     changes: dict[tuple[str, str], list[_Change]] = {}
-    for id_ in sorted(history, key=int):
-        for change in history[id_].get("changes", ()):
-            key = (change["table"], str(change["id"]))
-            changes.setdefault(key, []).append((change["before"], change["after"]))
+    try:
+        for id_ in sorted(history, key=int):
+            for change in history[id_]["changes"]:
+                key = (change["table"], str(change["id"]))
+                changes.setdefault(key, []).append((change["before"], change["after"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"an entry of its history is incomplete ({error})") from error
     return changes
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -16,6 +15,7 @@ from newsbrowse_store.documents import (
     read_article,
     read_decisions,
     read_history,
+    text_sum,
     to_document,
 )
 from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
@@ -171,7 +171,7 @@ class ArticleRecord(Record):
         """Return the article as it is now."""
         document = self.tables()["article"].get(ARTICLE, {})
         with _damage(self.path):
-            if hashlib.sha256(self.text.encode()).hexdigest() != document.get("sha256"):
+            if text_sum(self.text) != document.get("sha256"):
                 raise _damaged(self.path.with_suffix(".txt"), "it is not the text that was added")
             return read_article(self.id, self.text, document)
 
