@@ -50,7 +50,7 @@ class MovingPane(TextPane):
         return self._cursor
 
     @property
-    def query(self) -> str:
+    def search_query(self) -> str:
         """What is searched for, or nothing."""
         return self._query
 

@@ -113,9 +113,8 @@ class SelectingPane(MovingPane):
 
     def _follow(self) -> None:
         if self._anchor is not None:
-            self.select(
-                min(self._anchor[0], self._cursor[0]), max(self._anchor[1], self._cursor[1])
-            )
+            first, last = sorted((self._anchor, self._cursor))
+            self.select(first[0], last[1])
 
     # the mouse
 
