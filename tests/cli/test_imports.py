@@ -1,0 +1,51 @@
+"""Importing is cheap and goes one way: tui to nlp to store, heavy things on demand."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"spacy", "numpy", "textual", "tinydb", "rich", "charset_normalizer", "yaml", "tomlkit"}
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT / room).with_suffix("").parts).removesuffix(".__init__")
+    for room in ("store", "nlp")
+    for path in (ROOT / room).rglob("*.py")
+)
+
+
+def imported(*modules: str) -> set[str]:
+    """The top-level names in `sys.modules` of a new interpreter that imported `modules`."""
+    code = (
+        f"import sys, {', '.join(modules)}\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+    )
+    paths = [str(ROOT / room) for room in ("tui", "nlp", "store")]
+    found = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:0] = {paths}\n{code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(found.stdout.split())
+
+
+def test_the_store_knows_neither_spacy_nor_textual_nor_the_others() -> None:
+    store = [name for name in MODULES if name.startswith("newsbrowse_store")]
+    assert not imported(*store) & {"spacy", "textual", "newsbrowse", "newsbrowse_nlp"}
+
+
+def test_the_nlp_package_knows_no_textual_and_not_the_app() -> None:
+    nlp = [name for name in MODULES if name.startswith("newsbrowse_nlp")]
+    assert not imported(*nlp) & {"textual", "newsbrowse"}
+
+
+@pytest.mark.parametrize(
+    "module", ["newsbrowse.cli", "newsbrowse_store.library", "newsbrowse_nlp.worker"]
+)
+def test_importing_what_starts_first_imports_nothing_heavy(module: str) -> None:
+    assert not imported(module) & HEAVY
+
+
+def test_the_app_is_imported_without_spacy_and_tinydb() -> None:
+    assert not imported("newsbrowse.app") & {"spacy", "numpy", "tinydb"}
