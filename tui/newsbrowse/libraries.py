@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from newsbrowse_store.library import Library
 
 import newsbrowse_store
 from newsbrowse import config
 from newsbrowse.places import LIBRARY_VARIABLE, Places, places
 from newsbrowse.state import State
+from newsbrowse_store.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,13 +32,18 @@ def chosen(given: Path | None, environment: Mapping[str, str], here: Places) -> 
 
 
 def open_library(given: Path | None, environment: Mapping[str, str]) -> Library:
-    """Open the library meant, made if need be: the user's first one has the seeds in it."""
+    """Open the library meant, made if need be: the user's first one has the seeds in it.
+
+    One that was `given` is the one used last from now on.
+    """
     here = places()
     path = chosen(given, environment, here)
     first = path == here.library and not Library.is_library(path)
     library = Library.open(path)
     if first:
         plant(library)
+    if given is not None:
+        _remember(path, here)
     return library
 
 
@@ -49,6 +54,14 @@ def plant(library: Library) -> None:
     drafts = (draft for path in sorted(seeds().iterdir()) for draft in read_path(path))
     for _ in library.add_many(drafts):
         pass
+
+
+def _remember(path: Path, here: Places) -> None:
+    state = State(here.state)
+    if state.library != path.absolute():
+        state.library = path
+        with suppress(OSError):  # a convenience: a home that is read-only stops no command
+            state.save()
 
 
 def seeds() -> Path:

@@ -19,9 +19,8 @@ from newsbrowse_store.errors import NewsbrowseError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsbrowse_store.library import Library
-
     from newsbrowse.adding import Outcome
+    from newsbrowse_store.library import Library
 
 
 @click.command("open")

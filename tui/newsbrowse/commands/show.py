@@ -41,10 +41,9 @@ def show(id_: str, library: Path | None, model: str | None, as_json: bool) -> No
     A list of them follows the text: decided ones are bold, suggested ones underlined. ID is the
     start of the id that `newsbrowse list` shows. What was not analysed before is analysed now.
     """
-    from newsbrowse_store.merge import pending
-
     from newsbrowse.commands.suggesting import suggested
     from newsbrowse.libraries import open_library
+    from newsbrowse_store.merge import pending
 
     opened = open_library(library, os.environ)
     try:
