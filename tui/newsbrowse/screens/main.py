@@ -83,7 +83,7 @@ class MainScreen(Reader):
             self.focus_pane("sidebar")
         elif self.pane_name == "inspector" and self.desk.reading is not None:
             self.focus_pane("pane")
-        elif self.reading_pane.selection is not None or self.reading_pane.query:
+        elif self.reading_pane.selection is not None or self.reading_pane.search_query:
             self.reading_pane.clear()
         else:
             self.focus_pane("sidebar")

@@ -64,6 +64,7 @@ def entity_lines(
 def about_lines(reading: Reading, words: int) -> list[Line]:
     """The metadata and the state of the article."""
     article, meta = reading.article, reading.article.metadata
+    pending = "not analysed yet" if reading.suggestions is None else str(len(reading.pending))
     derived = "Headline, derived" if meta.headline_derived else "Headline"
     facts = [
         (derived, meta.headline),
@@ -81,10 +82,7 @@ def about_lines(reading: Reading, words: int) -> list[Line]:
         ("State", article.state + (", starred" if article.star else "")),
         ("Words", f"{words:,}"),
         ("Mentions", str(len(reading.decisions.mentions))),
-        (
-            "Pending",
-            "not analysed yet" if reading.suggestions is None else str(len(reading.pending)),
-        ),
+        ("Pending", pending),
         ("Read from", meta.imported_from),
         ("Id", article.id),
     ]

@@ -15,8 +15,14 @@ from newsbrowse.widgets.prompt import Prompt
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-EMPTY = "No articles yet.\n\nPress a to add a file or a folder,\nor leave and type\n  newsbrowse add PATH…"
-NO_MATCH = "Nothing matches the filter.\n\nPress esc to see all articles again."
+EMPTY = """No articles yet.
+
+Press a to add a file or a folder,
+or leave and type
+  newsbrowse add PATH…"""
+NO_MATCH = """Nothing matches the filter.
+
+Press esc to see all articles again."""
 
 
 class Sidebar(Vertical):

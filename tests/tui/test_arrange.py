@@ -1,0 +1,39 @@
+"""Which panes are shown at which width."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsbrowse.arrange import Arrangement, Wish, arrange
+
+ALL = ("sidebar", "pane", "inspector")
+
+
+@pytest.mark.parametrize("width", [60, 79])
+@pytest.mark.parametrize("focus", ALL)
+def test_below_80_columns_the_pane_with_the_focus_is_alone(width, focus) -> None:
+    assert arrange(width, Wish(), focus) == Arrangement((focus,))
+
+
+@pytest.mark.parametrize("width", [80, 119])
+def test_from_80_two_panes_and_the_inspector_comes_over_the_text(width) -> None:
+    assert arrange(width, Wish(), "pane") == Arrangement(("sidebar", "pane"))
+    assert arrange(width, Wish(), "inspector") == Arrangement(ALL, over=True)
+
+
+@pytest.mark.parametrize("width", [120, 240])
+def test_from_120_three_panes_side_by_side(width) -> None:
+    assert arrange(width, Wish(), "pane") == Arrangement(ALL)
+
+
+def test_what_the_reader_hid_stays_hidden_until_it_has_the_focus() -> None:
+    wish = Wish(sidebar=False, inspector=False)
+    assert arrange(160, wish, "pane") == Arrangement(("pane",))
+    assert arrange(160, wish, "sidebar") == Arrangement(("sidebar", "pane"))
+    assert arrange(160, wish, "inspector") == Arrangement(("pane", "inspector"))
+
+
+def test_alone_means_the_text_alone_while_it_has_the_focus() -> None:
+    wish = Wish(alone=True)
+    assert arrange(160, wish, "pane") == Arrangement(("pane",))
+    assert "sidebar" in arrange(160, wish, "sidebar").panes

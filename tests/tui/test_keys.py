@@ -1,0 +1,85 @@
+"""The registry of actions and the user's key map."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsbrowse.actions import ACTIONS, CONTEXTS, actions, bindings
+from newsbrowse.keys import check_keymap, clashes, show_key
+from newsbrowse.screens.main import MainScreen
+from newsbrowse.widgets.article_list import ArticleList
+from newsbrowse.widgets.inspector import Inspector
+from newsbrowse.widgets.reading_pane import ReadingPane
+
+OWNERS = {
+    "everywhere": MainScreen,
+    "sidebar": ArticleList,
+    "pane": ReadingPane,
+    "inspector": Inspector,
+}
+
+
+def test_no_two_actions_share_a_key_where_both_apply() -> None:
+    assert clashes(ACTIONS) == []
+
+
+def test_ids_are_unique_and_named_after_their_context() -> None:
+    ids = [action.id for action in ACTIONS]
+    assert len(ids) == len(set(ids))
+    assert {action.context for action in ACTIONS} == set(CONTEXTS)
+
+
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+def test_every_action_has_the_method_that_does_it(action) -> None:
+    owner = MainScreen if action.on_screen else OWNERS[action.context]
+    assert callable(getattr(owner, f"action_{action.name}", None))
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_bindings_carry_the_ids_that_the_key_map_names(context) -> None:
+    assert [binding.id for binding in bindings(context)] == [a.id for a in actions(context)]
+
+
+def test_a_key_map_is_taken_with_characters_names_and_lists() -> None:
+    keys, problems = check_keymap(
+        {"pane.next_entity": ";", "pane.fold": ["alt+z", "f5"], "everywhere.star": "asterisk, f6"}
+    )
+    assert problems == []
+    assert keys == {
+        "pane.next_entity": "semicolon",
+        "pane.fold": "alt+z,f5",
+        "everywhere.star": "asterisk,f6",
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"pane.dance": "x"}, "pane.dance"),
+        ({"pane.fold": "ctrl+nokey"}, "ctrl+nokey"),
+        ({"pane.fold": "hyperspace+f"}, "hyperspace+f"),
+        ({"pane.fold": "j"}, "A line down"),
+        ({"pane.fold": "q"}, "Quit"),
+        ({"everywhere.star": "j"}, "Down"),
+    ],
+)
+def test_a_wrong_entry_is_named_and_left_out(given, word) -> None:
+    keys, problems = check_keymap(given)
+    assert keys == {}
+    assert len(problems) == 1
+    assert word in problems[0]
+
+
+def test_two_actions_may_swap_their_keys() -> None:
+    keys, problems = check_keymap({"pane.next_entity": "E", "pane.previous_entity": "e"})
+    assert problems == []
+    assert keys == {"pane.next_entity": "E", "pane.previous_entity": "e"}
+
+
+def test_keys_are_shown_as_people_write_them() -> None:
+    assert [show_key(k) for k in ("question_mark", "ctrl+d", "shift+tab", "left")] == [
+        "?",
+        "^d",
+        "shift+tab",
+        "←",
+    ]
