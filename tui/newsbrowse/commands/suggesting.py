@@ -20,8 +20,8 @@ def suggested(library: Library, article: Article, model: str | None) -> Sequence
 
     Without a pipeline the names that the library knows are suggested, and stderr says so.
     """
+    from newsbrowse_nlp.once import analyse_once
     from newsbrowse_nlp.pipeline import cache_key, resolve
-    from newsbrowse_nlp.worker import analyse_once
 
     here = places()
     name = model or config.load(here.config).model or None

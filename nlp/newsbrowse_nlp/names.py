@@ -1,0 +1,61 @@
+"""Where any of many names stands in a text, in one walk over its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.text import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsbrowse_nlp.spans import Words
+
+
+@dataclass(slots=True)
+class _Node:
+    """What may follow the words read so far; `written` has the names that end here."""
+
+    following: dict[str, _Node] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+
+
+class NameIndex:
+    """A set of names made ready for searching.
+
+    The time of a search grows with the text, hardly with the number of names. Case counts; white
+    space between words may differ, so that a name broken across lines is found.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._root = _Node()
+        for name in names:
+            spans = tokens(name)
+            node = self._root
+            for start, end in spans:
+                node = node.following.setdefault(name[start:end], _Node())
+            if spans:
+                node.written.setdefault(_plain(name[spans[0][0] : spans[-1][1]]), name)
+
+    def find(self, words: Words) -> Iterator[tuple[int, int, str]]:
+        """Start, end and name of each place, from left to right without overlap, longest first."""
+        forms, at = words.forms, 0
+        while at < len(forms):
+            best, best_name = at, ""
+            node = self._root.following.get(forms[at])
+            last = at
+            while node is not None:
+                if node.written:
+                    text = _plain(words.text[words.starts[at] : words.ends[last]])
+                    if text in node.written:
+                        best, best_name = last + 1, node.written[text]
+                last += 1
+                node = node.following.get(forms[last]) if last < len(forms) else None
+            if best_name:
+                yield words.starts[at], words.ends[best - 1], best_name
+            at = max(best, at + 1)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split())

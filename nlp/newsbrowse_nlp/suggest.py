@@ -1,0 +1,71 @@
+"""Everything that is suggested in one article: the model's finds, put right by the rules."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from newsbrowse_nlp import roles
+from newsbrowse_nlp.agreement import agree
+from newsbrowse_nlp.captions import share
+from newsbrowse_nlp.known_names import Known, prepare, recall
+from newsbrowse_nlp.spans import Words, longest
+from newsbrowse_store.model import KnownName, Suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence, Set
+
+    from newsbrowse_store.model import Region
+
+VERSION = 1
+"""Raised when the rules change, so that suggestions cached before are worked out again."""
+
+
+class Rule(StrEnum):
+    """The rules, in the order they are applied; each can be left out."""
+
+    AGREEMENT = "agreement"
+    KNOWN = "known"
+    CAPTIONS = "captions"
+    ROLES = "roles"
+
+
+ALL: Set[Rule] = frozenset(Rule)
+
+
+def suggest(
+    text: str,
+    found: Sequence[Suggestion],
+    regions: Sequence[Region] = (),
+    known: Sequence[KnownName] | Known = (),
+    rules: Set[Rule] = ALL,
+) -> list[Suggestion]:
+    """What the reader is offered to decide, in the order of the text and without overlap.
+
+    `found` is what the model found, in any order; spans are fitted to whole words first. `known`
+    are the library's names; pass them through `prepare` once when there are many articles.
+    """
+    words = Words(text)
+    suggestions = longest(_fitted(words, found))
+    if Rule.ROLES in rules:
+        suggestions = roles.apply(words, suggestions, regions)
+    if Rule.AGREEMENT in rules:
+        suggestions = agree(words, suggestions)
+    if Rule.KNOWN in rules:
+        names = known if isinstance(known, Known) else prepare(known)
+        suggestions = recall(words, suggestions, names)
+    if Rule.CAPTIONS in rules:
+        suggestions = share(words, suggestions)
+    if Rule.ROLES in rules:
+        suggestions = roles.apply(words, suggestions, regions)
+    return suggestions
+
+
+def _fitted(words: Words, found: Sequence[Suggestion]) -> list[Suggestion]:
+    fitted = []
+    for one in sorted(found):
+        span = words.fit(one.start, one.end)
+        if span:
+            text = words.text[slice(*span)]
+            fitted.append(Suggestion(*span, one.label, text, one.source, one.entity))
+    return fitted
