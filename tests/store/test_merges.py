@@ -1,0 +1,198 @@
+"""Two people's decisions merged by git: all are there, and the later one settles a conflict."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, Change, read_history
+from newsbrowse_store.errors import StorageError
+from newsbrowse_store.layout import GITATTRIBUTES, Document, Tables, dumps, loads
+from newsbrowse_store.records import ArticleRecord
+from store.deciding import add, held, mention, new_record, relabel, remove
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    Act = tuple[str, int, str, str | None]
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["mentions", "notes", "tags"]),
+        st.integers(1, 6),
+        st.sampled_from(["label", "text"]),
+        st.sampled_from(["a", "b", None]),
+    ),
+    max_size=6,
+    unique_by=lambda act: act[:2],
+)
+
+
+def decide(tables: Tables, acts: list[Act], times: range) -> Tables:
+    """Return the tables after some acts, each with its line in the history."""
+    result: Tables = {name: dict(table) for name, table in tables.items()}
+    for time, (name, id_, field, value) in zip(times, acts, strict=False):
+        before = result[name].get(str(id_))
+        after = None if value is None else {"label": "", "text": "", **(before or {}), field: value}
+        if before == after:
+            continue
+        if after:
+            result[name][str(id_)] = after
+        else:
+            del result[name][str(id_)]
+        change = {"table": name, "id": id_, "before": before, "after": after}
+        result["history"][str(time)] = {"what": "w", "at": "", "annotator": "", "changes": [change]}
+    return result
+
+
+def told_by_history(tables: Tables) -> Tables:
+    """The tables that the history alone tells of: each act in the order of time, field by field."""
+    result: Tables = {name: {} for name in tables}
+    result["history"] = tables["history"]
+    for entry in read_history({int(id_): doc for id_, doc in tables["history"].items()}):
+        for change in entry.changes:
+            here = result[change.table].pop(str(change.id), None)
+            if change.after is None:
+                continue
+            if here is not None and change.before is not None:
+                edits = {k: v for k, v in change.after.items() if change.before[k] != v}
+                result[change.table][str(change.id)] = here | edits
+            else:
+                result[change.table][str(change.id)] = change.after
+    return result
+
+
+def united(base: Tables, ana: Tables, ben: Tables, folder: Path) -> bytes:
+    for name, tables in (("base", base), ("ana", ana), ("ben", ben)):
+        (folder / name).write_bytes(dumps(tables))
+    command = ["git", "merge-file", "--union", "-p", "ana", "base", "ben"]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("merge")
+
+
+@settings(max_examples=150, deadline=None)
+@given(ACTS, ACTS, ACTS, st.booleans())
+@example([], [("tags", 1, "text", "a")], [("tags", 2, "text", "a")], False)
+@example(
+    [("tags", id_, "text", "a") for id_ in (1, 2, 3)],
+    [("tags", 2, "text", None)],
+    [("tags", 3, "text", None)],
+    False,
+)
+@example([("tags", 1, "text", "a")], [("tags", 1, "text", "b")], [("tags", 1, "label", "b")], False)
+def test_a_union_of_lines_is_a_union_of_decisions(
+    folder: Path, first: list[Act], by_ana: list[Act], by_ben: list[Act], taking_turns: bool
+) -> None:
+    empty: Tables = {name: {} for name in ARTICLE_TABLES}
+    base = decide(empty, first, range(10, 20))
+    ana = decide(base, by_ana, range(21, 41, 2))
+    ben = decide(base, by_ben, range(20, 40, 2) if taking_turns else range(40, 50))
+
+    merged = loads(united(base, ana, ben, folder))
+
+    assert merged["history"] == base["history"] | ana["history"] | ben["history"]
+    assert merged == told_by_history(merged)
+
+
+def git(folder: Path, *words: str) -> None:
+    identity = ("-c", "user.name=ana", "-c", "user.email=ana@example.org")
+    subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True)
+
+
+def test_git_merges_two_libraries(tmp_path: Path) -> None:
+    ana_root, ben_root = tmp_path / "ana", tmp_path / "ben"
+    ana_root.mkdir()
+    git(ana_root, "init", "-b", "main")
+    (ana_root / ".gitattributes").write_text(GITATTRIBUTES)
+    ana = new_record(ana_root)
+    ana.commit("add", "ana", add(10, 11, 12, 13))
+    git(ana_root, "add", "articles", ".gitattributes")
+    git(ana_root, "commit", "-m", "Begin")
+    git(tmp_path, "clone", "ana", "ben")
+    ben = ArticleRecord(ben_root, ana.id)
+
+    ana.commit("add", "ana", add(20))
+    ana.commit("relabel", "ana", relabel(11, "ORG"))
+    ana.commit("tag", "ana", add(30, table="tags"))  # the first of an empty table, on both sides
+    ana.commit("star", "ana", article(star=True))
+    ben.commit("tag", "ben", add(31, table="tags"))
+    ben.commit("note", "ben", add(32, table="notes"))
+    ben.commit("remove", "ben", remove(10, 12))
+    ben.commit("done", "ben", article(state="done"))
+    for root in (ana_root, ben_root):
+        git(root, "commit", "-am", "Decide")
+    git(ana_root, "pull", "--no-rebase", "--no-edit", "../ben", "main")
+
+    ana = ArticleRecord(ana_root, ana.id)
+    tables = ana.tables()
+    assert sorted(tables["mentions"]) == [11, 13, 20]
+    assert tables["mentions"][11]["label"] == "ORG"
+    assert sorted(tables["tags"]) == [30, 31]
+    assert sorted(tables["notes"]) == [32]
+    assert (ana.article().star, ana.article().state) == (True, "done")
+    assert [entry.annotator for entry in ana.history()].count("ana") == 5
+    assert [entry.annotator for entry in ana.history()].count("ben") == 4
+
+    ana.commit("add", "ana", add(40))
+    assert sorted(json.loads(ana.path.read_bytes())["tags"]) == ["30", "31"]
+
+
+def article(**fields: Any) -> Any:
+    def edit(tables: dict[str, dict[int, Document]]) -> list[Change]:
+        before = tables["article"][ARTICLE]
+        return [Change("article", ARTICLE, before, before | fields)]
+
+    return edit
+
+
+def test_an_unfinished_merge_is_reported_and_left(tmp_path: Path) -> None:
+    record = new_record(tmp_path)
+    text = record.path.read_text().replace('"notes": {\n', '<<<<<<< HEAD\n"notes": {\n')
+    record.path.write_text(text)
+    with pytest.raises(StorageError, match="is damaged"):
+        record.decisions()
+    assert record.path.read_text() == text
+
+
+def diff(before: str, after: str) -> list[str]:
+    removed = [f"-{line}" for line in before.split("\n") if line not in after.split("\n")]
+    return removed + [f"+{line}" for line in after.split("\n") if line not in before.split("\n")]
+
+
+def test_one_decision_is_one_line_and_one_of_history(tmp_path: Path) -> None:
+    """Invariant 6."""
+    record = new_record(tmp_path)
+    record.commit("add", "ana", add(5, 6, 7))
+    before = record.path.read_text()
+    record.commit("relabel", "ana", relabel(6, "ORG"))
+    changed = diff(before, after := record.path.read_text())
+    assert [line[:6] for line in changed] == [
+        '-,"6":',
+        f'+,"{record.history()[-1].id}'[:6],
+        '+,"6":',
+    ]
+    assert len(after.split("\n")) == len(before.split("\n")) + 1
+    before = after
+    record.commit("add", "ana", add(8))
+    assert [line[0] for line in diff(before, record.path.read_text())] == ["+", "+"]
+
+
+def test_what_was_not_decided_stays_byte_for_byte(tmp_path: Path) -> None:
+    """Invariant 6: nothing changes by itself, not even when it is read and written again."""
+    record = new_record(tmp_path)
+    record.commit("add", "ana", add(5))
+    before = record.path.read_bytes()
+    record.decisions()
+    assert record.commit("nothing", "ana", lambda _tables: []) is None
+    assert record.path.read_bytes() == before == dumps(loads(before))
+    assert mention(5) == record.tables()["mentions"][5]
+    assert held(record.tables()) == held(ArticleRecord(tmp_path, record.id).tables())
