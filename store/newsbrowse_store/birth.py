@@ -1,0 +1,54 @@
+"""How a folder becomes a library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.errors import LibraryError, StorageError
+from newsbrowse_store.layout import GITATTRIBUTES
+from newsbrowse_store.schema import FILE, default_text
+from newsbrowse_store.system import make_folder, replace_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GITIGNORE = ".newsbrowse/\n*.tmp\n"
+
+_HARMLESS = frozenset((
+    "articles", "entities", ".newsbrowse", ".git", ".gitattributes", ".gitignore", ".DS_Store",
+    "README.md", "LICENSE",
+))  # fmt: skip
+"""What may be in a folder that is to become a library: what git brings, or a birth cut short."""
+
+
+def is_library(path: Path) -> bool:
+    """Whether the folder `path` is a library: it has the file of its schema."""
+    return (path / FILE).is_file()
+
+
+def bear(path: Path) -> None:
+    """Make a library of `path`, a new folder or one with nothing of anybody's in it.
+
+    Raises `LibraryError`. Cut short, it can be done again.
+    """
+    try:
+        others = sorted(p.name for p in path.iterdir() if p.name not in _HARMLESS)
+    except FileNotFoundError:
+        others = []
+    except OSError as error:
+        reason = f"cannot be a library ({error.strerror})"
+        raise LibraryError(str(path), reason, "Name another folder.") from error
+    if others:
+        raise LibraryError(
+            str(path),
+            f"is not a library, and holds other things ({', '.join(others[:3])})",
+            "Name an empty or a new folder for a library.",
+        )
+    try:
+        make_folder(path / "articles")
+        for name, content in ((".gitattributes", GITATTRIBUTES), (".gitignore", GITIGNORE)):
+            if not (path / name).exists():
+                replace_file(path / name, content.encode())
+        replace_file(path / FILE, default_text().encode())  # last: with it, it is a library
+    except StorageError as error:
+        raise LibraryError(error.what, error.reason, error.remedy) from error

@@ -1,0 +1,197 @@
+"""The catalogue: what is worth knowing of each article without opening it, ready to be listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.entries import current_version, read_entry
+from newsbrowse_store.model import KnownName, Row
+from newsbrowse_store.records import ArticleRecord, article_path
+from newsbrowse_store.scanning import Changes, refresh, stale
+from newsbrowse_store.views import Sort, View, row_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from newsbrowse_store.entries import Entry
+    from newsbrowse_store.index import Index
+    from newsbrowse_store.suggestions import SuggestionCache
+
+_SETTLE = """
+UPDATE articles SET settled = 1, by_pending = pending,
+    by_state = CASE state WHEN 'new' THEN 0 WHEN 'open' THEN 1 ELSE 2 END
+WHERE settled = 0
+"""
+_PUT = """
+INSERT INTO articles (
+    id, headline, headline_derived, source, published, state, star, tags, words, pending,
+    mentions, relations, added, stamp, moment, by_source, by_headline, by_state, by_pending
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+    headline = excluded.headline, headline_derived = excluded.headline_derived,
+    source = excluded.source, published = excluded.published, state = excluded.state,
+    star = excluded.star, tags = excluded.tags, words = excluded.words,
+    pending = excluded.pending, mentions = excluded.mentions, relations = excluded.relations,
+    added = excluded.added, stamp = excluded.stamp, moment = excluded.moment,
+    by_source = excluded.by_source, by_headline = excluded.by_headline,
+    settled = by_state = excluded.by_state AND by_pending = excluded.by_pending
+RETURNING number
+"""
+_PUT_FILTERABLE = """
+INSERT INTO filterable VALUES (?, ?)
+ON CONFLICT (number) DO UPDATE SET words = excluded.words WHERE words != excluded.words
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many articles there are, in which state, and the suggestions pending in all of them."""
+
+    articles: int
+    new: int
+    open: int
+    done: int
+    starred: int
+    pending: int
+
+
+class Catalogue:
+    """The rows of a library's articles, in the cache of the library at `root`.
+
+    May be used from several threads at once. What it shows is as old as the last `refresh`, `put`
+    or `remove`.
+    """
+
+    def __init__(self, root: Path, index: Index, suggestions: SuggestionCache) -> None:
+        self._root = root
+        self._index = index
+        self._suggestions = suggestions
+
+    def view(self, sort: Sort = "newest", filter: str = "") -> View:  # noqa: A002
+        """Return the articles in an order; under a filter those that have all of its words.
+
+        A word may stand anywhere in headline, source or tags; case and accents do not matter.
+        """
+        if sort in ("state", "pending") and self._index.query(
+            "SELECT 1 FROM articles WHERE settled = 0 LIMIT 1"
+        ):
+            with self._index.transaction() as connection:
+                connection.execute(_SETTLE)
+        return View(self._index, sort, filter)
+
+    def row(self, id_: str) -> Row | None:
+        """Return the row of one article, None when the catalogue does not have it."""
+        return row_of(self._index, id_)
+
+    def counts(self) -> Counts:
+        """Return the sums over all articles."""
+        found = self._index.query("SELECT articles, open, done, starred, pending FROM totals")
+        articles, opened, done, starred, pending = found[0]
+        return Counts(articles, articles - opened - done, opened, done, starred, pending)
+
+    def next_not_done(self, id_: str | None, view: View) -> str | None:
+        """Return the first article after `id_` in `view` that is not done, from the top at its end.
+
+        None when all others are done.
+        """
+        return view.next_not_done(id_)
+
+    def known_names(self) -> list[KnownName]:
+        """Return the names that people decided, most frequent first."""
+        found = self._index.query(
+            "SELECT name, label, count, entity FROM names ORDER BY count DESC, name, label, entity"
+        )
+        return [
+            KnownName(name, label, count, entity or None) for name, label, count, entity in found
+        ]
+
+    @property
+    def names_version(self) -> int:
+        """A number that changes whenever the known names do."""
+        return int(self._index.query("SELECT names_version FROM totals")[0][0])
+
+    def stale(self) -> bool:
+        """Whether articles may have come, gone or changed unseen; looks at their folders only."""
+        return stale(self._root, self._index)
+
+    def refresh(self, progress: Callable[[int, int], None] | None = None) -> Changes:
+        """Bring up to date what is stale; made to be run in a thread of its own.
+
+        `progress` gets the number of articles read and of those to read. What it raises ends the
+        work; what is done by then stays done.
+        """
+        return refresh(self._root, self._index, self, progress)
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> Changes:
+        """Read all articles anew, whatever the cache holds. See `refresh`."""
+        with self._index.transaction() as connection:
+            connection.execute("DELETE FROM folders")
+            connection.execute("UPDATE articles SET stamp = ''")
+        return self.refresh(progress)
+
+    def put(self, record: ArticleRecord) -> None:
+        """Bring the row of one article up to date, or take it out when the article is gone."""
+        entry = self._read(record)
+        if entry is None:
+            self.remove([record.id])
+        else:
+            self._write([entry])
+
+    def put_many(self, ids: Iterable[str]) -> list[Entry]:
+        """Do the same for a batch, in one transaction; return what was read of those there are."""
+        read = {id_: self._read(ArticleRecord(self._root, id_)) for id_ in ids}
+        entries = [entry for entry in read.values() if entry is not None]
+        self.remove([id_ for id_, entry in read.items() if entry is None])
+        self._write(entries)
+        return entries
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Take articles out of the catalogue, with their names and suggestions."""
+        if ids:
+            with self._index.transaction() as connection:
+                connection.executemany("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
+
+    def _read(self, record: ArticleRecord) -> Entry | None:
+        row = self.row(record.id)
+        words = row.words if row is not None and row.words else None
+        return read_entry(record, self._suggestions.latest(record.id), words)
+
+    def _write(self, entries: Iterable[Entry]) -> None:
+        with self._index.transaction() as connection:
+            for entry in entries:
+                # What was changed after it was read is on its way from whoever changed it.
+                path = article_path(self._root, entry.row.id)
+                if current_version(path) == entry.stamp:
+                    _put(connection, entry)
+
+
+def _put(connection: sqlite3.Connection, entry: Entry) -> None:
+    row = entry.row
+    values = (
+        row.id, row.headline, row.headline_derived, row.source, row.published, row.state, row.star,
+        "\n".join(row.tags), row.words, row.pending, row.mentions, row.relations, row.added,
+        entry.stamp, entry.moment, entry.by_source, entry.by_headline, entry.by_state, row.pending,
+    )  # fmt: skip
+    number = connection.execute(_PUT, values).fetchall()[0][0]
+    connection.execute(_PUT_FILTERABLE, (number, entry.filterable))
+    before = {
+        (name, label, entity): count
+        for name, label, entity, count in connection.execute(
+            "SELECT name, label, entity, count FROM article_names WHERE number = ?", (number,)
+        )
+    }
+    connection.executemany(
+        "DELETE FROM article_names WHERE number = ? AND name = ? AND label = ? AND entity = ?",
+        [(number, *name) for name, count in before.items() if entry.names.get(name) != count],
+    )
+    connection.executemany(
+        "INSERT INTO article_names VALUES (?, ?, ?, ?, ?)",
+        [
+            (number, *name, count)
+            for name, count in entry.names.items()
+            if before.get(name) != count
+        ],
+    )

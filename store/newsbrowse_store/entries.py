@@ -1,0 +1,128 @@
+"""What the catalogue takes down of one article: its row, its sort keys and the names in it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.documents import ARTICLE, read_article
+from newsbrowse_store.errors import StorageError
+from newsbrowse_store.merge import pending
+from newsbrowse_store.model import Row
+from newsbrowse_store.scanning import file_version
+from newsbrowse_store.views import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from newsbrowse_store.model import Suggestion
+    from newsbrowse_store.records import ArticleRecord
+
+_LAST = "\U0010ffff"
+_NOT_A_WORD = re.compile(r"\W+")
+_STATES = ("new", "open", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article as it goes into the catalogue.
+
+    `names` counts the mentions by (name, label, entity), entity empty when there is none. `stamp`
+    is the version of the file that was read. `problem` is set when it could not be: the article is
+    listed all the same.
+    """
+
+    row: Row
+    stamp: str
+    names: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    problem: StorageError | None = None
+
+    @property
+    def moment(self) -> str:
+        """When it was published, as far as known, else added; UTC, to compare as text."""
+        published = self.row.published
+        try:
+            moment = datetime.fromisoformat(published)
+            if moment.tzinfo is not None:
+                moment = moment.astimezone(UTC).replace(tzinfo=None)
+            return moment.isoformat(timespec="seconds")
+        except (ValueError, OverflowError):
+            return published if published[:4].isdigit() else self.row.added
+
+    @property
+    def by_source(self) -> str:
+        """Sort key: the source, articles without one last."""
+        return fold(self.row.source) or _LAST
+
+    @property
+    def by_headline(self) -> str:
+        """Sort key: the headline from its first letter or digit on."""
+        folded = fold(self.row.headline)
+        start = _NOT_A_WORD.match(folded)
+        return folded[start.end() :] if start else folded
+
+    @property
+    def by_state(self) -> int:
+        """Sort key: new, open, done."""
+        return _STATES.index(self.row.state)
+
+    @property
+    def filterable(self) -> str:
+        """What a filter looks at."""
+        row = self.row
+        return fold("\n".join((row.headline, row.source, *row.tags)))
+
+
+def read_entry(
+    record: ArticleRecord, suggestions: Sequence[Suggestion] | None, words: int | None = None
+) -> Entry | None:
+    """Take down an article as it is now, None when it is gone.
+
+    `words` is the number of words of its text where that is known. An article that cannot be read
+    is taken down under its id.
+    """
+    version = current_version(record.path)
+    if version is None:
+        return None
+    try:
+        document = record.tables()["article"].get(ARTICLE, {})
+        article = read_article(record.id, "", document)
+        decisions = record.decisions()
+        row = Row(
+            id=record.id,
+            headline=article.metadata.headline,
+            headline_derived=article.metadata.headline_derived,
+            source=article.metadata.source,
+            published=article.metadata.published,
+            state=article.state if article.state in _STATES else "new",
+            star=bool(article.star),
+            tags=tuple(tag.name for tag in decisions.tags),
+            words=len(record.text.split()) if words is None else words,
+            pending=-1 if suggestions is None else len(pending(suggestions, decisions)),
+            mentions=len(decisions.mentions),
+            relations=len(decisions.relations),
+            added=str(document.get("added", "")),
+        )
+    except (StorageError, ValueError) as error:
+        problem = error if isinstance(error, StorageError) else _damaged(record, error)
+        row = Row(record.id, record.id, True, "", "", "new", False, (), 0, -1, 0, 0, "")
+        return Entry(row, version, problem=problem)
+    names = Counter((" ".join(m.text.split()), m.label, m.entity or "") for m in decisions.mentions)
+    return Entry(row, version, names)
+
+
+def current_version(path: Path) -> str | None:
+    """Return the version of a file as it is now, None when there is none."""
+    try:
+        return file_version(path.stat())
+    except OSError:
+        return None
+
+
+def _damaged(record: ArticleRecord, error: ValueError) -> StorageError:
+    remedy = "Bring it back from a backup or git; it was left as it is."
+    return StorageError(str(record.path), f"is damaged: {error}", remedy)

@@ -1,0 +1,215 @@
+"""A library: a folder of articles, their decisions and what is worked out from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, Self
+
+from newsbrowse_store import check as checks
+from newsbrowse_store.birth import bear, is_library
+from newsbrowse_store.catalogue import Catalogue
+from newsbrowse_store.creation import create_articles
+from newsbrowse_store.documents import ARTICLE, Change, Tables
+from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
+from newsbrowse_store.index import Index
+from newsbrowse_store.model import ID_LENGTH
+from newsbrowse_store.records import ArticleRecord, article_path
+from newsbrowse_store.scanning import article_ids
+from newsbrowse_store.schema import FILE, Schema, SchemaFile
+from newsbrowse_store.suggestions import SuggestionCache
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from newsbrowse_store.model import Article, Decisions, Draft, KnownName, State
+
+_BATCH = 500
+_AT_HAND = 8
+_MOST_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a draft: `present` when the same text was in the library already."""
+
+    id: str
+    status: Literal["added", "present"]
+
+
+class Library:
+    """The library in the folder `path`. Opening one reads nothing of its articles.
+
+    Close it when done, or use it in a `with`. Records and decisions are for the thread that opened
+    it; `catalogue` and `suggestions` may be used from any.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._index = Index(path / ".newsbrowse")
+        self._schema = SchemaFile(path / FILE)
+        self._records: dict[str, ArticleRecord] = {}
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True) -> Self:
+        """Open the library at `path`; with `create`, make one of a new or an empty folder.
+
+        Raises `LibraryError` when there is none, or none can be made.
+        """
+        path = path.expanduser().absolute()
+        if not is_library(path):
+            if not create:
+                raise LibraryError(str(path), "is not a library", "Name the folder of a library.")
+            bear(path)
+        return cls(path)
+
+    @staticmethod
+    def is_library(path: Path) -> bool:
+        """Whether the folder `path` is a library."""
+        return is_library(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the cache. Nothing needs saving."""
+        self._index.close()
+
+    @property
+    def name(self) -> str:
+        """What the library is called: its name in `newsbrowse.toml`, else that of its folder."""
+        return self.schema.name or self.path.name
+
+    @property
+    def schema(self) -> Schema:
+        """The labels and relation types in force; taken anew when `newsbrowse.toml` changes."""
+        return self._schema.schema
+
+    @property
+    def schema_errors(self) -> tuple[SchemaError, ...]:
+        """What is wrong with `newsbrowse.toml` as it is now."""
+        return self._schema.errors
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The rows of all articles. Bring it up to date in the background when it is `stale()`."""
+        return Catalogue(self.path, self._index, self.suggestions)
+
+    @cached_property
+    def suggestions(self) -> SuggestionCache:
+        """The suggestions worked out so far."""
+        return SuggestionCache(self._index)
+
+    def add(self, draft: Draft, annotator: str = "") -> Added:
+        """Add an article; it is durable when this returns. See `add_many`."""
+        return next(self.add_many([draft], annotator))
+
+    def add_many(self, drafts: Iterable[Draft], annotator: str = "") -> Iterator[Added]:
+        """Add articles, durable by the batch, and say of each in order what became of it.
+
+        Tags of the drafts are ascribed to `annotator`. Raises `StorageError` and `LibraryError`;
+        what was yielded before stays added.
+        """
+        waiting = iter(drafts)
+        while batch := list(islice(waiting, _BATCH)):
+            created = create_articles(self.path, batch, annotator)
+            self.catalogue.put_many(one.id for one in created if one.new)
+            for one in created:
+                yield Added(one.id, "added" if one.new else "present")
+
+    def ids(self) -> list[str]:
+        """Return the ids of all articles, in order."""
+        return list(article_ids(self.path))
+
+    def resolve(self, prefix: str) -> str:
+        """Return the id that begins with `prefix`.
+
+        Raises `UnknownArticleError` when there is none, or several.
+        """
+        wanted = prefix.strip().lower()
+        found = list(islice(article_ids(self.path, wanted), _MOST_LISTED + 1))
+        if wanted and len(found) == 1:
+            return found[0]
+        if not wanted or not found:
+            remedy = "`newsbrowse list` shows the ids there are."
+            raise UnknownArticleError(prefix or "an empty id", "no article has this id", remedy)
+        named = ", ".join(found[:_MOST_LISTED]) + (", …" if len(found) > _MOST_LISTED else "")
+        raise UnknownArticleError(
+            prefix, f"several articles have ids that begin so: {named}", "Give more of the id."
+        )
+
+    def record(self, id_: str) -> ArticleRecord:
+        """Return the record of an article; the last few asked for stay at hand.
+
+        Raises `UnknownArticleError`.
+        """
+        record = self._records.pop(id_, None)
+        if record is None:
+            if len(id_) != ID_LENGTH or not article_path(self.path, id_).exists():
+                remedy = "`newsbrowse list` shows the ids there are."
+                raise UnknownArticleError(id_, "no article has this id", remedy)
+            record = ArticleRecord(self.path, id_)
+        self._records[id_] = record
+        if len(self._records) > _AT_HAND:
+            del self._records[next(iter(self._records))]
+        return record
+
+    def article(self, id_: str) -> Article:
+        """Return an article as it is now. Raises `UnknownArticleError` and `StorageError`."""
+        return self.record(id_).article()
+
+    def decisions(self, id_: str) -> Decisions:
+        """Return everything decided in an article. Raises as `article` does."""
+        return self.record(id_).decisions()
+
+    def remove(self, id_: str) -> None:
+        """Take an article out of the library, with its decisions, for good."""
+        self.record(id_).remove()
+        self._records.pop(id_, None)
+        self.catalogue.remove([id_])
+
+    def set_state(self, id_: str, state: State, annotator: str) -> None:
+        """Say how far an article is. Durable when this returns; raises as `Record.commit` does."""
+        self._set(id_, "state", state, annotator)
+
+    def set_star(self, id_: str, star: bool, annotator: str) -> None:
+        """Star an article or take the star away, as `set_state` does."""
+        self._set(id_, "star", star, annotator)
+
+    def touch(self, id_: str) -> None:
+        """Bring the catalogue up to date with one article, after a decision or an analysis."""
+        try:
+            record = self.record(id_)
+        except UnknownArticleError:
+            self.catalogue.remove([id_])
+        else:
+            self.catalogue.put(record)
+
+    def known_names(self) -> list[KnownName]:
+        """Return the names that people decided in the articles, most frequent first."""
+        return self.catalogue.known_names()
+
+    @property
+    def names_version(self) -> int:
+        """A number that changes whenever the known names do."""
+        return self.catalogue.names_version
+
+    def check(self) -> list[checks.Problem]:
+        """Look at every file and say what is wrong. Changes nothing."""
+        return checks.check(self.path)
+
+    def _set(self, id_: str, field: str, value: str | bool, annotator: str) -> None:
+        def decide(tables: Tables) -> list[Change]:
+            before = tables["article"].get(ARTICLE)
+            if before is None:
+                raise StorageError(str(record.path), "does not say what article it is about")
+            return [Change("article", ARTICLE, before, {**before, field: value})]
+
+        record = self.record(id_)
+        record.commit(field, annotator, decide)
+        self.catalogue.put(record)

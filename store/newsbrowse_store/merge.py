@@ -1,0 +1,30 @@
+"""Decisions and suggestions together: what is still to be decided."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsbrowse_store.model import Decisions, Suggestion
+
+
+def pending(suggestions: Iterable[Suggestion], decisions: Decisions) -> list[Suggestion]:
+    """Return the suggestions that nobody has decided about yet, in their order.
+
+    A rejection decides one span with one label; a mention decides all that overlaps it, whatever
+    its label.
+    """
+    rejected = {(r.start, r.end, r.label) for r in decisions.rejections}
+    mentions = sorted((m.start, m.end) for m in decisions.mentions)
+    starts = [start for start, _ in mentions]
+    furthest = list(accumulate((end for _, end in mentions), max))
+
+    def decided(suggestion: Suggestion) -> bool:
+        before = bisect_left(starts, suggestion.end)
+        return before > 0 and furthest[before - 1] > suggestion.start
+
+    return [s for s in suggestions if (s.start, s.end, s.label) not in rejected and not decided(s)]

@@ -1,0 +1,145 @@
+"""Looking through the folders of articles for what came, went or changed unseen."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from newsbrowse_store.catalogue import Catalogue
+    from newsbrowse_store.index import Index
+
+_ARTICLE = re.compile(r"([0-9a-f]{12})\.json")
+_FOLDER = re.compile(r"[0-9a-f]{2}")
+_BATCH = 200
+
+_SETTLED_AFTER = 2_000_000_000
+"""Nanoseconds after which a folder's time of change tells all: a later change gets a later one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a look through the folders found: articles read, articles gone, damaged files.
+
+    What cannot be read is in the catalogue all the same, under its id.
+    """
+
+    read: int = 0
+    removed: int = 0
+    problems: tuple[StorageError, ...] = ()
+
+
+def stale(root: Path, index: Index) -> bool:
+    """Whether a folder of articles has changed since it was last looked through."""
+    return folder_times(root) != dict(index.query("SELECT name, modified FROM folders"))
+
+
+def refresh(
+    root: Path,
+    index: Index,
+    catalogue: Catalogue,
+    progress: Callable[[int, int], None] | None,
+) -> Changes:
+    """Bring the catalogue up to date with the folders that changed; see `Catalogue.refresh`."""
+    seen = dict(index.query("SELECT name, modified FROM folders"))
+    now = time.time_ns()
+    times = folder_times(root)
+    work = {
+        name: _differences(root, index, name)
+        for name in sorted(times.keys() | seen.keys())
+        if times.get(name) != seen.get(name)
+    }
+    total = sum(len(changed) for changed, _ in work.values())
+    read = removed = 0
+    problems: list[StorageError] = []
+    for name, (changed, gone) in work.items():
+        catalogue.remove(gone)
+        removed += len(gone)
+        for start in range(0, len(changed), _BATCH):
+            entries = catalogue.put_many(changed[start : start + _BATCH])
+            problems += [entry.problem for entry in entries if entry.problem is not None]
+            read += len(changed[start : start + _BATCH])
+            if progress is not None:
+                progress(read, total)
+        _note_folder(index, name, times.get(name), now)
+    return Changes(read, removed, tuple(problems))
+
+
+def folder_times(root: Path) -> dict[str, int]:
+    """Return when each folder of articles changed last, in nanoseconds."""
+    return {entry.name: entry.stat().st_mtime_ns for entry in _folders(root)}
+
+
+def article_versions(root: Path, folder: str) -> dict[str, str]:
+    """Return the articles in a folder and the versions of their files."""
+    found = ((_ARTICLE.fullmatch(entry.name), entry) for entry in _scan(root / "articles" / folder))
+    return {
+        name[1]: file_version(entry.stat())
+        for name, entry in found
+        if name and name[1].startswith(folder)
+    }
+
+
+def article_ids(root: Path, prefix: str = "") -> Iterator[str]:
+    """Yield the ids that begin with `prefix` of the articles there are, in order."""
+    for folder in sorted(entry.name for entry in _folders(root)):
+        if folder.startswith(prefix[:2]):
+            yield from sorted(
+                id_ for id_ in article_versions(root, folder) if id_.startswith(prefix)
+            )
+
+
+def file_version(status: os.stat_result) -> str:
+    """Return what tells one version of a file from the next, as the catalogue notes it."""
+    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
+
+
+def _differences(root: Path, index: Index, folder: str) -> tuple[list[str], list[str]]:
+    """Return the articles of a folder to read (again), and those that are gone."""
+    known = dict(
+        index.query(
+            "SELECT id, stamp FROM articles WHERE id >= ? AND id < ?", (folder, folder + "g")
+        )
+    )
+    there = article_versions(root, folder)
+    changed = [id_ for id_, version in sorted(there.items()) if known.get(id_) != version]
+    return changed, [id_ for id_ in known if id_ not in there]
+
+
+def _note_folder(index: Index, name: str, modified: int | None, now: int) -> None:
+    with index.transaction() as connection:
+        if modified is None:
+            connection.execute("DELETE FROM folders WHERE name = ?", (name,))
+        else:
+            settled = modified if now - modified > _SETTLED_AFTER else 0
+            connection.execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", (name, settled))
+
+
+def _folders(root: Path) -> list[os.DirEntry[str]]:
+    return [
+        entry
+        for entry in _scan(root / "articles")
+        if _FOLDER.fullmatch(entry.name) and entry.is_dir()
+    ]
+
+
+def _scan(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise StorageError(
+            str(folder),
+            f"cannot be read ({error.strerror})",
+            "Give yourself the right to read it, or bring it back from a backup or git.",
+        ) from error
