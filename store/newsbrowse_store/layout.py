@@ -27,7 +27,6 @@ GITATTRIBUTES = "*.json text eol=lf merge=union\n*.txt -text\n"
 
 _HEADER = re.compile(r'("(?:[^"\\]|\\.)*"): \{')
 _DOCUMENT = re.compile(r',?"(\d+)": (\{.*\})')
-_FRAME = frozenset(("", "{", "}", "},"))
 _ABSENT = object()
 
 
@@ -120,13 +119,16 @@ def _mend(text: str) -> Tables:
     """Read a merged file line by line and settle what is there in several versions."""
     versions: dict[str, dict[str, list[Document]]] = {}
     table: dict[str, list[Document]] = {}
-    for line in map(str.strip, text.split("\n")):
+    frame = ""
+    for line in text.split("\n"):
         if document := _DOCUMENT.fullmatch(line):
             table.setdefault(document[1], []).append(_parse(document[2]))
-        elif header := _HEADER.fullmatch(line):
+            continue
+        frame += line
+        if header := _HEADER.fullmatch(line):
             table = versions.setdefault(_parse(header[1]), {})
-        elif line not in _FRAME:
-            raise ValueError("it is not in the layout of a library's files")
+    if _parse(frame) != {name: {} for name in versions}:  # else a cut file would pass
+        raise ValueError("it is not in the layout of a library's files")
     merged = {
         name: {id_: found[-1] for id_, found in table.items()} for name, table in versions.items()
     }

@@ -81,7 +81,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(max_examples=150, deadline=None)
 @given(ACTS, ACTS, ACTS, st.booleans())
-@example([], [("tags", 1, "text", "a")], [("tags", 2, "text", "a")], False)
+@example([], [("mentions", 1, "text", "a")], [("mentions", 2, "text", "a")], False)
 @example(
     [("tags", id_, "text", "a") for id_ in (1, 2, 3)],
     [("tags", 2, "text", None)],
