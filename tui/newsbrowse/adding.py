@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.library import Library
-
     from newsbrowse_store.model import Draft
 
 
@@ -28,27 +27,27 @@ class Outcome:
 
 
 def add_paths(
-    library: Library, paths: Iterable[Path], stdin: BinaryIO | None = None
+    library: Library, paths: Iterable[Path], annotator: str, stdin: BinaryIO | None = None
 ) -> Iterator[Outcome]:
     """Add what `paths` name to `library`, folders with all below them; `-` reads `stdin`.
 
-    A path that cannot be read is an outcome like any other: the rest goes on. Each article is on
-    disk when its outcome is yielded.
+    Tags that come with an article are decisions of `annotator`. A path that cannot be read is an
+    outcome like any other: the rest goes on. Each article is on disk when its outcome is yielded.
     """
     for path in paths:
         if str(path) == "-" and stdin is not None:
-            yield from _add(library, "-", read_bytes(stdin.read(), "-"))
+            yield from _add(library, "-", read_bytes(stdin.read(), "-"), annotator)
             continue
         for found in walk([path]):
             if isinstance(found, ReadError):
                 yield _failed(found.what, found)
             else:
-                yield from _add(library, str(found), read_path(found))
+                yield from _add(library, str(found), read_path(found), annotator)
 
 
-def _add(library: Library, name: str, drafts: Iterator[Draft]) -> Iterator[Outcome]:
+def _add(library: Library, name: str, drafts: Iterator[Draft], annotator: str) -> Iterator[Outcome]:
     try:
-        for added in library.add_many(drafts):
+        for added in library.add_many(drafts, annotator):
             yield Outcome(name, added.id, added.status)
     except NewsbrowseError as error:
         yield _failed(name, error)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import newsbrowse_store
 from newsbrowse import config
-from newsbrowse.places import LIBRARY_VARIABLE, Places, places
+from newsbrowse.places import LIBRARY_VARIABLE, NAME, Places, places
 from newsbrowse.state import State
 from newsbrowse_store.library import Library
 
@@ -52,7 +52,7 @@ def plant(library: Library) -> None:
     from newsbrowse_store.readers import read_path
 
     drafts = (draft for path in sorted(seeds().iterdir()) for draft in read_path(path))
-    for _ in library.add_many(drafts):
+    for _ in library.add_many(drafts, NAME):
         pass
 
 

@@ -10,15 +10,18 @@ from pathlib import Path
 
 import click
 
+from newsbrowse import config
 from newsbrowse.commands import options
 from newsbrowse.commands.output import put, put_json, say
+from newsbrowse.places import places
 
 
 @click.command("add")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @options.library
+@options.annotator
 @options.as_json
-def add(paths: tuple[Path, ...], library: Path | None, as_json: bool) -> int:
+def add(paths: tuple[Path, ...], library: Path | None, annotator: str | None, as_json: bool) -> int:
     """Add files, folders or standard input.
 
     A folder stands for all files below it, `-` for standard input. A text that is in the library
@@ -33,9 +36,10 @@ def add(paths: tuple[Path, ...], library: Path | None, as_json: bool) -> int:
     from newsbrowse.libraries import open_library
 
     outcomes = []
+    name = config.annotator(config.load(places().config), annotator)
     into = open_library(library, os.environ)
     try:
-        for outcome in add_paths(into, paths, sys.stdin.buffer):
+        for outcome in add_paths(into, paths, name, sys.stdin.buffer):
             outcomes.append(outcome)
             if outcome.status == "failed":
                 say(f"{outcome.path}: {outcome.reason}")

@@ -34,6 +34,8 @@ def list_articles(library: Path | None, as_json: bool) -> None:
 
     opened = open_library(library, os.environ)
     try:
+        if opened.catalogue.stale():
+            opened.catalogue.refresh()
         view = opened.catalogue.view()
         rows = view.rows(0, len(view))
     finally:

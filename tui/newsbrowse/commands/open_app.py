@@ -52,8 +52,10 @@ def start(
     library, paths = _sorted_out(paths, library)
     opened = open_library(library, os.environ)
     try:
-        outcomes = list(add_paths(opened, paths))
-        return _run(opened, outcomes, annotator, model)
+        settings = config.load(places().config)
+        annotator = config.annotator(settings, annotator)
+        outcomes = list(add_paths(opened, paths, annotator))
+        return _run(opened, outcomes, settings, annotator, model or settings.model or None)
     finally:
         opened.close()
 
@@ -72,22 +74,25 @@ def _sorted_out(paths: Sequence[Path], library: Path | None) -> tuple[Path | Non
 
 
 def _run(
-    library: Library, added: Sequence[Outcome], annotator: str | None, model: str | None
+    library: Library,
+    added: Sequence[Outcome],
+    settings: config.Config,
+    annotator: str,
+    model: str | None,
 ) -> int:
     here = places()
     with terminal.errors_to(here.log):
         try:
             from newsbrowse.app import NewsbrowseApp
 
-            settings = config.load(here.config)
             state = State(here.state)
             state.library = library.path
             app = NewsbrowseApp(
                 library,
                 state=state,
                 config=settings,
-                annotator=config.annotator(settings, annotator),
-                model=model or settings.model or None,
+                annotator=annotator,
+                model=model,
                 log_path=here.log,
                 first=next((outcome.id for outcome in added if outcome.id), None),
                 notices=[f"{o.path}: {o.reason}" for o in added if o.status == "failed"],

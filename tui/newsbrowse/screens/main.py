@@ -221,7 +221,7 @@ class MainScreen(Reader):
 
     def _add(self, path: Path) -> None:
         """Add in a thread, so that a large folder does not hold up the keys."""
-        outcomes = list(add_paths(self.desk.library, [path]))
+        outcomes = list(add_paths(self.desk.library, [path], self.desk.annotator))
         self.app.call_from_thread(self.app.told_of_adding, outcomes)
 
     def adding_done(self, outcomes: Sequence[Outcome]) -> None:
