@@ -1,0 +1,85 @@
+"""Libraries of any size for the benchmarks, the same at every run, kept under /tmp between runs."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import tempfile
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.creation import create_articles
+from newsbrowse_store.library import Library
+from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.system import OperatingSystem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VERSION = 1
+SEED = 20_261
+_SYLLABLES = "al an ar bel bran cor den dor el en fal gar hol il kor lan mar nor or pel ren sol tar"
+_BATCH = 1_000
+_FILLERS = "the of to and in on for with after over".split()
+
+
+class Unsynced(OperatingSystem):
+    """The file system without the waiting: a library for a benchmark can be made again."""
+
+    def fsync(self, fd: int) -> None:
+        """Leave it to the system."""
+
+
+def library(articles: int) -> Path:
+    """Return the folder of a library with so many articles, made now if it is not there yet."""
+    folder = Path(tempfile.gettempdir()) / f"newsbrowse-benchmark-{VERSION}" / str(articles)
+    if not (folder / "complete").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        with Library.open(folder) as made:
+            waiting = drafts(articles)
+            while batch := list(islice(waiting, _BATCH)):
+                create_articles(folder, batch, system=Unsynced())
+            made.catalogue.refresh(_tell)
+        (folder / "complete").touch()
+    return folder
+
+
+def _tell(done: int, total: int) -> None:
+    if done % 20_000 == 0:
+        print(f"  {done:,} of {total:,} articles read", file=sys.stderr)
+
+
+def drafts(number: int) -> Iterator[Draft]:
+    """Yield so many articles, different from each other."""
+    chance = random.Random(SEED)
+    words = [word(chance) for _ in range(4_000)]
+    sources = [f"{word(chance).capitalize()} {kind}" for kind in ("Wire", "Daily") * 20]
+    tags = [word(chance) for _ in range(200)]
+    for at in range(number):
+        headline = sentence(chance, words, chance.randint(6, 12)).rstrip(".")
+        body = " ".join(sentence(chance, words, 15) for _ in range(4))
+        published = (
+            f"20{chance.randint(10, 25)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+        )
+        yield Draft(
+            f"{headline}\n\n{body} {at}.\n",
+            Metadata(headline=headline, source=chance.choice(sources), published=published),
+            tags=tuple(chance.sample(tags, chance.randint(0, 3))),
+        )
+
+
+def sentence(chance: random.Random, words: list[str], length: int) -> str:
+    """Return a sentence of nonsense with so many words."""
+    chosen = [chance.choice(words if at % 3 else _FILLERS) for at in range(length)]
+    return " ".join(chosen).capitalize() + "."
+
+
+def word(chance: random.Random) -> str:
+    """Return a word of nonsense."""
+    return "".join(chance.choices(_SYLLABLES.split(), k=chance.randint(2, 4)))
+
+
+if __name__ == "__main__":
+    print(library(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000))
