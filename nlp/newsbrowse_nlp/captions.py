@@ -57,8 +57,10 @@ def _shared(words: Words, one: tuple[int, int], other: tuple[int, int]) -> int:
     length = short[1] - short[0]
     if words.text[short[0] : short[1]] != words.text[long[0] : long[0] + length]:
         return 0
-    enough = len(words.covered(*short)) >= MIN_WORDS
-    return length if enough and len(words.covered(long[0] + length, long[1])) <= MAX_EXTRA else 0
+    shared = words.covered(long[0], long[0] + length)
+    if len(shared) < MIN_WORDS or words.ends[shared.stop - 1] > long[0] + length:
+        return 0
+    return length if len(words.covered(long[0] + length, long[1])) <= MAX_EXTRA else 0
 
 
 def share(words: Words, found: Sequence[Suggestion]) -> list[Suggestion]:

@@ -66,11 +66,11 @@ def default_model() -> str | None:
 
 
 def resolve(model: str | None) -> PipelineInfo | None:
-    """The pipeline of this name or in this folder; for None the default one, if there is one.
+    """The pipeline of this name or in this folder; for none named the default one, if any.
 
     Raises PipelineError if it is not installed or must not be used.
     """
-    name = default_model() if model is None else model
+    name = model or default_model()
     if name is None:
         return None
     info = _named(name) or _in_folder(Path(name))

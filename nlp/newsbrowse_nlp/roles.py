@@ -46,5 +46,5 @@ def apply(words: Words, found: Sequence[Suggestion], regions: Sequence[Region]) 
 
 
 def _city(words: Words, region: Region) -> tuple[int, int] | None:
-    match = _CITY.search(words.text, region.start, region.end)
+    match = _CITY.match(words.text, region.start, region.end)
     return words.fit(*match.span()) if match else None

@@ -181,7 +181,7 @@ class Entity:
 class Suggestion:
     """A mention that the model or the library proposes; never stored as a decision.
 
-    `source` says where it comes from: `model`, `agreement`, `known`, `caption`.
+    `source` says where it comes from: `model`, `agreement`, `known`, `caption`, `dateline`.
     """
 
     start: int

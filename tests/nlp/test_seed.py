@@ -1,0 +1,59 @@
+"""The model and the rules together, on the article the project was asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsbrowse_nlp.captions import repeats
+from newsbrowse_nlp.spans import Words
+from newsbrowse_nlp.suggest import suggest
+from newsbrowse_store.model import Region, Suggestion
+
+if TYPE_CHECKING:
+    from newsbrowse_nlp.analysis import Model
+
+
+@pytest.fixture(scope="module")
+def suggestions(model: Model, seed: str) -> list[Suggestion]:
+    (found,) = model.entities([seed])
+    credit = seed.index("AFP")
+    return suggest(
+        seed,
+        [Suggestion(start, end, label, seed[start:end]) for start, end, label in found],
+        [Region("credit", credit, credit + 3)],
+    )
+
+
+def test_every_shoigu_is_a_person(seed: str, suggestions: list[Suggestion]) -> None:
+    found = [one for one in suggestions if "Shoigu" in one.text]
+    assert len(found) == seed.count("Shoigu") == 6
+    assert {one.label for one in found} == {"PERSON"}
+    assert {one.text for one in found} == {"Sergei Shoigu", "Shoigu"}
+
+
+def test_both_captions_have_the_same_entities(seed: str, suggestions: list[Suggestion]) -> None:
+    (repeat,) = repeats(Words(seed))
+    one, other = (
+        [
+            (found.start - start, found.end - start, found.label)
+            for found in suggestions
+            if start <= found.start < start + repeat.length
+        ]
+        for start in repeat.starts
+    )
+    assert one == other
+    assert len(one) >= 5
+
+
+def test_credit_is_no_text_to_decide(suggestions: list[Suggestion]) -> None:
+    assert not [one for one in suggestions if "AFP" in one.text]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("Su-57", "PRODUCT"), ("Security Council", "ORG"), ("Wang Yi", "PERSON"), ("NATO", "ORG")],
+)
+def test_names_are_cut_cleanly(suggestions: list[Suggestion], name: str, label: str) -> None:
+    assert {one.label for one in suggestions if one.text == name} == {label}
