@@ -60,6 +60,8 @@ def _table() -> tuple[Action, ...]:
         a("everywhere.sidebar", ("ctrl+b",), "Show or hide the sidebar", see),
         a("everywhere.inspector", ("i",), "Show or hide the inspector", see),
         a("everywhere.zen", ("z",), "The reading pane alone", see),
+        a("everywhere.wider", ("ctrl+right",), "Make the side pane wider", see),
+        a("everywhere.narrower", ("ctrl+left",), "Make the side pane narrower", see),
         a("everywhere.theme", ("f9",), "Next theme", see),
         a("everywhere.help", ("question_mark", "f1"), "All keys", see, "all keys"),
         a("everywhere.find", ("ctrl+f",), "Search the library", find),

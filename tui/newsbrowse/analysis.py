@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbrowse_nlp.pipeline import cache_key
-from newsbrowse_nlp.worker import Worker
+from newsbrowse_nlp.worker import NEAR, OPEN, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -13,37 +12,38 @@ if TYPE_CHECKING:
 
     from newsbrowse_nlp.worker import Answer
     from newsbrowse_store.library import Library
-
     from newsbrowse_store.model import Article, Suggestion
-
-OPEN, NEIGHBOUR = 0, 1
-"""Priorities of questions: the open article first."""
 
 
 class Analysis:
     """Asks the worker about articles and keeps its answers in the library's cache.
 
-    `on_ready` is called with the id of an article whose suggestions have come, `on_state` when the
-    worker's state changes; both in the event loop that called `start`.
+    `on_ready` is called with the id of an article whose suggestions have come, and with why they
+    have not if there was an error, `on_state` when the worker's state changes; both in the event
+    loop that called `start`.
     """
 
     def __init__(
         self,
         library: Library,
-        model: str,
+        model: str | None,
         log: Path,
-        on_ready: Callable[[str], None],
+        on_ready: Callable[[str, str], None],
         on_state: Callable[[str], None],
     ) -> None:
         self._library = library
-        self._key = cache_key(model)
         self._on_ready = on_ready
         self._worker = Worker(model, log, self._answered, on_state)
 
     @property
     def state(self) -> str:
-        """`starting`, `ready`, `busy`, `down` or `missing` (no pipeline is installed)."""
+        """`starting`, `ready`, `busy`, `down` or `missing` (no pipeline can be used)."""
         return self._worker.state
+
+    @property
+    def reason(self) -> str:
+        """Why the worker is `down` or the pipeline `missing`."""
+        return self._worker.reason
 
     async def start(self) -> None:
         """Start the worker process and tell it the names people decided."""
@@ -56,12 +56,12 @@ class Analysis:
 
     def suggestions(self, article_id: str) -> tuple[Suggestion, ...] | None:
         """The cached suggestions for an article, or None when it has not been analysed."""
-        found = self._library.suggestions.get(article_id, self._key)
+        found = self._library.suggestions.get(article_id, self._worker.key)
         return None if found is None else tuple(found)
 
     def ask(self, article: Article, *, urgent: bool) -> None:
         """Have an article analysed; the answer comes through `on_ready`."""
-        self._worker.ask(article.id, article.text, article.regions, OPEN if urgent else NEIGHBOUR)
+        self._worker.ask(article.id, article.text, article.regions, OPEN if urgent else NEAR)
 
     def ask_about(self, ids: Iterable[str]) -> None:
         """Have those of `ids` analysed that are not in the cache, after all that is urgent."""
@@ -74,6 +74,7 @@ class Analysis:
         self._worker.set_names(self._library.known_names(), self._library.names_version)
 
     def _answered(self, answer: Answer) -> None:
-        self._library.suggestions.put(answer.id, self._key, answer.suggestions)
-        self._library.touch(answer.id)
-        self._on_ready(answer.id)
+        if not answer.error:
+            self._library.suggestions.put(answer.id, answer.key, answer.suggestions)
+            self._library.touch(answer.id)
+        self._on_ready(answer.id, answer.error)

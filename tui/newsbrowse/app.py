@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from newsbrowse_store.library import Library
     from textual.command import Provider
     from textual.screen import Screen
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from newsbrowse.state import State
     from newsbrowse.themes import Look
     from newsbrowse_store.errors import NewsbrowseError
+    from newsbrowse_store.library import Library
 
 LONG_SECONDS = 12.0
 """How long a message stays that asks to be acted on."""
@@ -54,7 +54,7 @@ class NewsbrowseApp(App[None]):
         state: State,
         config: Config,
         annotator: str,
-        model: str,
+        model: str | None,
         log_path: Path,
         first: str | None = None,
         notices: Sequence[str] = (),
@@ -68,7 +68,9 @@ class NewsbrowseApp(App[None]):
         self.state = state
         self.keys = dict(config.keys)
         self.log_path = log_path
-        self.analysis = Analysis(library, model, log_path, self._ready, self._worker_state)
+        self.analysis = Analysis(
+            library, model, log_path, self._suggestions_ready, self._worker_state
+        )
         self.desk = Desk(library, annotator, self.analysis.suggestions)
         self._first = first or self._last_article()
         self._notices = (*config.problems, *notices)
@@ -102,7 +104,7 @@ class NewsbrowseApp(App[None]):
 
     def on_mount(self) -> None:
         """Start the worker once the first screen has been painted."""
-        self.call_after_refresh(self._start)
+        self.call_after_refresh(self._begin)
 
     async def on_unmount(self) -> None:
         """Kill the worker and keep what is worth remembering."""
@@ -151,7 +153,7 @@ class NewsbrowseApp(App[None]):
         last = self.state.article(self.library.path)
         return last if last and self.library.catalogue.row(last) else None
 
-    async def _start(self) -> None:
+    async def _begin(self) -> None:
         for notice in self._notices:
             self.notify(notice, severity="warning", markup=False, timeout=LONG_SECONDS)
         self.run_worker(self._bring_up_to_date, thread=True, exit_on_error=False)
@@ -161,15 +163,16 @@ class NewsbrowseApp(App[None]):
         """Look, in a thread, for what other programs changed in the library's folder."""
         catalogue = self.library.catalogue
         if catalogue.stale():
-            catalogue.rebuild()
+            catalogue.refresh()
             self.call_from_thread(self._listed_anew)
 
     def _listed_anew(self) -> None:
         self.desk.refresh()
         self.main_screen.show_list()
 
-    def _ready(self, article_id: str) -> None:
-        self.main_screen.suggestions_ready(article_id)
+    def _suggestions_ready(self, article_id: str, error: str) -> None:
+        if self.is_running:
+            self.main_screen.suggestions_ready(article_id, error)
 
     def _worker_state(self, state: str) -> None:
         if self.is_running:

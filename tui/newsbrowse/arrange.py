@@ -13,13 +13,19 @@ TWO_FROM = 80
 """Columns from which two do; below, one pane at a time."""
 
 
+NARROWEST, WIDEST = 20, 70
+"""Columns that a side pane may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the reader asked to see."""
+    """What the reader asked to see; a width of 0 columns means the one that suits the screen."""
 
     sidebar: bool = True
     inspector: bool = True
     alone: bool = False
+    sidebar_width: int = 0
+    inspector_width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,12 @@ class Arrangement:
 
     panes: tuple[Pane, ...]
     over: bool = False
+
+
+def side_width(width: int, wished: int) -> int:
+    """Columns for a side pane on a screen of `width`: a quarter, within bounds, unless wished."""
+    most = min(WIDEST, width // 2)
+    return min(most, max(NARROWEST, wished)) if wished else min(44, max(28, width // 4))
 
 
 def arrange(width: int, wish: Wish, focus: Pane) -> Arrangement:

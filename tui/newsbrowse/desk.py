@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
-
-from newsbrowse_store.catalogue import Sort
+from typing import TYPE_CHECKING
 
 from newsbrowse.reading import Reading
+from newsbrowse_store.views import SORTS, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsbrowse_store.catalogue import View
     from newsbrowse_store.library import Library
+    from newsbrowse_store.model import State, Suggestion
+    from newsbrowse_store.views import View
 
-    from newsbrowse_store.model import Suggestion
 
-SORTS: tuple[Sort, ...] = get_args(Sort)
 NEIGHBOURS = 3
 """How many articles after the open one are analysed ahead of the reader."""
 
@@ -73,8 +71,7 @@ class Desk:
     def set_done(self) -> None:
         """Mark the open article done, or open again when it is done already."""
         if self.reading is not None:
-            done = self.reading.article.state == "done"
-            state = "open" if done else "done"
+            state: State = "open" if self.reading.article.state == "done" else "done"
             self.library.set_state(self.reading.article.id, state, self.annotator)
             self.reopen()
 

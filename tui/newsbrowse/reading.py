@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.merge import pending
-
 from newsbrowse.layout.document import Document
 from newsbrowse.layout.layers import Mark
+from newsbrowse_store.merge import pending
 
 if TYPE_CHECKING:
     from newsbrowse_store.model import Article, Decisions, Metadata, Suggestion

@@ -8,7 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from newsbrowse.arrange import Wish, arrange
+from newsbrowse.arrange import TWO_FROM, Wish, arrange, side_width
 from newsbrowse.widgets.bars import Hints, StatusLine, hints_for
 from newsbrowse.widgets.inspector import Inspector
 from newsbrowse.widgets.prompt import Prompt
@@ -38,7 +38,7 @@ class Frame(Screen[None]):
     Frame Sidebar { border-right: vkey $foreground 15%; }
     Frame Inspector { border-left: vkey $foreground 15%; padding-left: 1; }
     Frame Inspector.-over { layer: above; dock: right; }
-    Frame.-single Sidebar, Frame.-single Inspector { width: 1fr; border: none; }
+    Frame.-single Sidebar, Frame.-single Inspector { border: none; }
     """
 
     app: NewsbrowseApp
@@ -82,20 +82,20 @@ class Frame(Screen[None]):
 
     def on_resize(self) -> None:
         """Arrange the panes for the new width."""
-        self._arrange()
+        self.arrange_panes()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Note which pane has the focus, however it came there."""
         pane = self._pane_of(event.widget)
         if pane is not None and pane != self.pane_name:
             self.pane_name = pane
-            self._arrange()
+            self.arrange_panes()
         self.show_hints()
 
     def focus_pane(self, name: Pane) -> None:
         """Bring a pane to the front and the keys to it."""
         self.pane_name = name
-        self._arrange()
+        self.arrange_panes()
         self._targets()[name].focus()
 
     def _targets(self) -> dict[Pane, Widget]:
@@ -109,16 +109,22 @@ class Frame(Screen[None]):
         roots: dict[Widget, Pane] = {self.sidebar: "sidebar", self.inspector: "inspector"}
         for node in widget.ancestors_with_self:
             if node in roots:
-                return roots[node]  # type: ignore[index]
+                return roots[node]
         return "pane"
 
-    def _arrange(self) -> None:
-        arrangement = arrange(self.app.size.width, self.wish, self.pane_name)
+    def arrange_panes(self) -> None:
+        """Show the panes that fit, as wide as they should be."""
+        width = self.app.size.width
+        arrangement = arrange(width, self.wish, self.pane_name)
         self.sidebar.display = "sidebar" in arrangement.panes
         self.query_one("#column").display = "pane" in arrangement.panes
         self.inspector.display = "inspector" in arrangement.panes
         self.inspector.set_class(arrangement.over, "-over")
-        self.set_class(len(arrangement.panes) == 1 and self.app.size.width < 80, "-single")
+        single = width < TWO_FROM
+        self.sidebar.styles.width = "1fr" if single else side_width(width, self.wish.sidebar_width)
+        wished = side_width(width, self.wish.inspector_width)
+        self.inspector.styles.width = "1fr" if single else wished
+        self.set_class(single, "-single")
 
     def show_hints(self) -> None:
         """Offer the keys that help where the focus is."""

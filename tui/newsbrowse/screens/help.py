@@ -50,7 +50,7 @@ class HelpScreen(ModalScreen[None]):
 
     def __init__(self, context: Context, keys: Mapping[str, str]) -> None:
         super().__init__()
-        self._context = context
+        self._asked_from = context
         self._keys = keys
 
     def compose(self) -> ComposeResult:
@@ -67,7 +67,7 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(LineList).focus()
 
     def _list(self, wanted: str) -> None:
-        contexts = sorted(CONTEXTS, key=lambda c: (c != self._context, c != "everywhere"))
+        contexts = sorted(CONTEXTS, key=lambda c: (c != self._asked_from, c != "everywhere"))
         ordered = sorted(
             (a for a in ACTIONS if self._matches(a, wanted)),
             key=lambda a: contexts.index(a.context),

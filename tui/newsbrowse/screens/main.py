@@ -7,10 +7,11 @@ from collections import Counter
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from newsbrowse.actions import bindings
 from newsbrowse.adding import add_paths
+from newsbrowse.arrange import side_width
 from newsbrowse.reading import quotation
 from newsbrowse.safe import safe, safe_url
 from newsbrowse.screens.reader import Reader
@@ -18,7 +19,7 @@ from newsbrowse_store.errors import NewsbrowseError
 from newsbrowse_store.text import sentence_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from textual.binding import BindingType
 
@@ -26,9 +27,15 @@ if TYPE_CHECKING:
     from newsbrowse.arrange import Pane
     from newsbrowse.widgets.prompt import Prompt
 
+WIDENING = 4
+"""Columns that one key gives or takes."""
 MOST_TOLD = 3
 """Failures shown one by one; the count tells the rest."""
-WORDS = {"added": "added", "present": "there already", "failed": "failed"}
+WORDS: Mapping[Literal["added", "present", "failed"], str] = {
+    "added": "added",
+    "present": "there already",
+    "failed": "failed",
+}
 PANES: tuple[Pane, ...] = ("sidebar", "pane", "inspector")
 
 
@@ -141,6 +148,24 @@ class MainScreen(Reader):
             self.focus_pane("pane")
             self.show_inspector()
 
+    def action_wider(self) -> None:
+        """Give the side pane with the focus, else the sidebar, more columns."""
+        self._widen(WIDENING)
+
+    def action_narrower(self) -> None:
+        """Take columns from the side pane with the focus, else from the sidebar."""
+        self._widen(-WIDENING)
+
+    def _widen(self, by: int) -> None:
+        pane = self.inspector if self.pane_name == "inspector" else self.sidebar
+        width = side_width(self.app.size.width, pane.outer_size.width + by)
+        if pane is self.inspector:
+            self.wish = replace(self.wish, inspector_width=width)
+        else:
+            self.wish = replace(self.wish, sidebar_width=width)
+        self.app.state.set_width(pane.id or "", width)
+        self.arrange_panes()
+
     def action_theme(self) -> None:
         """Turn to the next theme."""
         self.app.next_theme()
@@ -187,7 +212,7 @@ class MainScreen(Reader):
     def pane_for_prompt(self) -> None:
         """Bring the prompt into view where one pane is shown at a time."""
         self.pane_name = "pane"
-        self._arrange()
+        self.arrange_panes()
 
     def on_prompt_changed(self, event: Prompt.Changed) -> None:
         """Filter and search while the words are being typed."""
@@ -255,7 +280,7 @@ class MainScreen(Reader):
 
     def _chosen_text(self) -> str:
         pane, text = self.reading_pane, self.desk.reading.article.text if self.desk.reading else ""
-        start, end = pane.selection or sentence_at(text, pane.cursor[0])
+        start, end = pane.selection or sentence_at(text, pane.cursor[0]) or pane.cursor
         return text[start:end]
 
     def action_browse(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from newsbrowse.arrange import Wish
 from newsbrowse.screens.frame import Frame
 from newsbrowse.screens.words import WORKER_DOWN, WORKER_MISSING, pane_words, status_facts
 from newsbrowse.widgets.bars import StatusLine
@@ -34,6 +35,10 @@ class Reader(Frame):
 
     def on_mount(self) -> None:
         """Fill the panes and open the first article."""
+        self.wish = Wish(
+            sidebar_width=self.app.state.width("sidebar", 0),
+            inspector_width=self.app.state.width("inspector", 0),
+        )
         self.restyle()
         self.show_list()
         first = self._first or (self.desk.view.id_at(0) if len(self.desk.view) else None)
@@ -127,8 +132,11 @@ class Reader(Frame):
         if self.desk.open_id is not None:
             self.app.state.set_position(self.desk.open_id, self.reading_pane.cursor[0])
 
-    def suggestions_ready(self, article_id: str) -> None:
-        """Show suggestions that have just come."""
+    def suggestions_ready(self, article_id: str, error: str = "") -> None:
+        """Show suggestions that have just come, or why there are none."""
+        if error:
+            self.notify(f"Article {article_id} was not analysed: {error}", markup=False)
+            return
         self.sidebar.articles.refresh_row(article_id)
         if article_id == self.desk.open_id:
             self.desk.reopen()

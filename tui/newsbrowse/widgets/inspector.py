@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,10 +14,11 @@ from newsbrowse.actions import bindings
 from newsbrowse.widgets.line_list import Line, LineList
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from textual import events
     from textual.app import ComposeResult
+    from textual.binding import BindingType
 
 TABS = ("Entities", "About")
 
@@ -51,9 +52,9 @@ class TabLine(Widget):
 class Inspector(Vertical):
     """Tabs and the lines of the chosen one; the screen fills them."""
 
-    BINDINGS = bindings("inspector")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("inspector")]
     DEFAULT_CSS = """
-    Inspector { width: 38; height: 1fr; background: $background; }
+    Inspector { height: 1fr; background: $background; }
     Inspector > LineList { height: 1fr; margin-top: 1; }
     """
 
@@ -86,9 +87,9 @@ class Inspector(Vertical):
         """Tell the screen when a tab is chosen, by key or by mouse."""
         self.watch(self.query_one(TabLine), "chosen", self._tab_changed, init=False)
 
-    def show(self, lines: Mapping[str, Sequence[Line]]) -> None:
-        """Take the lines of the chosen tab out of `lines`."""
-        self.lines.set_lines(lines[self.tab])
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show the lines of the chosen tab."""
+        self.lines.set_lines(lines)
 
     def _tab_changed(self) -> None:
         self.post_message(self.TabChosen())

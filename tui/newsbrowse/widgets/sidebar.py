@@ -29,7 +29,7 @@ class Sidebar(Vertical):
     """Heading, filter and list. The screen gives it its words and rows."""
 
     DEFAULT_CSS = """
-    Sidebar { width: 36; height: 1fr; }
+    Sidebar { height: 1fr; }
     Sidebar > #sidebar-heading { height: 1; padding: 0 1; color: $foreground 70%; }
     Sidebar > #sidebar-words { padding: 1 2; color: $foreground 70%; display: none; height: 1fr; }
     Sidebar > ArticleList { height: 1fr; }
