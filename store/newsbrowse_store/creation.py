@@ -17,6 +17,7 @@ from newsbrowse_store.system import (
     SYSTEM,
     System,
     discard,
+    look,
     make_folder,
     put_in_place,
     sync_folder,
@@ -61,7 +62,7 @@ def create_articles(
     for draft in drafts:
         id_ = article_id(draft.text)
         ids.append(id_)
-        if system.stat(article_path(root, id_)) is not None:
+        if look(article_path(root, id_), system) is not None:
             _check_same(root, id_, draft.text, system)
         elif fresh.setdefault(id_, draft).text != draft.text:
             raise _same_id(id_)
@@ -104,7 +105,7 @@ def _put_record(root: Path, id_: str, temporary: Path, system: System) -> bool:
     """Put a record in place unless another process has added the article meanwhile."""
     path = article_path(root, id_)
     with FileLock(article_lock(root, id_), system):
-        if system.stat(path) is not None:
+        if look(path, system) is not None:
             return False
         put_in_place(temporary, path, system)
         return True

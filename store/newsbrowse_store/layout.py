@@ -12,8 +12,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.errors import StorageError
-from newsbrowse_store.system import SYSTEM, System
+from newsbrowse_store.system import SYSTEM, System, cannot_read, damaged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,17 +72,19 @@ def loads(data: bytes) -> Tables:
     return tables  # type: ignore[no-any-return]  # _is_tables has looked
 
 
-def read_tables(path: Path, system: System = SYSTEM) -> Tables:
-    """Return the tables of the file at `path`. Raises `StorageError`; the file is left as it is."""
+def read_tables(path: Path, system: System = SYSTEM) -> Tables | None:
+    """Return the tables of the file at `path`, None when there is no file.
+
+    Raises `StorageError`; the file is left as it is.
+    """
     try:
         return loads(system.read(path))
+    except FileNotFoundError:
+        return None
     except OSError as error:
-        reason = f"cannot be read ({error.strerror})"
-        remedy = "Give yourself the right to read it, or bring it back from a backup or git."
+        raise cannot_read(path, error) from error
     except (ValueError, RecursionError) as error:
-        reason = f"is damaged ({error})"
-        remedy = "Bring it back from a backup or git; it was left as it is."
-    raise StorageError(str(path), reason, remedy)
+        raise damaged(path, error) from error
 
 
 def _table(name: str, documents: dict[str, Document]) -> str:

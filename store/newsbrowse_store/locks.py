@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.system import SYSTEM, System, cannot_write, make_folder
+from newsbrowse_store.system import SYSTEM, System, cannot_write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +21,8 @@ class FileLock:
     """`with FileLock(path):` keeps out everybody else who locks the same path, on this machine.
 
     The lock ends with the process that holds it, however that ends. The file at `path` is made
-    when it is missing and stays; removing it is harmless. Entering raises `StorageError` when the
-    lock cannot be had. Not re-entrant.
+    when it is missing, with the two folders above it, and stays; removing it is harmless.
+    Entering raises `StorageError` when the lock cannot be had. Not re-entrant.
     """
 
     def __init__(self, path: Path, system: System = SYSTEM, patience: float = PATIENCE) -> None:
@@ -45,31 +46,35 @@ class FileLock:
         return self
 
     def __exit__(self, *_: object) -> None:
-        fd, self._fd = self._fd, -1
-        self._system.close(fd)
+        with suppress(OSError):  # what was done under the lock is done
+            self._system.close(self._fd)
 
     def _try(self) -> bool:
-        system = self._system
         try:
-            if system.stat(self._path.parent) is None:
-                make_folder(self._path.parent, system)
-            fd = system.open(self._path, os.O_RDWR | os.O_CREAT)
-        except FileNotFoundError:
-            return False  # the folder of locks has just been deleted: make it again
+            self._fd = self._open()
         except OSError as error:
             raise cannot_write(self._path, error) from error
+        held = False
         try:
             # A lock on a file that was deleted meanwhile keeps nobody out.
-            held = system.flock(fd) and system.stat(self._path) == system.fstat(fd)
+            held = self._system.flock(self._fd) and (
+                self._system.stat(self._path) == self._system.fstat(self._fd)
+            )
         except OSError as error:
-            system.close(fd)
-            raise StorageError(
-                str(self._path),
-                f"this disk cannot lock files ({error.strerror})",
-                "Keep the library on a disk of this machine.",
-            ) from error
-        if held:
-            self._fd = fd
-        else:
-            system.close(fd)
+            reason = f"this disk cannot lock files ({error.strerror})"
+            remedy = "Keep the library on a disk of this machine."
+            raise StorageError(str(self._path), reason, remedy) from error
+        finally:
+            if not held:
+                self.__exit__()
         return held
+
+    def _open(self) -> int:
+        flags = os.O_RDWR | os.O_CREAT
+        try:
+            return self._system.open(self._path, flags)
+        except FileNotFoundError:
+            for folder in (self._path.parent.parent, self._path.parent):
+                with suppress(FileExistsError):
+                    self._system.mkdir(folder)
+            return self._system.open(self._path, flags)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,11 +22,22 @@ from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
 from newsbrowse_store.ids import new_id, now
 from newsbrowse_store.layout import plain, read_tables
 from newsbrowse_store.locks import FileLock
-from newsbrowse_store.system import SYSTEM, Stamp, System, cannot_write, sync_folder
+from newsbrowse_store.system import (
+    SYSTEM,
+    Stamp,
+    System,
+    cannot_read,
+    cannot_write,
+    damaged,
+    look,
+    sync_folder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from tinydb import TinyDB
 
     from newsbrowse_store import layout
     from newsbrowse_store.model import Article, Decisions
@@ -69,7 +80,7 @@ class Record:
 
     def changed(self) -> bool:
         """Tell whether the file differs from what was read of it last (true before that)."""
-        return self._version is None or self._version.stamp != self._stamp()
+        return self._version is None or self._version.stamp != look(self.path, self._system)
 
     def reload(self) -> None:
         """Read the file anew; after an `UnsureError` this is what makes it writable again."""
@@ -95,56 +106,39 @@ class Record:
         or cannot be stored, `StorageError` when nothing could be written, and `UnsureError` when
         the disk was not sure: the record is read-only then until `reload`.
         """
+        from newsbrowse_store.storage import transaction  # here: what reads needs no TinyDB
+
         if self._unsure is not None:
             raise UnsureError(self._unsure.what, self._unsure.reason, self._unsure.remedy)
         with FileLock(self._lock, self._system):
-            tables = self.tables()
-            changes = _fitting(decide(tables), tables)
-            if not changes:
-                return None
-            id_ = new_id(after=max(tables["history"], default=0))
-            entry = HistoryEntry(id_, what, now(), annotator, changes, undoes)
             try:
-                written = self._write(entry)
+                with transaction(self.path, self.TABLES, self._system) as database:
+                    tables = self._version_of(database.storage.read()).tables
+                    changes = _fitting(decide(tables), tables)
+                    if not changes:
+                        return None
+                    id_ = new_id(after=max(tables["history"], default=0))
+                    entry = HistoryEntry(id_, what, now(), annotator, changes, undoes)
+                    _apply(entry, database)
             except UnsureError as error:
                 self._unsure = error
                 raise
-            self._version = _Version(self.path, self._stamp(), written, self.TABLES)
+            self._version = None
+            with suppress(StorageError):  # the decision is saved, whatever happens now
+                stamp = look(self.path, self._system)
+                self._version = self._version_of(database.storage.read(), stamp)
         return entry
 
     def _current(self) -> _Version:
-        version = self._version
-        if version is None or (self._unsure is None and self.changed()):
-            stamp = self._stamp()
-            if stamp is None:
-                raise StorageError(str(self.path), "is no longer there", "Open another article.")
-            raw = read_tables(self.path, self._system)
-            version = self._version = _Version(self.path, stamp, raw, self.TABLES)
-        return version
+        if self._version is None or (self._unsure is None and self.changed()):
+            stamp = look(self.path, self._system)  # first: what is replaced meanwhile is read again
+            self._version = self._version_of(read_tables(self.path, self._system), stamp)
+        return self._version
 
-    def _stamp(self) -> Stamp | None:
-        try:
-            return self._system.stat(self.path)
-        except OSError as error:
-            raise _cannot_read(self.path, error) from error
-
-    def _write(self, entry: HistoryEntry) -> layout.Tables:
-        from tinydb.table import Document as Stored  # here: what only reads starts without TinyDB
-
-        from newsbrowse_store.storage import transaction
-
-        with transaction(self.path, self.TABLES, self._system) as database:
-            for name in dict.fromkeys(change.table for change in entry.changes):
-                changes = [change for change in entry.changes if change.table == name]
-                table = database.table(name)
-                table.remove(doc_ids=[change.id for change in changes if change.before is not None])
-                table.insert_multiple(
-                    Stored(change.after, change.id)
-                    for change in changes
-                    if change.after is not None
-                )
-            database.table("history").insert(Stored(to_document(entry), entry.id))
-        return database.storage.read() or {}
+    def _version_of(self, raw: layout.Tables | None, stamp: Stamp | None = None) -> _Version:
+        if raw is None:
+            raise StorageError(str(self.path), "is no longer there", "Open another article.")
+        return _Version(self.path, stamp, raw, self.TABLES)
 
 
 class ArticleRecord(Record):
@@ -163,16 +157,16 @@ class ArticleRecord(Record):
         try:
             return self._system.read(path).decode()
         except OSError as error:
-            raise _cannot_read(path, error) from error
+            raise cannot_read(path, error) from error
         except UnicodeDecodeError as error:
-            raise _damaged(path, error) from error
+            raise damaged(path, error) from error
 
     def article(self) -> Article:
         """Return the article as it is now."""
         document = self.tables()["article"].get(ARTICLE, {})
         with _damage(self.path):
             if text_sum(self.text) != document.get("sha256"):
-                raise _damaged(self.path.with_suffix(".txt"), "it is not the text that was added")
+                raise damaged(self.path.with_suffix(".txt"), "it is not the text that was added")
             return read_article(self.id, self.text, document)
 
     def decisions(self) -> Decisions:
@@ -242,14 +236,17 @@ def _damage(path: Path) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise _damaged(path, error) from error
+        raise damaged(path, error) from error
 
 
-def _damaged(path: Path, reason: object) -> StorageError:
-    remedy = "Bring it back from a backup or git; it was left as it is."
-    return StorageError(str(path), f"is damaged: {reason}", remedy)
+def _apply(entry: HistoryEntry, database: TinyDB) -> None:
+    from tinydb.table import Document as Stored
 
-
-def _cannot_read(path: Path, error: OSError) -> StorageError:
-    remedy = "Give yourself the right to read it, or bring it back from a backup or git."
-    return StorageError(str(path), f"cannot be read ({error.strerror})", remedy)
+    for name in dict.fromkeys(change.table for change in entry.changes):
+        changes = [change for change in entry.changes if change.table == name]
+        table = database.table(name)
+        table.remove(doc_ids=[change.id for change in changes if change.before is not None])
+        table.insert_multiple(
+            Stored(change.after, change.id) for change in changes if change.after is not None
+        )
+    database.table("history").insert(Stored(to_document(entry), entry.id))

@@ -38,8 +38,6 @@ class AtomicJSONStorage(Storage):
 
     def read(self) -> Tables | None:
         """Return the tables of the file, None when there is no file yet."""
-        if self._system.stat(self._path) is None:
-            return None
         return read_tables(self._path, self._system)
 
     def write(self, data: Tables) -> None:

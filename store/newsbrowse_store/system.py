@@ -180,7 +180,8 @@ def sync_folder(folder: Path, system: System = SYSTEM) -> None:
         try:
             system.fsync(fd)
         finally:
-            system.close(fd)
+            with suppress(OSError):
+                system.close(fd)
     except OSError as error:
         raise UnsureError(
             str(folder),
@@ -191,7 +192,7 @@ def sync_folder(folder: Path, system: System = SYSTEM) -> None:
 
 def make_folder(folder: Path, system: System = SYSTEM) -> None:
     """Make `folder` and the folders above it, durably. Raises `StorageError`."""
-    if system.stat(folder) is not None:
+    if look(folder, system) is not None:
         return
     make_folder(folder.parent, system)
     try:
@@ -200,6 +201,14 @@ def make_folder(folder: Path, system: System = SYSTEM) -> None:
     except OSError as error:
         raise cannot_write(folder, error) from error
     sync_folder(folder.parent, system)
+
+
+def look(path: Path, system: System = SYSTEM) -> Stamp | None:
+    """Return what is at `path`, None when nothing is. Raises `StorageError`."""
+    try:
+        return system.stat(path)
+    except OSError as error:
+        raise cannot_read(path, error) from error
 
 
 def discard(temporary: Path, system: System = SYSTEM) -> None:
@@ -219,6 +228,18 @@ def cannot_write(path: Path, error: OSError) -> StorageError:
     }
     remedy = remedies.get(error.errno or 0, "Look after the disk and do it again.")
     return StorageError(str(path), f"cannot be saved, nothing was changed ({_why(error)})", remedy)
+
+
+def cannot_read(path: Path, error: OSError) -> StorageError:
+    """Say why `path` could not be read and what to do about it."""
+    remedy = "Give yourself the right to read it, or bring it back from a backup or git."
+    return StorageError(str(path), f"cannot be read ({_why(error)})", remedy)
+
+
+def damaged(path: Path, reason: object) -> StorageError:
+    """Say that what is in `path` cannot be used, and what to do about it."""
+    remedy = "Bring it back from a backup or git; it was left as it is."
+    return StorageError(str(path), f"is damaged: {reason}", remedy)
 
 
 def _why(error: OSError) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from newsbrowse_store.system import Stamp
 
-MOST = 400
+MOST = 64
 """How many of the disks that may be left after one cut are looked at; beyond, a sample."""
 
 
