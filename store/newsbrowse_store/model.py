@@ -31,7 +31,7 @@ class Span:
 class Region:
     """A stretch of the text with a role. Regions do not overlap and never edit the text.
 
-    `repeats` is set on a caption that says again what an earlier one said.
+    `repeats` is set on a caption or headline that says again what the one before it said.
     """
 
     role: Role

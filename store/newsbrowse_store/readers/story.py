@@ -87,7 +87,7 @@ def _bodies(text: str, marked: list[Region]) -> list[Region]:
     for start, end in zip(borders[::2], borders[1::2], strict=True):
         words = text[start:end].rstrip()
         first = start + len(words) - len(words.lstrip())
-        if first < start + len(words):
+        if words.strip(" \t\n#"):  # the marks of a Markdown heading are no body
             bodies.append(Region("body", first, start + len(words)))
     return bodies
 
