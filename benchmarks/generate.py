@@ -22,7 +22,7 @@ VERSION = 1
 SEED = 20_261
 _SYLLABLES = "al an ar bel bran cor den dor el en fal gar hol il kor lan mar nor or pel ren sol tar"
 _BATCH = 1_000
-_FILLERS = "the of to and in on for with after over".split()
+_FILLERS = ["the", "of", "to", "and", "in", "on", "for", "with", "after", "over"]
 
 
 class Unsynced(OperatingSystem):

@@ -114,7 +114,11 @@ class Catalogue:
         return int(self._index.query("SELECT names_version FROM totals")[0][0])
 
     def stale(self) -> bool:
-        """Whether articles may have come, gone or changed unseen; looks at their folders only."""
+        """Whether articles may have come, gone or changed unseen.
+
+        Looks at the folders only: a file that was overwritten where it lies, rather than replaced,
+        is noticed when its article is opened.
+        """
         return stale(self._root, self._index)
 
     def refresh(self, progress: Callable[[int, int], None] | None = None) -> Changes:

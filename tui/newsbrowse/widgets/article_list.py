@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -16,6 +15,7 @@ from newsbrowse.actions import bindings
 from newsbrowse.widgets.article_lines import headline_line, source_line
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from textual import events
     from textual.binding import BindingType
 
