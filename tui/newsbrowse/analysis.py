@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbrowse_nlp.worker import NEAR, OPEN, Worker
+from newsbrowse_nlp.worker import NEAR, OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
-    from newsbrowse_nlp.worker import Answer
+    from newsbrowse_nlp.worker import Answer, Worker
     from newsbrowse_store.library import Library
     from newsbrowse_store.model import Article, Suggestion
+
+    MakeWorker = Callable[[Callable[[Answer], None], Callable[[str], None]], Worker]
+    """Makes a worker from what to call with its answers and with its state."""
 
 
 class Analysis:
@@ -26,14 +28,13 @@ class Analysis:
     def __init__(
         self,
         library: Library,
-        model: str | None,
-        log: Path,
+        make_worker: MakeWorker,
         on_ready: Callable[[str, str], None],
         on_state: Callable[[str], None],
     ) -> None:
         self._library = library
         self._on_ready = on_ready
-        self._worker = Worker(model, log, self._answered, on_state)
+        self._worker = make_worker(self._answered, on_state)
 
     @property
     def state(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -11,6 +12,7 @@ from newsbrowse import clipboard, themes
 from newsbrowse.analysis import Analysis
 from newsbrowse.desk import Desk
 from newsbrowse.screens.main import MainScreen
+from newsbrowse_nlp.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.actions import Context
     from newsbrowse.adding import Outcome
+    from newsbrowse.analysis import MakeWorker
     from newsbrowse.config import Config
     from newsbrowse.state import State
     from newsbrowse.themes import Look
@@ -40,7 +43,8 @@ def _palette() -> type[Provider]:
 class NewsbrowseApp(App[None]):
     """newsbrowse on `library`; `first` is the id of the article to open, if not the one before.
 
-    `notices` are lines to show at the start. `environment` is the process's, or a test's.
+    `notices` are lines to show at the start. `environment` and the worker are the process's own,
+    or a test's.
     """
 
     TITLE = "newsbrowse"
@@ -59,6 +63,7 @@ class NewsbrowseApp(App[None]):
         first: str | None = None,
         notices: Sequence[str] = (),
         environment: Mapping[str, str] = os.environ,
+        make_worker: MakeWorker | None = None,
     ) -> None:
         # Textual takes NO_COLOR out of the environment; what is left then are the terminal's own
         # colours, so the theme made of those is the one that reads well.
@@ -69,7 +74,10 @@ class NewsbrowseApp(App[None]):
         self.keys = dict(config.keys)
         self.log_path = log_path
         self.analysis = Analysis(
-            library, model, log_path, self._suggestions_ready, self._worker_state
+            library,
+            make_worker or partial(Worker, model, log_path),
+            self._suggestions_ready,
+            self._worker_state,
         )
         self.desk = Desk(library, annotator, self.analysis.suggestions)
         self._first = first or self._last_article()

@@ -230,6 +230,7 @@ class MainScreen(Reader):
         elif event.purpose == "search":
             found = self.reading_pane.search(event.value)
             self._close_prompt()
+            self.reading_pane.action_next_match()
             many = "1 match" if found == 1 else f"{found} matches"
             said = f"{many}. n and N lead through them." if found else "Nothing found."
             self.notify(said, markup=False, timeout=3)

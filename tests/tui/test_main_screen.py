@@ -1,0 +1,392 @@
+"""The main screen, by its keys: what is open, what is shown, what is remembered."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsbrowse.state import State
+from newsbrowse.widgets.bars import Hints, StatusLine
+from newsbrowse_store.model import Draft, Metadata
+
+WIDE, MIDDLE, NARROW = (140, 40), (100, 30), (60, 20)
+
+
+def shown(app) -> list[str]:
+    screen = app.main_screen
+    parts = {
+        "sidebar": screen.sidebar,
+        "pane": screen.query_one("#column"),
+        "inspector": screen.inspector,
+    }
+    return [name for name, widget in parts.items() if widget.display]
+
+
+def status(app) -> str:
+    return app.main_screen.query_one(StatusLine).text
+
+
+async def test_it_opens_on_the_first_article_with_its_entities_marked(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert app.desk.open_id == desktop.ids["treaty"]
+        assert shown(app) == ["sidebar", "pane", "inspector"]
+        marks = app.main_screen.reading_pane.marks_at(desktop_text(app).index("Ilse"))
+        assert [(mark.label, mark.pending) for mark in marks] == [("PERSON", True)]
+        assert "1 of 3" in status(app)
+        assert "here 6" in status(app)
+
+
+def desktop_text(app) -> str:
+    return app.desk.reading.article.text
+
+
+async def test_opening_tells_the_disk_that_the_article_is_no_longer_new(desktop) -> None:
+    async with desktop.app().run_test(size=WIDE) as pilot:
+        await pilot.pause()
+    assert desktop.library.article(desktop.ids["treaty"]).state == "open"
+    assert desktop.library.article(desktop.ids["storm"]).state == "new"
+
+
+async def test_the_open_article_is_asked_about_first_and_the_next_ones_after(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        order = [desktop.ids[name] for name in ("treaty", "strike", "storm")]
+        assert [article for article, _ in desktop.worker.asked] == order
+        first, *others = [priority for _, priority in desktop.worker.asked]
+        assert all(first < other for other in others)
+        assert desktop.worker.started
+    assert desktop.worker.stopped
+
+
+async def test_what_was_analysed_once_is_coloured_at_once(desktop) -> None:
+    async with desktop.app().run_test(size=WIDE) as pilot:
+        await pilot.pause()
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        assert app.desk.reading.suggestions
+        await pilot.pause()
+        assert desktop.worker.asked == []
+
+
+@pytest.mark.parametrize(
+    ("size", "keys", "panes"),
+    [
+        (WIDE, "", ["sidebar", "pane", "inspector"]),
+        (WIDE, "i", ["sidebar", "pane"]),
+        (WIDE, "ctrl+b", ["pane", "inspector"]),
+        (WIDE, "z", ["pane"]),
+        (WIDE, "z z", ["sidebar", "pane", "inspector"]),
+        (MIDDLE, "", ["sidebar", "pane"]),
+        (MIDDLE, "i", ["sidebar", "pane", "inspector"]),
+        (MIDDLE, "i i", ["sidebar", "pane"]),
+        (NARROW, "", ["sidebar"]),
+        (NARROW, "enter", ["pane"]),
+        (NARROW, "enter tab", ["inspector"]),
+        (NARROW, "enter escape", ["sidebar"]),
+    ],
+)
+async def test_the_panes_fit_the_width_and_the_wish(desktop, size, keys, panes) -> None:
+    app = desktop.app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys.split())
+        assert shown(app) == panes
+
+
+async def test_tab_goes_round_the_panes_and_escape_back_to_the_list(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        seen = [app.main_screen.pane_name]
+        for key in ("tab", "tab", "tab", "shift+tab", "escape", "escape", "escape"):
+            await pilot.press(key)
+            seen.append(app.main_screen.pane_name)
+        assert seen == [
+            "sidebar",
+            "pane",
+            "inspector",
+            "sidebar",
+            "inspector",
+            "pane",
+            "sidebar",
+            "sidebar",
+        ]
+        assert app.is_running
+
+
+async def test_articles_are_walked_in_the_order_of_the_list(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        opened = []
+        for key in ("J", "J", "J", "K"):
+            await pilot.press(key)
+            opened.append(app.desk.open_id)
+        names = ("strike", "storm", "storm", "strike")
+        assert opened == [desktop.ids[name] for name in names]
+
+
+async def test_done_is_written_and_leads_on_and_the_next_not_done_skips_it(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("J", "d")
+        assert app.desk.open_id == desktop.ids["storm"]
+        assert desktop.library.article(desktop.ids["strike"]).state == "done"
+        await pilot.press("K", "K", "U")
+        assert app.desk.open_id == desktop.ids["storm"]
+        assert "1 done" in status(app)
+
+
+async def test_done_again_takes_it_back(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("d", "K", "d")
+        assert desktop.library.article(desktop.ids["treaty"]).state == "open"
+
+
+async def test_a_star_is_given_and_taken(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("S")
+        assert desktop.library.article(desktop.ids["treaty"]).star
+        await pilot.press("S")
+        assert not desktop.library.article(desktop.ids["treaty"]).star
+
+
+async def test_the_filter_works_as_one_types_and_escape_ends_it(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("slash", *"stor")
+        assert len(app.desk.view) == 1
+        await pilot.press("enter", "enter")
+        assert app.desk.open_id == desktop.ids["storm"]
+        await pilot.press("escape", "escape")
+        assert len(app.desk.view) == 3
+
+
+async def test_the_library_is_searched_from_anywhere(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("tab", "ctrl+f", *"law")
+        assert [row.id for row in app.desk.view.rows(0, 9)] == [desktop.ids["treaty"]]
+
+
+async def test_sorting_turns_through_the_orders(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("s")
+        assert [row.published for row in app.desk.view.rows(0, 3)] == [
+            "2026-03-01",
+            "2026-03-02",
+            "2026-03-03",
+        ]
+
+
+async def test_searching_the_article_moves_to_the_match_and_n_goes_on(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("tab", "slash", *"amsel", "enter")
+        pane, text = app.main_screen.reading_pane, desktop_text(app)
+        first = text.index("Amsel")
+        assert pane.cursor[0] == first
+        await pilot.press("n")
+        assert pane.cursor[0] == text.index("Amsel", first + 1)
+        await pilot.press("N")
+        assert pane.cursor[0] == first
+
+
+async def test_the_inspector_leads_to_the_places_of_an_entity_in_turn(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await pilot.press("tab", "tab", "j", "enter")
+        text = desktop_text(app)
+        places = [text.index("Amsel"), text.rindex("Amsel")]
+        assert app.main_screen.reading_pane.cursor[0] == places[0]
+        assert app.main_screen.pane_name == "pane"
+        await pilot.press("tab", "enter")
+        assert app.main_screen.reading_pane.cursor[0] == places[1]
+
+
+async def test_the_about_tab_tells_the_metadata(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("tab", "tab", "l")
+        said = "\n".join(
+            "".join(text for text, _ in line.parts)
+            for line in app.main_screen.inspector.lines.lines
+        )
+        assert "Harbour Wire" in said
+        assert "3 March 2026" in said
+
+
+async def test_article_and_place_are_found_again_next_time(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("J", "tab", "l", "l", "q")
+        place = app.main_screen.reading_pane.cursor
+    again = desktop.app(state=State(desktop.state_path))
+    async with again.run_test(size=WIDE):
+        assert again.desk.open_id == desktop.ids["strike"]
+        assert again.main_screen.reading_pane.cursor == place
+
+
+async def test_theme_and_pane_widths_are_found_again_next_time(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        before = app.main_screen.sidebar.outer_size.width
+        await pilot.press("f9", "ctrl+right", "q")
+    again = desktop.app(state=State(desktop.state_path))
+    async with again.run_test(size=WIDE):
+        assert again.theme == "light"
+        assert again.main_screen.sidebar.outer_size.width == before + 4
+
+
+async def test_help_lists_the_keys_of_where_one_is_first_and_finds(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("tab", "question_mark")
+        lines = app.screen.query_one("#help-lines").lines
+        assert lines[0].parts[0][0] == "Reading pane"
+        await pilot.press("slash", *"star")
+        found = [line.value for line in app.screen.query_one("#help-lines").lines if line.value]
+        assert "everywhere.star" in found
+        assert "pane.jump" not in found
+        await pilot.press("escape", "escape")
+        assert app.screen is app.main_screen
+
+
+async def test_the_palette_does_what_a_key_would(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("ctrl+p", *"star the art")
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        assert desktop.library.article(desktop.ids["treaty"]).star
+
+
+async def test_a_file_is_added_from_the_list_and_opened(desktop, tmp_path) -> None:
+    path = tmp_path / "new.txt"
+    path.write_text(
+        "Bridge opens\n\nThe bridge over the Amsel was opened on Monday by the mayor.\n"
+    )
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("a", *str(path), "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "mayor" in desktop_text(app)
+        assert len(app.desk.view) == 4
+
+
+async def test_what_cannot_be_added_is_told_and_nothing_changes(desktop, tmp_path) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("a", *str(tmp_path / "none.txt"), "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert any("none.txt" in note.message for note in app._notifications)
+        assert len(app.desk.view) == 3
+
+
+async def test_an_empty_library_says_what_to_do(tmp_path, desktop) -> None:
+    for id_ in desktop.ids.values():
+        desktop.library.remove(id_)
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        words = app.main_screen.query_one("#pane-words")
+        assert words.display
+        assert "Press a" in str(words.render())
+        await pilot.press("tab", "J", "d", "S", "slash", "escape", "z", "Y")
+        assert app.is_running
+
+
+@pytest.mark.parametrize(("state", "word"), [("down", "stopped"), ("missing", "models")])
+async def test_without_suggestions_the_reader_is_told_what_to_do(desktop, state, word) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        desktop.worker.set_state(state)
+        await pilot.pause()
+        assert any(word in note.message for note in app._notifications)
+
+
+async def test_an_article_being_analysed_says_so(desktop) -> None:
+    app = desktop.app(make_worker=lambda *calls: _silent(desktop, *calls))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert "analysing" in status(app)
+        lines = app.main_screen.inspector.lines.lines
+        assert "Being analysed" in lines[0].parts[0][0]
+        treaty = desktop.library.article(desktop.ids["treaty"])
+        desktop.worker.answer(treaty.id, treaty.text)
+        await pilot.pause()
+        assert "analysing" not in status(app)
+        assert app.main_screen.inspector.lines.value is not None
+
+
+def _silent(desktop, *calls):
+    worker = desktop.make_worker(*calls)
+    worker.silent = True
+    return worker
+
+
+async def test_an_article_that_cannot_be_read_is_told_and_the_one_before_stays(desktop) -> None:
+    path = desktop.library.record(desktop.ids["strike"]).path
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        path.write_text("{broken")
+        await pilot.press("J")
+        assert app.desk.open_id == desktop.ids["treaty"]
+        assert any(path.name in note.message for note in app._notifications)
+    assert path.read_text() == "{broken"
+
+
+async def test_a_headline_with_markup_is_shown_as_it_is(desktop) -> None:
+    meta = Metadata(headline="[/nope] [@click=app.quit]x[/]", published="2026-04-01")
+    desktop.library.add(Draft("Some [bold]text[/].", meta))
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("slash", *"[/nope", "enter", "tab", "question_mark", "escape", "tab", "l")
+        assert app.desk.reading.article.metadata.headline.startswith("[/nope]")
+        assert app.is_running
+
+
+async def test_the_users_own_keys_work_and_are_shown(desktop) -> None:
+    from newsbrowse.config import Config
+
+    app = desktop.app(config=Config(keys={"everywhere.star": "f5", "pane.next_entity": "w"}))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("S")
+        assert not desktop.library.article(desktop.ids["treaty"]).star
+        await pilot.press("f5", "tab")
+        assert desktop.library.article(desktop.ids["treaty"]).star
+        assert ("w", "entity") in app.main_screen.query_one(Hints).hints
+
+
+async def test_hints_are_six_at_most_and_lead_to_all_keys(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        for _ in range(3):
+            await pilot.press("tab")
+            hints = app.main_screen.query_one(Hints).hints
+            assert len(hints) <= 6
+            assert hints[-1] == ("?", "all keys")
+
+
+async def test_copying_takes_the_sentence_and_its_source(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("tab", "right_curly_bracket", "y")
+        assert app.clipboard == "Ilse Brandt will sign the treaty in Vesland on Tuesday."
+        await pilot.press("Y")
+        assert "Harbour Wire, 3 March 2026" in app.clipboard
+
+
+async def test_no_color_keeps_to_the_terminals_own_colours(desktop, monkeypatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = desktop.app(environment={"NO_COLOR": "1"})
+    async with app.run_test(size=WIDE) as pilot:
+        assert app.theme == "ansi"
+        await pilot.press("f9")
+        assert app.theme == "ansi"
