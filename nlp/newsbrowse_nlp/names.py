@@ -40,21 +40,19 @@ class NameIndex:
 
     def find(self, words: Words) -> Iterator[tuple[int, int, str]]:
         """Start, end and name of each place, from left to right without overlap, longest first."""
-        forms, at = words.forms, 0
-        while at < len(forms):
-            best, best_name = at, ""
-            node = self._root.following.get(forms[at])
-            last = at
+        forms, resume = words.forms, 0
+        for at, form in enumerate(forms):
+            node = self._root.following.get(form) if at >= resume else None
+            last, name = at, None
             while node is not None:
                 if node.written:
                     text = _plain(words.text[words.starts[at] : words.ends[last]])
                     if text in node.written:
-                        best, best_name = last + 1, node.written[text]
+                        resume, name = last + 1, node.written[text]
                 last += 1
                 node = node.following.get(forms[last]) if last < len(forms) else None
-            if best_name:
-                yield words.starts[at], words.ends[best - 1], best_name
-            at = max(best, at + 1)
+            if name is not None:
+                yield words.starts[at], words.ends[resume - 1], name
 
 
 def _plain(name: str) -> str:

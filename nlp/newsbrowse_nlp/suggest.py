@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -62,10 +63,17 @@ def suggest(
 
 
 def _fitted(words: Words, found: Sequence[Suggestion]) -> list[Suggestion]:
+    """On whole words; `The Bank` without its article if `Bank` or `the Bank` was found too."""
     fitted = []
     for one in sorted(found):
         span = words.fit(one.start, one.end)
         if span:
             text = words.text[slice(*span)]
             fitted.append(Suggestion(*span, one.label, text, one.source, one.entity))
-    return fitted
+    names = {one.text for one in fitted}
+    return [
+        replace(one, start=one.start + len("The "), text=one.text.removeprefix("The "))
+        if one.text.startswith("The ") and one.text.removeprefix("The ") in names
+        else one
+        for one in fitted
+    ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsbrowse_nlp.captions import repeats
-from newsbrowse_nlp.spans import Words
+from newsbrowse_nlp.spans import NUMERIC, Words
 from newsbrowse_nlp.suggest import suggest
 from newsbrowse_store.model import Region, Suggestion
+from newsbrowse_store.readers import read_path
 
 if TYPE_CHECKING:
     from newsbrowse_nlp.analysis import Model
@@ -57,3 +59,24 @@ def test_credit_is_no_text_to_decide(suggestions: list[Suggestion]) -> None:
 )
 def test_names_are_cut_cleanly(suggestions: list[Suggestion], name: str, label: str) -> None:
     assert {one.label for one in suggestions if one.text == name} == {label}
+
+
+SEEDS = sorted((Path(__file__).resolve().parents[2] / "seeds").glob("*.*"))
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+def test_articles_that_come_with_it(model: Model, path: Path) -> None:
+    for draft in read_path(path):
+        found = [
+            Suggestion(start, end, label, draft.text[start:end])
+            for start, end, label in model.entities([draft.text])[0]
+        ]
+        suggestions = suggest(draft.text, found, draft.regions)
+        assert len(suggestions) > 10
+        people = {one.text for one in suggestions if one.label == "PERSON"}
+        last_names = {name.split()[-1] for name in people if " " in name}
+        labels = {one.label for one in suggestions if one.text in last_names}
+        assert labels - NUMERIC <= {"PERSON"}
+        metadata = [one for one in draft.regions if one.role in ("credit", "byline", "date")]
+        for region in metadata:
+            assert not [one for one in suggestions if region.start <= one.start < region.end]

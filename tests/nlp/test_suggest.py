@@ -97,6 +97,18 @@ def test_each_rule_can_be_left_out(left_out: Rule | None, lost: dict[str, str]) 
     assert write(text, suggestions) == expected
 
 
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("[The Bank|ORG] and [the Bank|ORG]", "The [Bank|ORG] and the [Bank|ORG]"),
+        ("[The Hague|GPE] and [Delft|GPE]", "[The Hague|GPE] and [Delft|GPE]"),
+    ],
+)
+def test_article_is_left_out_where_the_name_stands_without(marked: str, expected: str) -> None:
+    text, found = read(marked)
+    assert write(text, suggest(text, found)) == expected
+
+
 def test_captions_can_be_left_out() -> None:
     line = "minister brandt sails to amsel"
     text, found = read(line.replace("brandt", "[brandt|PERSON]") + f"\n{line} AMW")

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.app import App
 
 from newsbrowse_nlp.launch import Launch
 from newsbrowse_nlp.pipeline import NO_PIPELINE, cache_key
@@ -256,3 +257,22 @@ def test_what_libraries_print_goes_to_the_log(tmp_path: Path, noise: str) -> Non
         )
     assert done.stdout == b"said"
     assert "noise" in (tmp_path / "log").read_text()
+
+
+async def test_works_inside_a_running_textual_app(tmp_path: Path) -> None:
+    """Textual replaces standard error by one without a file descriptor while an app runs."""
+
+    class Reader(App[None]):
+        async def on_mount(self) -> None:
+            self.office = Office(NONE, tmp_path / "log")
+            await self.office.worker.start()
+            self.office.worker.ask("a", "text")
+
+        async def on_unmount(self) -> None:
+            await self.office.worker.stop()
+
+    app = Reader()
+    async with app.run_test():
+        assert await app.office.answered(1) == ["a"]
+        pid = await app.office.pid()
+    assert not alive(pid)
