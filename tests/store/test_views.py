@@ -124,7 +124,9 @@ def test_windows_places_and_length_agree_with_the_whole(
             assert window == ids[start : start + 4]
     assert [view.position(id_) for id_ in ids] == list(range(len(ids)))
     assert [view.id_at(place) for place in range(len(ids))] == ids
-    assert view.id_at(-1) is view.id_at(len(ids)) is view.position("0" * 12) is None
+    assert view.id_at(-1) is None
+    assert view.id_at(len(ids)) is None
+    assert view.position("0" * 12) is None
     assert view.rows(3, 3) == view.rows(5, 2) == []
 
 
