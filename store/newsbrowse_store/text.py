@@ -88,7 +88,7 @@ def _token_pattern() -> re.Pattern[str]:
             ) {word}++
           )*+
           (?: (?<=\d)[%‰] )?+
-        | (?<=[\w.]) ['’] {clitics}
+        | (?<=[\w.{marks}]) ['’] {clitics}
         | [{_IDEOGRAPHS}][{marks}]*+
         | [{_HIRAGANA}][{_HIRAGANA}{marks}]*+
         | [{_KATAKANA}][{_KATAKANA}{marks}]*+

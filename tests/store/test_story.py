@@ -102,6 +102,12 @@ def test_a_line_that_goes_on_for_longer_is_no_credit() -> None:
     assert not {"caption", "credit"} & {role for role, _ in parts(article)}
 
 
+def test_a_full_stop_is_no_credit() -> None:
+    article = draft(f"{CAPTION}\n{CAPTION}.\n\n{BODY}")
+    assert "credit" not in {role for role, _ in parts(article)}
+    assert article.metadata.credit == ""
+
+
 def test_a_caption_amid_the_body_parts_it() -> None:
     article = draft(f"{BODY}\n\n{CAPTION}\n{CAPTION} AFP\n\nMore.")
     assert [role for role, _ in parts(article)] == ["body", "caption", "caption", "credit", "body"]

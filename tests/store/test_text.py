@@ -48,6 +48,7 @@ def split(text: str) -> list[str]:
         ("O'Neill d’Ivoire don't", ["O'Neill", "d’Ivoire", "don't"]),
         ("we've met; Amsel'll sign", ["we", "'ve", "met", "Amsel", "'ll", "sign"]),
         ("the U.S.-led talks", ["the", "U.S.", "led", "talks"]),
+        ("Jose\u0301's café's", ["Jose\u0301", "'s", "café", "'s"]),
         ("at 10:30 p.m. in D.C.", ["at", "10:30", "p.m.", "in", "D.C."]),
         ("US$3.5bn, 1,000 or 20%", ["US$3.5bn", "1,000", "or", "20%"]),
         ("AT&T Inc. and Amazon.com", ["AT&T", "Inc.", "and", "Amazon.com"]),
@@ -88,7 +89,7 @@ def test_tokens_of_a_line_are_those_of_the_text(text: str) -> None:
     assert by_line == tokens(text)
 
 
-@given(st.one_of(texts, texts.map(lambda text: text * 30)))
+@given(st.one_of(texts, texts.map(lambda text: text * 12)))
 def test_token_at_finds_what_tokens_lists(text: str) -> None:
     covering = {offset: token for token in tokens(text) for offset in range(*token)}
     for offset in range(-1, len(text) + 2):
@@ -167,7 +168,7 @@ def test_sentence_at_white_space() -> None:
 )
 def test_a_line_without_any_end_takes_linear_time(piece: str) -> None:
     """Any backtracking over the run would take hours here."""
-    text = piece * 200_000
+    text = piece * 50_000
     words = tokens(text)
     assert token_at(text, len(text) - 1) in {None, *words[-1:]}
     assert snap(text, 0, len(text)) == ((words[0][0], words[-1][1]) if words else text_span(text))

@@ -72,19 +72,23 @@ def caption(page: Page, index: int) -> Find | None:
         return None
     one, two = page.line(index), page.line(index + 1)
     words = one if len(one) <= len(two) else two
-    if len(words) > _LONGEST_LINE or not (one.startswith(words) and two.startswith(words)):
+    longer = one if words is two else two
+    if len(longer) > _LONGEST_LINE or not longer.startswith(words):
         return None
-    credit = max(one, two, key=len)[len(words) :]
-    if credit[:1].isalnum() or len(tokens(credit)) > _MOST_CREDIT:
+    credit = longer[len(words) :]
+    said_by = len(tokens(credit))
+    if credit[:1].isalnum() or said_by > _MOST_CREDIT:
         return None
+    credit = credit if said_by else ""
     if len(tokens(words)) < _LEAST_CAPTION or (not credit and _may_be_headline(page, index, 2)):
         return None
     regions = []
     for which in (index, index + 1):
         start, end = page.lines[which]
-        stop = start + len(words)
+        named = credit and end - start > len(words)
+        stop = start + len(words) if named else end
         regions.append(Region("caption", start, stop, repeats=which > index))
-        if stop < end:
+        if named:
             space = len(credit) - len(credit.lstrip())
             regions.append(Region("credit", stop + space, end))
     said = {"caption": words, "credit": credit.strip(_AROUND)}
