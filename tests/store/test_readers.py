@@ -89,6 +89,12 @@ def test_what_is_no_front_matter_stays_in_the_text(block: str) -> None:
     assert read(text).text == text
 
 
+def test_aliases_do_not_grow() -> None:
+    lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 20))]
+    extra = read("---\n" + "\n".join(lines) + f"\n---\n{BODY}").metadata.extra
+    assert extra["a19"] == "&a19 [*a18, *a18]"
+
+
 @given(st.text(st.sampled_from("a: -[]{}&*!|>'\"\n#?\t1"), max_size=60))
 def test_no_front_matter_is_trouble(block: str) -> None:
     article = read(f"---\n{block}\n---\n{BODY}")

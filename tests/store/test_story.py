@@ -102,6 +102,11 @@ def test_a_line_that_goes_on_for_longer_is_no_credit() -> None:
     assert not {"caption", "credit"} & {role for role, _ in parts(article)}
 
 
+def test_a_longer_word_is_no_credit() -> None:
+    article = draft(f"{CAPTION}\n{CAPTION}atory states\n\n{BODY}")
+    assert article.metadata.credit == ""
+
+
 def test_a_full_stop_is_no_credit() -> None:
     article = draft(f"{CAPTION}\n{CAPTION}.\n\n{BODY}")
     assert "credit" not in {role for role, _ in parts(article)}
@@ -178,6 +183,15 @@ def test_wrapped_lines_are_no_headline() -> None:
     assert metadata.headline == "Vesland will sign its harbour treaty with Maren this month, " + (
         "foreign minister said"
     )
+
+
+def test_the_first_headline_and_the_first_date_count() -> None:
+    article = draft(
+        f"Strike closes quay\nMarch 3, 2026\nUpdated: March 4, 2026\nDockers say no\n\n{BODY}"
+    )
+    assert [role for role, _ in parts(article)] == ["headline", "date", "date", "body"]
+    assert article.metadata.headline == "Strike closes quay"
+    assert article.metadata.published == "2026-03-03"
 
 
 def test_a_headline_said_twice_is_a_repeat() -> None:
