@@ -331,15 +331,30 @@ def _silent(desktop, *calls):
     return worker
 
 
-async def test_an_article_that_cannot_be_read_is_told_and_the_one_before_stays(desktop) -> None:
+async def test_an_article_whose_decisions_cannot_be_read_opens_read_only(desktop) -> None:
     path = desktop.library.record(desktop.ids["strike"]).path
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         path.write_text("{broken")
-        await pilot.press("J")
-        assert app.desk.open_id == desktop.ids["treaty"]
+        app.main_screen.open_article(desktop.ids["strike"])
+        await pilot.press("d", "K")
+        app.main_screen.open_article(desktop.ids["strike"])
+        await pilot.pause()
+        assert desktop_text(app).startswith("Dockers")
+        assert "read-only" in status(app)
         assert any(path.name in note.message for note in app._notifications)
     assert path.read_text() == "{broken"
+
+
+async def test_an_article_that_is_gone_is_told_and_the_one_before_stays(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        await app.workers.wait_for_complete()
+        desktop.library.record(desktop.ids["strike"]).path.with_suffix(".txt").unlink()
+        desktop.library.record(desktop.ids["strike"]).path.unlink()
+        await pilot.press("J")
+        assert app.desk.open_id == desktop.ids["treaty"]
+        assert any(desktop.ids["strike"] in note.message for note in app._notifications)
 
 
 async def test_a_headline_with_markup_is_shown_as_it_is(desktop) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbrowse.reading import Reading
+from newsbrowse_store.errors import StorageError
+from newsbrowse_store.model import Article, Decisions, Metadata
 from newsbrowse_store.views import SORTS, Sort
 
 if TYPE_CHECKING:
@@ -47,13 +49,17 @@ class Desk:
     def open(self, article_id: str) -> Reading:
         """Read an article with all that is decided and suggested in it.
 
-        Raises `NewsbrowseError` when one of its files cannot be read; what was open stays open.
+        When only its decisions cannot be read, it is opened to be read, with the problem. Raises
+        `NewsbrowseError` when its text cannot be read either; what was open stays open then.
         """
-        self.reading = Reading(
-            self.library.article(article_id),
-            self.library.decisions(article_id),
-            self._suggestions(article_id),
-        )
+        try:
+            article = self.library.article(article_id)
+            decisions = self.library.decisions(article_id)
+            self.reading = Reading(article, decisions, self._suggestions(article_id))
+        except StorageError as error:
+            text = self.library.record(article_id).text
+            bare = Article(article_id, text, Metadata(headline=article_id, headline_derived=True))
+            self.reading = Reading(bare, Decisions(), (), error)
         return self.reading
 
     def reopen(self) -> Reading | None:
@@ -62,7 +68,7 @@ class Desk:
 
     def mark_open(self) -> bool:
         """Note on disk that the open article is no longer new; tell whether it was."""
-        if self.reading is None or self.reading.article.state != "new":
+        if self.reading is None or self.reading.problem or self.reading.article.state != "new":
             return False
         self.library.set_state(self.reading.article.id, "open", self.annotator)
         self.reopen()

@@ -11,16 +11,21 @@ from newsbrowse.layout.layers import Mark
 from newsbrowse_store.merge import pending
 
 if TYPE_CHECKING:
+    from newsbrowse_store.errors import StorageError
     from newsbrowse_store.model import Article, Decisions, Metadata, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article as it is being read; `suggestions` is None until it has been analysed."""
+    """An article as it is being read; `suggestions` is None until it has been analysed.
+
+    `problem` is set when its decisions cannot be read: it can be read then, not decided in.
+    """
 
     article: Article
     decisions: Decisions
     suggestions: tuple[Suggestion, ...] | None = None
+    problem: StorageError | None = None
 
     @property
     def pending(self) -> list[Suggestion]:

@@ -9,6 +9,7 @@ from textual.command import DiscoveryHit, Hit, Provider
 
 from newsbrowse.actions import ACTIONS, CONTEXTS
 from newsbrowse.keys import show_key
+from newsbrowse.screens.frame import Frame
 
 if TYPE_CHECKING:
     from textual.command import Hits
@@ -42,5 +43,6 @@ class ActionProvider(Provider):
     def _help(self, action: Action) -> str:
         return f"{CONTEXTS[action.context]} · {show_key(action.keys[0])}".replace("[", "\\[")
 
-    def _run(self, action: Action) -> None:
-        self.screen.run_named(action)  # type: ignore[attr-defined]
+    async def _run(self, action: Action) -> None:
+        assert isinstance(self.screen, Frame)
+        await self.screen.run_named(action)

@@ -77,6 +77,8 @@ class Reader(Frame):
         self.sidebar.articles.opened = article_id
         self.sidebar.articles.select(article_id)
         self.show_reading()
+        if reading.problem is not None:
+            self.app.tell(reading.problem)
         self.call_after_refresh(self._after_opening, article_id)
 
     def _after_opening(self, article_id: str) -> None:

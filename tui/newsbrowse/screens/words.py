@@ -47,6 +47,8 @@ def status_facts(desk: Desk, worker: str, minutes: int) -> list[str]:
         facts.append(f"{counts.pending} pending, here {len(desk.reading.pending)}")
     elif counts.pending:
         facts.append(f"{counts.pending} pending")
+    if desk.reading is not None and desk.reading.problem is not None:
+        facts.append("read-only")
     analysing = desk.reading is not None and desk.reading.suggestions is None
     facts.append("analysing" if analysing and worker == "ready" else WORKER.get(worker, worker))
     facts.append(f"{minutes} min")
