@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -41,19 +42,27 @@ class Run(NamedTuple):
     keys: tuple[str, ...]
 
 
+_START, _END = attrgetter("start"), attrgetter("end")
+_FAN = 16
+
+
 class Marks:
     """Marks in the order of the text, asked for by place at a cost that grows with the answer."""
 
     def __init__(self, marks: Iterable[Mark] = ()) -> None:
-        self.all = sorted(marks, key=_outer_first)
-        self.starts = [mark.start for mark in self.all]
-        self._farthest = _farthest_ends([mark.end for mark in self.all])
+        outer_first = sorted(marks, key=_END, reverse=True)
+        self.all = sorted(outer_first, key=_START)
+        self._farthest = _farthest_ends(list(map(_END, self.all)))
+
+    def before(self, offset: int) -> int:
+        """How many marks start before `offset`: the index of the first one that does not."""
+        return bisect_left(self.all, offset, key=_START)
 
     def overlapping(self, start: int, end: int) -> list[Mark]:
         """The marks that share a code point with `[start, end)`, outer before inner."""
         found: list[Mark] = []
-        if self.all:
-            stop = bisect_left(self.starts, end)
+        stop = self.before(end)
+        if stop:
             self._collect(len(self._farthest) - 1, 0, stop, start, found)
         return found
 
@@ -62,30 +71,23 @@ class Marks:
         return self.overlapping(offset, offset + 1)
 
     def _collect(self, level: int, node: int, stop: int, after: int, found: list[Mark]) -> None:
-        """Gather from one node of the tree the marks before index `stop` that end after `after`."""
-        if node << level >= stop or self._farthest[level][node] <= after:
+        """Gather below one node of the tree the marks before index `stop` that end after `after`."""
+        if self._farthest[level][node] <= after:
             return
         if not level:
             found.append(self.all[node])
             return
-        self._collect(level - 1, 2 * node, stop, after, found)
-        if 2 * node + 1 < len(self._farthest[level - 1]):
-            self._collect(level - 1, 2 * node + 1, stop, after, found)
-
-
-def _outer_first(mark: Mark) -> tuple[int, int]:
-    return mark.start, -mark.end
+        below, size = level - 1, _FAN ** (level - 1)
+        for child in range(node * _FAN, min((node + 1) * _FAN, -(-stop // size))):
+            self._collect(below, child, stop, after, found)
 
 
 def _farthest_ends(ends: list[int]) -> list[list[int]]:
-    """Levels of a binary tree: each node holds the greatest end below it, the last level one."""
+    """Levels of a tree of sixteen branches: each node holds the greatest end below it."""
     levels = [ends]
     while len(levels[-1]) > 1:
         below = levels[-1]
-        levels.append(
-            [max(pair) for pair in zip(below[::2], below[1::2], strict=False)]
-            + below[len(below) & ~1 :]
-        )
+        levels.append([max(below[at : at + _FAN]) for at in range(0, len(below), _FAN)])
     return levels
 
 

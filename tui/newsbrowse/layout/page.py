@@ -35,7 +35,7 @@ class Page:
     def __init__(self, document: Document, width: int, *, folded: bool = True) -> None:
         self.document = document
         self.folded = folded
-        self.shown = safe(document.text, lines=True)
+        self._text = document.text
         self.folds = folds(document)
         self._fold_starts = [fold.start for fold in self.folds]
         self.resize(width)
@@ -90,7 +90,7 @@ class Page:
     def visible(self, line: int) -> str:
         """What a line shows: no more cells than the measure, one code point for one of the text."""
         start, end = self.span(line)
-        shown = self.shown[start:end].removesuffix("\n")
+        shown = safe(self._text[start:end].removesuffix("\n"), lines=True)
         return shown if len(shown) <= self.measure // 4 else cells.crop(shown, self.measure)
 
     def cell_of(self, offset: int) -> int:
@@ -99,14 +99,16 @@ class Page:
         start, _ = self.span(line)
         if line in self.fold_lines:
             return 0
-        return min(cells.cell_count(self.shown[start:offset]), self.measure)
+        return min(cells.cell_count(safe(self._text[start:offset], lines=True)), self.measure)
 
     def offset_at(self, line: int, cell: int) -> int:
         """The offset at a cell of a line: that of its last code point when beyond its end."""
         start, end = self.span(line)
         if line in self.fold_lines or end <= start:
             return start
-        return min(start + cells.offset_at(self.shown[start:end], max(cell, 0)), end - 1)
+        return min(
+            start + cells.offset_at(safe(self._text[start:end], lines=True), max(cell, 0)), end - 1
+        )
 
     def fold_at(self, offset: int) -> Fold | None:
         """The stretch around `offset` that is folded away now."""
@@ -120,17 +122,17 @@ class Page:
         self.fold_lines: dict[int, Fold] = {}
         at = 0
         for fold in self.folds if self.folded else ():
-            self.ends += wrap(self.shown, self.measure, at, fold.start)
+            self.ends += wrap(self._text, self.measure, at, fold.start)
             self.fold_lines[len(self.ends)] = fold
             self.ends.append(fold.end)
             at = fold.end
-        self.ends += wrap(self.shown, self.measure, at)
+        self.ends += wrap(self._text, self.measure, at)
         if not self.ends:
             self.ends.append(0)
         self.header = _header(self.document, self.measure)
         region = headline_region(self.document)
         self.header_row = 0
-        if region and self.header and not self.shown[: region.start].strip():
+        if region and self.header and not self._text[: region.start].strip():
             self.header_row = self.line_of(max(region.end - 1, 0)) + 1
 
 

@@ -114,7 +114,8 @@ class TextPane(ScrollView):
         start, end = self._span_in_view()
         before = set(self._marks.overlapping(start, end))
         self._every_mark = tuple(marks)
-        self._marks = Marks(mark for mark in self._every_mark if self._drawn(mark))
+        drawn = self._every_mark if self._numbers_shown else filter(_not_faint, self._every_mark)
+        self._marks = Marks(drawn)
         after = set(self._marks.overlapping(start, end))
         self._redraw((mark.start, mark.end) for mark in before ^ after)
 
@@ -207,9 +208,6 @@ class TextPane(ScrollView):
             reverse=text.reverse or (self.app.no_color and name in _REVERSED) or None,
         )
 
-    def _drawn(self, mark: Mark) -> bool:
-        return self._numbers_shown or mark.label not in FAINT
-
     def _lay_out(self) -> None:
         """Tell the scroll bar how long the page is, and draw all of it anew."""
         self.virtual_size = Size(self._page.width, self._page.rows)
@@ -240,6 +238,10 @@ class TextPane(ScrollView):
 
 
 _REVERSED = frozenset({"cursor", "selection", "match", "hint"})
+
+
+def _not_faint(mark: Mark) -> bool:
+    return mark.label not in FAINT
 
 
 def _meet(span: Token, start: int, end: int) -> bool:

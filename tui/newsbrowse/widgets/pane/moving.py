@@ -217,9 +217,9 @@ class MovingPane(TextPane):
         """Go to the nearest mark on one side that is not hidden; there is no going round."""
         marks = self._marks.all
         if step > 0:
-            at = bisect_left(self._marks.starts, max(self._cursor[1], 1))
+            at = self._marks.before(max(self._cursor[1], 1))
         else:
-            at = bisect_left(self._marks.starts, self._cursor[0]) - 1
+            at = self._marks.before(self._cursor[0]) - 1
         while 0 <= at < len(marks):
             mark = marks[at]
             if (mark.pending or not pending) and not self._page.fold_at(mark.start):
