@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from newsbrowse_store.system import SYSTEM, System, cannot_read, damaged
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 Document = dict[str, Any]
@@ -29,9 +30,27 @@ _DOCUMENT = re.compile(r',?"(\d+)": (\{.*\})')
 _ABSENT = object()
 
 
-def dumps(tables: Tables) -> bytes:
+class Lines:
+    """How documents were written, so that a file with one change is not encoded anew as a whole.
+
+    For documents that are replaced when they change, and never changed in place.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Document, str]] = {}
+
+    def __call__(self, document: Document) -> str:
+        """Return the document as JSON on one line."""
+        known = self._known.get(id(document))
+        if known is None:  # the document is kept with its line, so that nothing else has its id
+            known = self._known[id(document)] = document, _line(document)
+        return known[1]
+
+
+def dumps(tables: Tables, lines: Lines | None = None) -> bytes:
     """Return the text of a file. Raises `ValueError` for what JSON or UTF-8 cannot hold."""
-    written = ",\n".join(_table(name, tables[name]) for name in sorted(tables))
+    write = lines or _line
+    written = ",\n".join(_table(name, tables[name], write) for name in sorted(tables))
     return f"{{\n{written}\n}}\n".encode()
 
 
@@ -87,14 +106,13 @@ def read_tables(path: Path, system: System = SYSTEM) -> Tables | None:
         raise damaged(path, error) from error
 
 
-def _table(name: str, documents: dict[str, Document]) -> str:
+def _table(name: str, documents: dict[str, Document], write: Callable[[Document], str]) -> str:
     ids = sorted(documents, key=lambda id_: (len(id_), id_))
-    lines = "\n,".join(f'"{id_}": {_line(documents[id_])}' for id_ in ids)
+    lines = "\n,".join(f'"{id_}": {write(documents[id_])}' for id_ in ids)
     return f"{_line(name)}: {{\n\n{lines}\n\n}}" if ids else f"{_line(name)}: {{\n\n\n}}"
 
 
-def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True)
+_line = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode
 
 
 def _height(tables: Tables) -> int:

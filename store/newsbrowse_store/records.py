@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,7 +21,7 @@ from newsbrowse_store.documents import (
 )
 from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
 from newsbrowse_store.ids import new_id, now
-from newsbrowse_store.layout import plain, read_tables
+from newsbrowse_store.layout import Lines, plain, read_tables
 from newsbrowse_store.locks import FileLock
 from newsbrowse_store.system import (
     SYSTEM,
@@ -111,14 +112,15 @@ class Record:
         if self._unsure is not None:
             raise UnsureError(self._unsure.what, self._unsure.reason, self._unsure.remedy)
         with FileLock(self._lock, self._system):
+            version = self._current()
+            changes = _fitting(decide(version.tables), version.tables)
+            if not changes:
+                return None
+            id_ = new_id(after=max(version.tables["history"], default=0))
+            entry = HistoryEntry(id_, what, now(), annotator, changes, undoes)
+            known = (version.lines, version.raw)
             try:
-                with transaction(self.path, self.TABLES, self._system) as database:
-                    tables = self._version_of(database.storage.read()).tables
-                    changes = _fitting(decide(tables), tables)
-                    if not changes:
-                        return None
-                    id_ = new_id(after=max(tables["history"], default=0))
-                    entry = HistoryEntry(id_, what, now(), annotator, changes, undoes)
+                with transaction(self.path, self.TABLES, self._system, *known) as database:
                     _apply(entry, database)
             except UnsureError as error:
                 self._unsure = error
@@ -126,19 +128,18 @@ class Record:
             self._version = None
             with suppress(StorageError):  # the decision is saved, whatever happens now
                 stamp = look(self.path, self._system)
-                self._version = self._version_of(database.storage.read(), stamp)
+                written = database.storage.read() or {}
+                self._version = _Version(self.path, stamp, written, version.lines, self.TABLES)
         return entry
 
     def _current(self) -> _Version:
         if self._version is None or (self._unsure is None and self.changed()):
             stamp = look(self.path, self._system)  # first: what is replaced meanwhile is read again
-            self._version = self._version_of(read_tables(self.path, self._system), stamp)
+            raw = read_tables(self.path, self._system)
+            if raw is None:
+                raise StorageError(str(self.path), "is no longer there", "Open another article.")
+            self._version = _Version(self.path, stamp, raw, Lines(), self.TABLES)
         return self._version
-
-    def _version_of(self, raw: layout.Tables | None, stamp: Stamp | None = None) -> _Version:
-        if raw is None:
-            raise StorageError(str(self.path), "is no longer there", "Open another article.")
-        return _Version(self.path, stamp, raw, self.TABLES)
 
 
 class ArticleRecord(Record):
@@ -186,28 +187,32 @@ class ArticleRecord(Record):
                 sync_folder(path.parent, self._system)
 
 
+@dataclass(eq=False)
 class _Version:
     """What a file held when it was read, as values when they are asked for."""
 
-    def __init__(
-        self, path: Path, stamp: Stamp | None, raw: layout.Tables, names: tuple[str, ...]
-    ) -> None:
-        self.stamp = stamp
-        self._path = path
-        with _damage(path):
-            self.tables: Tables = {
-                name: {int(id_): document for id_, document in raw.get(name, {}).items()}
-                for name in names
+    path: Path
+    stamp: Stamp | None
+    raw: layout.Tables
+    lines: Lines
+    names: tuple[str, ...]
+
+    @cached_property
+    def tables(self) -> Tables:
+        with _damage(self.path):
+            return {
+                name: {int(id_): document for id_, document in self.raw.get(name, {}).items()}
+                for name in self.names
             }
 
     @cached_property
     def decisions(self) -> Decisions:
-        with _damage(self._path):
+        with _damage(self.path):
             return read_decisions(self.tables)
 
     @cached_property
     def history(self) -> tuple[HistoryEntry, ...]:
-        with _damage(self._path):
+        with _damage(self.path):
             return read_history(self.tables["history"])
 
 

@@ -14,7 +14,7 @@ from tinydb.middlewares import Middleware
 from tinydb.storages import Storage
 
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.layout import Tables, dumps, read_tables
+from newsbrowse_store.layout import Lines, Tables, dumps, read_tables
 from newsbrowse_store.system import SYSTEM, System, replace_file
 
 if TYPE_CHECKING:
@@ -27,14 +27,20 @@ class AtomicJSONStorage(Storage):
     `TinyDB(path, storage=AtomicJSONStorage)` works as with TinyDB's own storage. The tables named
     in `tables` are written even when they are empty. Reading and writing raise `StorageError`;
     the file then is as it was, except after `UnsureError`. It takes no lock: see `FileLock`.
+    `lines` is for callers who never change a document in place.
     """
 
     def __init__(
-        self, path: str | Path, tables: Sequence[str] = (), system: System = SYSTEM
+        self,
+        path: str | Path,
+        tables: Sequence[str] = (),
+        system: System = SYSTEM,
+        lines: Lines | None = None,
     ) -> None:
         self._path = Path(path)
         self._tables = tables
         self._system = system
+        self._lines = lines
 
     def read(self) -> Tables | None:
         """Return the tables of the file, None when there is no file yet."""
@@ -43,7 +49,7 @@ class AtomicJSONStorage(Storage):
     def write(self, data: Tables) -> None:
         """Replace the file. Returns when the new content would survive a power cut."""
         try:
-            written = dumps({name: {} for name in self._tables} | data)
+            written = dumps({name: {} for name in self._tables} | data, self._lines)
         except (ValueError, TypeError) as error:
             raise StorageError(
                 str(self._path), f"cannot be saved, nothing was changed ({error})"
@@ -54,14 +60,17 @@ class AtomicJSONStorage(Storage):
 class Transaction(Middleware):
     """TinyDB middleware that holds the writes back: they reach the disk as one, at `commit`.
 
-    What is read meanwhile is what was written. Without `commit` nothing has happened.
+    What is read meanwhile is what was written; `begin` is what the file holds, where the caller
+    knows. Without `commit` nothing has happened.
     """
 
     storage: AtomicJSONStorage
 
-    def __init__(self, storage_class: type[Storage] = AtomicJSONStorage) -> None:
+    def __init__(
+        self, storage_class: type[Storage] = AtomicJSONStorage, begin: Tables | None = None
+    ) -> None:
         super().__init__(storage_class)
-        self._tables: Tables | None = None
+        self._tables = None if begin is None else dict(begin)
         self._dirty = False
 
     def read(self) -> Tables | None:
@@ -75,23 +84,27 @@ class Transaction(Middleware):
         self._tables = data
         self._dirty = True
 
-    def commit(self) -> Tables:
-        """Write what is held back, in one replacement, and return it."""
-        if self._dirty:
-            self.storage.write(self._tables or {})
+    def commit(self) -> None:
+        """Write what is held back, in one replacement."""
+        if self._dirty and self._tables is not None:
+            self.storage.write(self._tables)
             self._dirty = False
-        return self._tables or {}
 
 
 @contextmanager
 def transaction(
-    path: Path, tables: Sequence[str] = (), system: System = SYSTEM
+    path: Path,
+    tables: Sequence[str] = (),
+    system: System = SYSTEM,
+    lines: Lines | None = None,
+    begin: Tables | None = None,
 ) -> Iterator[TinyDB]:
     """Give a TinyDB whose changes become one durable replacement of the file when the block ends.
 
-    When the block raises, nothing is written. Raises `StorageError` as `AtomicJSONStorage` does.
+    When the block raises, nothing is written. The parameters are those of `AtomicJSONStorage` and
+    `Transaction`, and so are the errors.
     """
-    held = Transaction()
-    with TinyDB(path, tables, system, storage=held) as database:
+    held = Transaction(begin=begin)
+    with TinyDB(path, tables, system, lines, storage=held) as database:
         yield database
         held.commit()

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from newsbrowse_store.documents import Change, Tables
 from newsbrowse_store.errors import StorageError, UnsureError
 from newsbrowse_store.records import ArticleRecord
-from store.deciding import new_record
+from store.deciding import held, new_record
 from store.fake_disk import Disk, PowerCut
 
 ROOT = Path("/library")
@@ -102,6 +102,8 @@ class Decisions(RuleBasedStateMachine):
     @invariant()
     def equals_the_dict(self) -> None:
         assert self.shown() == self.model
+        anew = ArticleRecord(ROOT, self.record.id, self.disk)
+        assert held(anew.tables()) == held(self.record.tables())
         entries = self.record.history()
         assert len(entries) >= (self.model != {"mentions": {}, "notes": {}, "tags": {}})
         replayed: Model = {"mentions": {}, "notes": {}, "tags": {}}
