@@ -34,6 +34,8 @@ def _hues(colours: str) -> dict[str, str]:
 def _theme(name: str, colours: str, *, dark: bool, **variables: str) -> Theme:
     """A theme from `foreground background surface panel primary accent success warning error`."""
     fore, back, surface, panel, primary, accent, success, warning, error = colours.split()
+    quiet = {"scrollbar": panel, "scrollbar-background": back, "scrollbar-corner-color": back}
+    quiet |= {"scrollbar-background-hover": back, "scrollbar-background-active": back}
     return Theme(
         name=name,
         primary=primary,
@@ -49,13 +51,14 @@ def _theme(name: str, colours: str, *, dark: bool, **variables: str) -> Theme:
         dark=dark,
         text_alpha=1.0,
         ansi=name == "ansi",
-        variables={key.replace("_", "-"): value for key, value in variables.items()},
+        variables=quiet | {key.replace("_", "-"): value for key, value in variables.items()},
     )
 
 
 _ANSI_FIXES = {
     "ansi_background": "ansi_black",
     "ansi_foreground": "ansi_white",
+    "scrollbar": "ansi_bright_black",
     "border_blurred": "ansi_bright_black",
     "block_cursor_foreground": "ansi_black",
     "block_cursor_background": "ansi_white",
