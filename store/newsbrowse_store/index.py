@@ -118,6 +118,8 @@ class Index:
         self._threads = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
+        self.lost = 0
+        """How often the file has had to be begun anew, or was deleted, while it was used."""
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
         """Return the rows of a query."""
@@ -166,6 +168,7 @@ class Index:
         if connection is not None and inode == self._threads.inode:
             return connection
         if connection is not None:
+            self.lost += 1
             self._drop(connection)
         try:
             connection = self._connect()
@@ -199,6 +202,7 @@ class Index:
 
     def _begin_anew(self) -> None:
         """Throw the file away, unless another process has done so already."""
+        self.lost += 1
         if (connection := getattr(self._threads, "connection", None)) is not None:
             self._drop(connection)
         with FileLock(self._folder / "locks" / "index"):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.errors import StorageError
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _ARTICLE = re.compile(r"([0-9a-f]{12})\.json")
 _FOLDER = re.compile(r"[0-9a-f]{2}")
 _BATCH = 200
+_ATTEMPTS = 3
+"""How often to begin again when the cache turns out to be damaged meanwhile."""
 
 _SETTLED_AFTER = 2_000_000_000
 """Nanoseconds after which a folder's time of change tells all: a later change gets a later one."""
@@ -49,6 +52,20 @@ def refresh(
     progress: Callable[[int, int], None] | None,
 ) -> Changes:
     """Bring the catalogue up to date with the folders that changed; see `Catalogue.refresh`."""
+    for _ in range(_ATTEMPTS):
+        if (changes := _look_through(root, index, catalogue, progress)) is not None:
+            return changes
+    return Changes()
+
+
+def _look_through(
+    root: Path,
+    index: Index,
+    catalogue: Catalogue,
+    progress: Callable[[int, int], None] | None,
+) -> Changes | None:
+    """Do so once; None when the cache was lost meanwhile, and what was put in it with it."""
+    lost = index.lost
     seen = dict(index.query("SELECT name, modified FROM folders"))
     now = time.time_ns()
     times = folder_times(root)
@@ -69,7 +86,11 @@ def refresh(
             read += len(changed[start : start + _BATCH])
             if progress is not None:
                 progress(read, total)
-        _note_folder(index, name, times.get(name), now)
+        with index.transaction() as connection:
+            if index.lost == lost:
+                _note_folder(connection, name, times.get(name), now)
+        if index.lost != lost:
+            return None
     return Changes(read, removed, tuple(problems))
 
 
@@ -92,9 +113,9 @@ def article_ids(root: Path, prefix: str = "") -> Iterator[str]:
     """Yield the ids that begin with `prefix` of the articles there are, in order."""
     for folder in sorted(entry.name for entry in _folders(root)):
         if folder.startswith(prefix[:2]):
-            yield from sorted(
-                id_ for id_ in article_versions(root, folder) if id_.startswith(prefix)
-            )
+            names = (_ARTICLE.fullmatch(entry.name) for entry in _scan(root / "articles" / folder))
+            ids = (name[1] for name in names if name and name[1].startswith(folder))
+            yield from sorted(id_ for id_ in ids if id_.startswith(prefix))
 
 
 def file_version(status: os.stat_result) -> str:
@@ -114,13 +135,12 @@ def _differences(root: Path, index: Index, folder: str) -> tuple[list[str], list
     return changed, [id_ for id_ in known if id_ not in there]
 
 
-def _note_folder(index: Index, name: str, modified: int | None, now: int) -> None:
-    with index.transaction() as connection:
-        if modified is None:
-            connection.execute("DELETE FROM folders WHERE name = ?", (name,))
-        else:
-            settled = modified if now - modified > _SETTLED_AFTER else 0
-            connection.execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", (name, settled))
+def _note_folder(connection: sqlite3.Connection, name: str, modified: int | None, now: int) -> None:
+    if modified is None:
+        connection.execute("DELETE FROM folders WHERE name = ?", (name,))
+    else:
+        settled = modified if now - modified > _SETTLED_AFTER else 0
+        connection.execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", (name, settled))
 
 
 def _folders(root: Path) -> list[os.DirEntry[str]]:

@@ -67,6 +67,7 @@ class View:
         self._index = index
         self._keys = _ORDERS[sort]
         self._words = fold(filter[:_LONGEST_FILTER]).split()
+        self._placed: tuple[str, int | None] | None = None
 
     def __len__(self) -> int:
         """How many articles the view has. Under a filter that leaves many this reads them all."""
@@ -96,7 +97,15 @@ class View:
         return rows[0].id if rows else None
 
     def position(self, id_: str) -> int | None:
-        """Return the place of an article, None when it is not in the view."""
+        """Return the place of an article, None when it is not in the view.
+
+        Far down under a filter that leaves many, this reads all those before it: once.
+        """
+        if self._placed is None or self._placed[0] != id_:
+            self._placed = id_, self._find(id_)
+        return self._placed[1]
+
+    def _find(self, id_: str) -> int | None:
         at = self._at(id_)
         if at is None:
             return None

@@ -15,6 +15,7 @@ from newsbrowse_store.index import FILE
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import End, KnownName, Rejection, Relation, Suggestion, Tag
 from newsbrowse_store.scanning import Changes
+from newsbrowse_store.text import article_id
 from store.shelves import decide, long_ago, mention, named, put, shelve
 
 if TYPE_CHECKING:
@@ -181,17 +182,25 @@ class TestStaleness:
             again.catalogue.refresh()
             assert everything(again) == before
 
-    def test_a_cache_spoilt_while_it_is_used_is_begun_anew(self, library: Library) -> None:
+    @pytest.mark.parametrize("when", ["reading", "writing"])
+    @pytest.mark.parametrize("table", ["folders", "articles", "totals", "articles_newest"])
+    def test_a_cache_with_a_bad_page_is_begun_anew_when_the_page_is_met(
+        self, library: Library, table: str, when: str
+    ) -> None:
         shelve(library, *(named(f"Article {number}") for number in range(300)))
         before = everything(library)
         library.close()
-        file = library.path / ".newsbrowse" / FILE
-        pages = bytearray(file.read_bytes())
-        pages[4096:] = b"\x55" * (len(pages) - 4096)  # the first page opens well
-        file.write_bytes(pages)
+        spoil_page(library.path / ".newsbrowse" / FILE, table)
         with Library.open(library.path) as again:
+            if when == "reading":
+                again.catalogue.view().rows(0, 300)
+                again.catalogue.counts()
+            else:
+                put(library, named("Another, to make it write"))
             again.catalogue.refresh()
-            again.catalogue.refresh()
+            if when == "writing":
+                assert again.catalogue.counts().articles == 301
+                again.remove(article_id("Another, to make it write  "))
             assert everything(again) == before
 
     def test_rebuild_reads_all_anew_and_keeps_suggestions(self, library: Library) -> None:
@@ -269,3 +278,16 @@ def spoil(file: Path, damage: str) -> None:
             if damage == "another program's":
                 connection.execute("DROP TABLE articles")
             connection.commit()
+
+
+def spoil_page(file: Path, table: str) -> None:
+    """Overwrite the first page of a table, so that the file opens well."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)
+        ).fetchone()
+    pages = bytearray(file.read_bytes())
+    pages[(page - 1) * size : page * size] = b"\x55" * size
+    file.write_bytes(pages)
