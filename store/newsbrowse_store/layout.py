@@ -8,10 +8,10 @@ are at most three lines apart for one, and would mix up the tables.
 from __future__ import annotations
 
 import json
-import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from newsbrowse_store.mending import mend, parse
 from newsbrowse_store.system import SYSTEM, System, cannot_read, damaged
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ Tables = dict[str, dict[str, Document]]
 
 GITATTRIBUTES = "*.json text eol=lf merge=union\n*.txt -text\n"
 """What a library's `.gitattributes` says: both people's decisions survive a merge."""
-
-_HEADER = re.compile(r'("(?:[^"\\]|\\.)*"): \{')
-_DOCUMENT = re.compile(r',?"(\d+)": (\{.*\})')
-_ABSENT = object()
 
 
 class Lines:
@@ -73,10 +69,10 @@ def loads(data: bytes) -> Tables:
     """
     text = data.decode()
     try:
-        tables = _parse(text)
+        tables = parse(text)
     except json.JSONDecodeError:
         try:
-            return _mend(text)  # a union merge of two first documents lacks a comma
+            return mend(text)  # a union merge of two first documents lacks a comma
         except ValueError:
             pass
         raise
@@ -87,7 +83,7 @@ def loads(data: bytes) -> Tables:
     if data.count(b"\n") > _height(tables) or b'"after": null' in data:
         # More lines than documents: some are there twice. And a merge can bring deleted ones back.
         with suppress(ValueError):
-            return _mend(text)
+            return mend(text)
     return tables  # type: ignore[no-any-return]  # _is_tables has looked
 
 
@@ -119,87 +115,8 @@ def _height(tables: Tables) -> int:
     return 2 + sum(4 + len(documents) for documents in tables.values())
 
 
-def _parse(text: str) -> Any:
-    return json.loads(text, parse_constant=_refuse)
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"it holds {constant}, which is no JSON")
-
-
 def _is_tables(value: object) -> bool:
     return isinstance(value, dict) and all(
         isinstance(table, dict) and all(isinstance(document, dict) for document in table.values())
         for table in value.values()
     )
-
-
-def _mend(text: str) -> Tables:
-    """Read a merged file line by line and settle what is there in several versions."""
-    versions: dict[str, dict[str, list[Document]]] = {}
-    table: dict[str, list[Document]] = {}
-    frame = ""
-    for line in text.split("\n"):
-        if document := _DOCUMENT.fullmatch(line):
-            table.setdefault(document[1], []).append(_parse(document[2]))
-            continue
-        frame += line
-        if header := _HEADER.fullmatch(line):
-            table = versions.setdefault(_parse(header[1]), {})
-    if _parse(frame) != {name: {} for name in versions}:  # else a cut file would pass
-        raise ValueError("it is not in the layout of a library's files")
-    merged = {
-        name: {id_: found[-1] for id_, found in table.items()} for name, table in versions.items()
-    }
-    for (name, id_), changes in _changes(merged.get("history", {})).items():
-        found = versions.get(name, {}).get(id_, [])
-        deleted = changes[-1][1] is None
-        if found and (deleted or any(version != found[0] for version in found)):
-            settled = _replay(changes)
-            if settled is None:
-                del merged[name][id_]
-            else:
-                merged[name][id_] = settled
-    return merged
-
-
-_Change = tuple[Document | None, Document | None]
-
-
-def _changes(history: dict[str, Document]) -> dict[tuple[str, str], list[_Change]]:
-    """Return what was done to each document, before and after, in the order of time."""
-    changes: dict[tuple[str, str], list[_Change]] = {}
-    try:
-        for id_ in sorted(history, key=int):
-            for change in history[id_]["changes"]:
-                key = (change["table"], str(change["id"]))
-                changes.setdefault(key, []).append((change["before"], change["after"]))
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"an entry of its history is incomplete ({error})") from error
-    return changes
-
-
-def _replay(changes: list[_Change]) -> Document | None:
-    document = changes[0][0]
-    for before, after in changes:
-        if document is None or before is None or after is None:
-            document = after
-        else:
-            document = _edit(document, before, after)
-    return document
-
-
-def _edit(document: Document, before: Document, after: Document) -> Document:
-    """Make in `document` the edits that lead from `before` to `after`, field by field."""
-    edited = dict(document)
-    for field in before.keys() | after.keys():
-        old, new, here = (fields.get(field, _ABSENT) for fields in (before, after, document))
-        if old == new:
-            continue
-        if new is _ABSENT:
-            edited.pop(field, None)
-        elif isinstance(old, dict) and isinstance(new, dict) and isinstance(here, dict):
-            edited[field] = _edit(here, old, new)
-        else:
-            edited[field] = new
-    return edited

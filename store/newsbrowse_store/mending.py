@@ -1,0 +1,100 @@
+"""Files that git has merged by the union of their lines, read as both people meant them.
+
+Such a file may lack a comma, hold a document in two versions, or one that somebody had deleted.
+The history in the file, to which each of them added lines of their own, tells what was last.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newsbrowse_store.layout import Document, Tables
+
+    _Change = tuple[Document | None, Document | None]
+
+_HEADER = re.compile(r'("(?:[^"\\]|\\.)*"): \{')
+_DOCUMENT = re.compile(r',?"(\d+)": (\{.*\})')
+_ABSENT = object()
+
+
+def parse(text: str) -> Any:
+    """Return what JSON holds. Raises `ValueError`, also for NaN and infinities."""
+    return json.loads(text, parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"it holds {constant}, which is no JSON")
+
+
+def mend(text: str) -> Tables:
+    """Return the tables of a file that git merged, whole and settled.
+
+    Raises `ValueError` for a file in another layout, or with a part of its frame missing.
+    """
+    versions: dict[str, dict[str, list[Document]]] = {}
+    table: dict[str, list[Document]] = {}
+    frame = ""
+    for line in text.split("\n"):
+        if document := _DOCUMENT.fullmatch(line):
+            table.setdefault(document[1], []).append(parse(document[2]))
+            continue
+        frame += line
+        if header := _HEADER.fullmatch(line):
+            table = versions.setdefault(parse(header[1]), {})
+    if parse(frame) != {name: {} for name in versions}:  # else a cut file would pass
+        raise ValueError("it is not in the layout of a library's files")
+    merged = {
+        name: {id_: found[-1] for id_, found in table.items()} for name, table in versions.items()
+    }
+    for (name, id_), changes in _changes(merged.get("history", {})).items():
+        found = versions.get(name, {}).get(id_, [])
+        deleted = changes[-1][1] is None
+        if found and (deleted or any(version != found[0] for version in found)):
+            settled = _replay(changes)
+            if settled is None:
+                del merged[name][id_]
+            else:
+                merged[name][id_] = settled
+    return merged
+
+
+def _changes(history: dict[str, Document]) -> dict[tuple[str, str], list[_Change]]:
+    """Return what was done to each document, before and after, in the order of time."""
+    changes: dict[tuple[str, str], list[_Change]] = {}
+    try:
+        for id_ in sorted(history, key=int):
+            for change in history[id_]["changes"]:
+                key = (change["table"], str(change["id"]))
+                changes.setdefault(key, []).append((change["before"], change["after"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"an entry of its history is incomplete ({error})") from error
+    return changes
+
+
+def _replay(changes: list[_Change]) -> Document | None:
+    document = changes[0][0]
+    for before, after in changes:
+        if document is None or before is None or after is None:
+            document = after
+        else:
+            document = _edit(document, before, after)
+    return document
+
+
+def _edit(document: Document, before: Document, after: Document) -> Document:
+    """Make in `document` the edits that lead from `before` to `after`, field by field."""
+    edited = dict(document)
+    for field in before.keys() | after.keys():
+        old, new, here = (fields.get(field, _ABSENT) for fields in (before, after, document))
+        if old == new:
+            continue
+        if new is _ABSENT:
+            edited.pop(field, None)
+        elif isinstance(old, dict) and isinstance(new, dict) and isinstance(here, dict):
+            edited[field] = _edit(here, old, new)
+        else:
+            edited[field] = new
+    return edited
