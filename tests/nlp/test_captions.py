@@ -53,3 +53,8 @@ def test_the_copy_says_where_it_comes_from_and_the_original_stays() -> None:
 )
 def test_what_is_a_repeat(text: str, starts: list[tuple[int, ...]]) -> None:
     assert [repeat.starts for repeat in repeats(Words(text))] == starts
+
+
+def test_a_run_shares_what_all_of_it_says() -> None:
+    (repeat,) = repeats(Words(f"{CAPTION} Photo AMW\n{CAPTION} Photo\n{CAPTION}"))
+    assert (len(repeat.starts), repeat.length) == (3, len(CAPTION))

@@ -79,6 +79,14 @@ def test_urgent_question_overtakes_a_long_article_that_was_begun() -> None:
     assert sum(map(len, talk.finder.given)) < 1.1 * len(LONG)
 
 
+def test_less_urgent_work_is_not_done_along_with_urgent_work() -> None:
+    talk = Talk()
+    talk.ask(1, "Brandt rests", priority=2)
+    talk.ask(2, "Brandt hurries", priority=0)
+    talk.child.work()
+    assert talk.finder.given == ["Brandt hurries"]
+
+
 def test_long_article_made_urgent_overtakes() -> None:
     talk = Talk()
     talk.ask(1, LONG, priority=2)
