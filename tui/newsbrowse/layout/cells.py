@@ -10,7 +10,10 @@ from rich.cells import get_character_cell_size
 TAB = 4
 """Cells of a tab, wherever it stands."""
 
-NARROW = " -~\xa0-\xac\xae-\u02ff\u0390-\u03a1\u03a3-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2400-\u2426\ufffd"
+NARROW = (
+    " -~\xa0-\xac\xae-\u02ff\u0390-\u03a1\u03a3-\u0482"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2400-\u2426\ufffd"
+)
 """Inside of a character class: code points that take one cell, that never join their neighbour, and
 that `safe` leaves alone."""
 

@@ -71,7 +71,7 @@ class Marks:
         return self.overlapping(offset, offset + 1)
 
     def _collect(self, level: int, node: int, stop: int, after: int, found: list[Mark]) -> None:
-        """Gather below one node of the tree the marks before index `stop` that end after `after`."""
+        """Gather below one node of the tree the marks before number `stop` ending after `after`."""
         if self._farthest[level][node] <= after:
             return
         if not level:
