@@ -74,15 +74,21 @@ def _wrap_any(text: str, measure: int, start: int, end: int, ends: list[int]) ->
     while at < stop:
         fits = bisect_right(before, before[at] + measure, at, min(stop, at + LONGEST) + 1) - 1
         at = _break(text, cells, at, max(fits, at + 1)) if fits < stop else stop
-        hanging = at
-        while at < stop and text[at] in " \t" and at - hanging < measure:
-            at += 1
+        at = _behind_spaces(text, cells, at, min(stop, at + measure))
         ends.append(start + at)
     if stop < len(text):
         if stop:
             ends[-1] = end
         else:
             ends.append(end)
+
+
+def _behind_spaces(text: str, cells: bytes, at: int, stop: int) -> int:
+    """Where white space at `at` ends, and the marks that join it."""
+    start = at
+    while at < stop and (text[at] in " \t" or (at > start and not cells[at])):
+        at += 1
+    return at
 
 
 def _break(text: str, cells: bytes, start: int, fits: int) -> int:

@@ -198,14 +198,15 @@ class TextPane(ScrollView):
     def _component(self, name: str) -> Style:
         css = self.get_component_styles(f"reading-pane--{name}")
         text = css.text_style
+        plain = self.app.no_color
         return Style(
             css.background if css.has_rule("background") else None,
             css.color if css.has_rule("color") else None,
             bold=text.bold,
             dim=text.dim,
             italic=text.italic,
-            underline=text.underline,
-            reverse=text.reverse or (self.app.no_color and name in _REVERSED) or None,
+            underline=text.underline or (plain and name == "match") or None,
+            reverse=text.reverse or (plain and name in _REVERSED) or None,
         )
 
     def _lay_out(self) -> None:
