@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import select
 import signal
 import struct
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 PATIENCE = 60.0
 """Seconds after which a screen that does not come is a failure, however slow the machine."""
+
+
+KEYBOARD_PROTOCOL = re.compile(rb"\x1b\[[<>=?][0-9;]*u")
+"""Sequences that pyte does not know and would show."""
 
 
 class PseudoTerminal:
@@ -101,5 +106,5 @@ class PseudoTerminal:
         except OSError:  # Linux reports the end of a pseudo-terminal so
             return False
         self.raw += data
-        self._stream.feed(data)
+        self._stream.feed(KEYBOARD_PROTOCOL.sub(b"", data))
         return bool(data)

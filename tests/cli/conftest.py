@@ -11,12 +11,18 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+STORY = """Harbour treaty signed in Port Amsel
+
+PORT AMSEL (Harbour Wire) — Ilse Brandt signed the harbour treaty on Tuesday.
+
+She thanked Tomas Okoye, who had waited for two years.
+"""
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The environment of a user with an empty home, for this process and for others."""
+def _settle_in(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make this process one of a user whose home is `home`."""
     for name in list(os.environ):
         if name.startswith(("NEWSBROWSE_", "XDG_")) or name in {
             "NO_COLOR",
@@ -26,7 +32,6 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
             "LINES",
         }:
             monkeypatch.delenv(name)
-    home = tmp_path / "home"
     home.mkdir()
     for name, value in {
         "HOME": str(home),
@@ -38,7 +43,29 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
         "PYTHONPATH": os.pathsep.join(str(ROOT / room) for room in ("tui", "nlp", "store")),
     }.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The environment of a user with an empty home, for this process and for others."""
+    _settle_in(tmp_path / "home", monkeypatch)
     return dict(os.environ)
+
+
+@pytest.fixture(scope="session")
+def analysed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of one article, STORY, whose suggestions are cached: to be copied, not changed."""
+    from newsbrowse.cli import run
+
+    folder = tmp_path_factory.mktemp("analysed")
+    (folder / "story.txt").write_text(STORY, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _settle_in(folder / "home", monkeypatch)
+        library = str(folder / "library")
+        assert run(["add", str(folder / "story.txt"), "--library", library]) == 0
+        (text,) = (folder / "library" / "articles").rglob("*.txt")
+        assert run(["show", text.stem, "--library", library]) == 0
+    return folder / "library"
 
 
 @pytest.fixture

@@ -5,28 +5,23 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cli.conftest import STORY
 from newsbrowse_store.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Newsbrowse = Callable[..., tuple[int, str, str]]
-
-STORY = """Harbour treaty signed in Port Amsel
-
-PORT AMSEL (Harbour Wire) — Ilse Brandt signed the harbour treaty on Tuesday.
-
-She thanked Tomas Okoye, who had waited for two years.
-"""
 
 
 @pytest.fixture
@@ -39,6 +34,12 @@ def story(tmp_path: Path) -> Path:
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
     return tmp_path / "library"
+
+
+@pytest.fixture
+def read(analysed: Path, library: Path) -> Path:
+    """A library with the story in it, analysed."""
+    return Path(shutil.copytree(analysed, library))
 
 
 def json_of(answer: tuple[int, str, str]) -> Any:
@@ -135,15 +136,21 @@ def test_add_json(newsbrowse: Newsbrowse, library: Path, story: Path, tmp_path: 
 
 
 def test_add_reads_a_folder_and_standard_input(
-    newsbrowse: Newsbrowse, library: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+    newsbrowse: Newsbrowse,
+    library: Path,
+    story: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    (tmp_path / "wire" / "deep").mkdir(parents=True)
+    moved = story.rename(tmp_path / "wire" / "deep" / "story.txt")
     stdin = io.TextIOWrapper(io.BytesIO(b"A tug sank off Port Amsel.\n\nNobody was hurt.\n"))
     monkeypatch.setattr(sys, "stdin", stdin)
-    code, out, err = newsbrowse("add", "-", story.parent, "--library", library)
+    code, out, err = newsbrowse("add", "-", tmp_path / "wire", "--library", library)
     assert code == 0, err
-    assert [line.split()[1:] for line in out.splitlines()[:2]] == [
+    assert [line.split()[1:] for line in out.splitlines()] == [
         ["added", "-"],
-        ["added", str(story)],
+        ["added", str(moved)],
     ]
 
 
@@ -194,10 +201,9 @@ def test_list_json_has_the_names_of_the_model(
 
 
 def test_show_json_has_text_and_suggestions_in_code_points(
-    newsbrowse: Newsbrowse, library: Path, story: Path
+    newsbrowse: Newsbrowse, read: Path
 ) -> None:
-    newsbrowse("add", story, "--library", library)
-    (row,) = json_of(newsbrowse("list", "--json"))
+    (row,) = json_of(newsbrowse("list", "--json", "--library", read))
     shown = json_of(newsbrowse("show", row["id"][:4], "--json"))
     assert shown["text"] == STORY
     assert set(shown) == {
@@ -224,10 +230,9 @@ def test_show_json_has_text_and_suggestions_in_code_points(
 
 
 def test_show_in_a_pipe_is_the_plain_text_and_the_entities(
-    newsbrowse: Newsbrowse, library: Path, story: Path
+    newsbrowse: Newsbrowse, read: Path
 ) -> None:
-    newsbrowse("add", story, "--library", library)
-    (row,) = json_of(newsbrowse("list", "--json"))
+    (row,) = json_of(newsbrowse("list", "--json", "--library", read))
     code, out, err = newsbrowse("show", row["id"])
     assert (code, err) == (0, "")
     assert STORY in out
@@ -236,10 +241,9 @@ def test_show_in_a_pipe_is_the_plain_text_and_the_entities(
 
 
 def test_show_paints_entities_for_a_terminal_and_not_with_no_color(
-    newsbrowse: Newsbrowse, library: Path, story: Path, monkeypatch: pytest.MonkeyPatch
+    newsbrowse: Newsbrowse, read: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    newsbrowse("add", story, "--library", library)
-    (row,) = json_of(newsbrowse("list", "--json"))
+    (row,) = json_of(newsbrowse("list", "--json", "--library", read))
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "40")
     _, painted, _ = newsbrowse("show", row["id"])
@@ -272,8 +276,8 @@ def test_check_is_content_with_a_sound_library_and_names_what_is_broken(
     code, out, _ = newsbrowse("check", "--json")
     found = json.loads(out)
     assert (code, found["ok"]) == (1, False)
-    assert set(found["problems"][0]) == {"path", "kind", "what", "remedy"}
-    assert record.name in found["problems"][0]["path"]
+    assert all(set(p) == {"path", "kind", "what", "remedy"} for p in found["problems"])
+    assert str(record.relative_to(library)) in [p["path"] for p in found["problems"]]
     code, out, err = newsbrowse("check")
     assert code == 1
     assert record.name in out

@@ -21,7 +21,10 @@ import ctypes, sys
 import newsbrowse.app
 from newsbrowse.cli import run
 
+mount = newsbrowse.app.NewsbrowseApp.on_mount
+
 def noise(self):
+    mount(self)
     print("python words", file=sys.stderr)
     ctypes.CDLL(None).write(2, b"native words\\n", 13)
     {then}
@@ -66,7 +69,9 @@ def test_a_pipe_for_input_is_refused(environment: dict[str, str]) -> None:
 def test_words_on_stderr_go_to_the_log_and_not_to_the_screen(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
-    code = NOISY_APP.format(then="self.exit()", library=str(tmp_path / "library"))
+    code = NOISY_APP.format(
+        then="self.set_timer(0.5, self.exit)", library=str(tmp_path / "library")
+    )
     with PseudoTerminal((sys.executable, "-c", code), environment) as app:
         assert app.exit_code() == 0
         assert ALTERNATE_SCREEN in app.raw
