@@ -443,6 +443,7 @@ async def test_without_colour_each_layer_still_looks_different(
         words = ("Ilse", "Tomas", "Amsel", "They", "harbour", "treaty", "meet")
         looks = {word: _attributes(_look(app, word)) for word in words}
         assert len(set(looks.values())) == len(looks), looks
+        assert _look(app, "treaty").color == _look(app, "meet").color  # reversed once, not twice
 
 
 async def test_a_theme_of_the_terminal_is_drawn_in_its_own_colours() -> None:

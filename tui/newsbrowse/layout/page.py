@@ -88,10 +88,9 @@ class Page:
         return self.header[at] if 0 <= at < len(self.header) else None
 
     def visible(self, line: int) -> str:
-        """What a line shows: no more cells than the measure, one code point for one of the text."""
+        """What a line shows, one code point for one of the text, without white space at its end."""
         start, end = self.span(line)
-        shown = safe(self._text[start:end].removesuffix("\n"), lines=True)
-        return shown if len(shown) <= self.measure // 4 else cells.crop(shown, self.measure)
+        return safe(self._text[start:end].rstrip(" \t\n"), lines=True)
 
     def cell_of(self, offset: int) -> int:
         """The cell where the cluster at `offset` starts, from the left edge of its line."""

@@ -198,15 +198,16 @@ class TextPane(ScrollView):
     def _component(self, name: str) -> Style:
         css = self.get_component_styles(f"reading-pane--{name}")
         text = css.text_style
-        plain = self.app.no_color
+        if self.app.no_color and name in _REVERSED:
+            return Style(reverse=True, bold=text.bold, underline=name == "match" or None)
         return Style(
             css.background if css.has_rule("background") else None,
             css.color if css.has_rule("color") else None,
             bold=text.bold,
             dim=text.dim,
             italic=text.italic,
-            underline=text.underline or (plain and name == "match") or None,
-            reverse=text.reverse or (plain and name in _REVERSED) or None,
+            underline=text.underline,
+            reverse=text.reverse,
         )
 
     def _lay_out(self) -> None:

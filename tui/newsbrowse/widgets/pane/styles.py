@@ -71,12 +71,10 @@ class Styles:
         for key in dict.fromkeys(key.partition(":")[0] for key in keys):
             if key in self._components and key not in {"cursor", "selection", "match"}:
                 style += self._components[key]
-        for number, mark in enumerate(marks):
+        for mark in sorted(marks, key=_is_pending):  # ink is chosen for the tint it lies on
             style += self._mark(mark, style.background or self.ground.background)
-            if number and mark != marks[number - 1]:
-                style += Style(underline=True)
-        if self.ground.plain and len(marks) > 1:
-            style += Style(underline2=True)
+        if len(set(marks)) > 1:
+            style += Style(underline2=True) if self.ground.plain else Style(underline=True)
         for key in ("match", "selection", "cursor"):
             if key in keys:
                 style += self._components[key]
@@ -128,6 +126,10 @@ class Styles:
                 break
             ink = colour.blend(self.ground.foreground, step / 5, 1.0)
         return ink
+
+
+def _is_pending(key: str) -> bool:
+    return key.startswith("pending:")
 
 
 def contrast(one: Color, other: Color) -> float:
