@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 from newsbrowse_nlp import suggest
@@ -49,6 +49,8 @@ def installed() -> list[PipelineInfo]:
 
     Those with a `problem` are listed too, so that a person can be told about them.
     """
+    from importlib import metadata
+
     found = {}
     for point in metadata.entry_points(group=_GROUP):
         if point.dist is not None:
@@ -107,16 +109,18 @@ def _info(name: str, distribution: str, version: str, language: str = "") -> Pip
 
 
 def _named(name: str) -> PipelineInfo | None:
-    """Looks at the one package that should have it first: reading them all takes far longer."""
-    try:
-        package = metadata.distribution(name)
-    except (metadata.PackageNotFoundError, ValueError):
-        return next((info for info in installed() if info.name == name), None)
-    points = package.entry_points.select(group=_GROUP)
-    if points or package.version == _PLACEHOLDER:
-        point = next(iter(points), None)
-        called = point.name if point else name
-        return _info(called, package.name, package.version)
+    """Looks for its package's folder first: importlib.metadata takes a tenth of a whole start."""
+    return _packaged(name) or next((info for info in installed() if info.name == name), None)
+
+
+def _packaged(name: str) -> PipelineInfo | None:
+    if not name.isidentifier():
+        return None
+    for folder in (found for site in sys.path for found in Path(site).glob(f"{name}-*.dist-info")):
+        version = folder.name.removesuffix(".dist-info").removeprefix(f"{name}-")
+        points = folder / "entry_points.txt"
+        if version == _PLACEHOLDER or (points.exists() and f"[{_GROUP}]" in points.read_text()):
+            return _info(name, name, version)
     return None
 
 

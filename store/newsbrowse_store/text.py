@@ -10,8 +10,13 @@ import hashlib
 import re
 import unicodedata
 from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from newsbrowse_store.model import ID_LENGTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _IDEOGRAPHS = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HIRAGANA = "\u3041-\u3096\u309d-\u309f"
@@ -53,6 +58,13 @@ _SENTENCE_END = re.compile(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+def _ranges(points: Iterable[int]) -> str:
+    """The inside of a character class: runs of neighbours compile several times faster."""
+    runs = groupby(enumerate(points), key=lambda numbered: numbered[1] - numbered[0])
+    ends = ([point for _, point in run] for _, run in runs)
+    return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in ends)
+
+
 @cache
 def _token_pattern() -> re.Pattern[str]:
     """The one pattern of a token; made at first use, because it needs all combining marks."""
@@ -60,8 +72,8 @@ def _token_pattern() -> re.Pattern[str]:
         *((0x300, 0x2100), (0x3000, 0x3100), (0xA660, 0xAC00), (0xFB1E, 0xFB1F)),
         *((0xFE00, 0xFE30), (0x10000, 0x12000), (0x1D000, 0x1D300), (0x1E000, 0x1F000)),
     )
-    marks = "\u200c\u200d\U000e0100-\U000e01ef" + "".join(
-        chr(point)
+    marks = "\u200c\u200d\U000e0100-\U000e01ef" + _ranges(
+        point
         for first, last in blocks
         for point in range(first, last)
         if unicodedata.category(chr(point))[0] == "M"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from newsbrowse_store.errors import NewsbrowseError, ReadError
-from newsbrowse_store.readers import read_bytes, read_path, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +33,8 @@ def add_paths(
     Tags that come with an article are decisions of `annotator`. A path that cannot be read is an
     outcome like any other: the rest goes on. Each article is on disk when its outcome is yielded.
     """
+    from newsbrowse_store.readers import read_bytes, read_path, walk  # not needed to start the app
+
     for path in paths:
         if str(path) == "-" and stdin is not None:
             yield from _add(library, "-", read_bytes(stdin.read(), "-"), annotator)
