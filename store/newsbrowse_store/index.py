@@ -99,6 +99,17 @@ CREATE TABLE suggestions (id TEXT PRIMARY KEY, key TEXT NOT NULL, found TEXT NOT
 
 -- When the folders of articles were last looked through, by their time of change.
 CREATE TABLE folders (name TEXT PRIMARY KEY, modified INTEGER NOT NULL);
+
+-- Entities, and their names and aliases from each word on: `place` is where in the name that is.
+CREATE TABLE entities (id TEXT PRIMARY KEY, name TEXT NOT NULL, entity TEXT NOT NULL);
+CREATE TABLE entity_names (
+    name TEXT, place INTEGER, id TEXT, PRIMARY KEY (name, place, id)
+) WITHOUT ROWID;
+CREATE INDEX entity_names_of ON entity_names (id);
+CREATE TRIGGER entity_removed AFTER DELETE ON entities BEGIN
+    DELETE FROM entity_names WHERE id = old.id;
+END;
+CREATE TABLE entity_folders (name TEXT PRIMARY KEY, modified INTEGER NOT NULL);
 """
 
 _VERSION = zlib.crc32(_TABLES.encode()) & 0x7FFF_FFFF

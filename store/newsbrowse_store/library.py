@@ -12,6 +12,7 @@ from newsbrowse_store.birth import bear, is_library
 from newsbrowse_store.catalogue import Catalogue
 from newsbrowse_store.creation import create_articles
 from newsbrowse_store.documents import ARTICLE, Change, Tables
+from newsbrowse_store.entities import Entities
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
 from newsbrowse_store.index import Index
 from newsbrowse_store.model import ID_LENGTH
@@ -104,6 +105,11 @@ class Library:
     def suggestions(self) -> SuggestionCache:
         """The suggestions worked out so far."""
         return SuggestionCache(self._index)
+
+    @cached_property
+    def entities(self) -> Entities:
+        """Who and what the mentions of all articles are about."""
+        return Entities(self.path, self._index)
 
     def add(self, draft: Draft, annotator: str = "") -> Added:
         """Add an article; it is durable when this returns. See `add_many`."""

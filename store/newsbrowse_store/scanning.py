@@ -94,9 +94,9 @@ def _look_through(
     return Changes(read, removed, tuple(problems))
 
 
-def folder_times(root: Path) -> dict[str, int]:
-    """Return when each folder of articles changed last, in nanoseconds."""
-    return {entry.name: entry.stat().st_mtime_ns for entry in _folders(root)}
+def folder_times(root: Path, kind: str = "articles") -> dict[str, int]:
+    """Return when each folder of articles, or of entities, changed last, in nanoseconds."""
+    return {entry.name: entry.stat().st_mtime_ns for entry in _folders(root, kind)}
 
 
 def article_versions(root: Path, folder: str) -> dict[str, str]:
@@ -139,15 +139,18 @@ def _note_folder(connection: sqlite3.Connection, name: str, modified: int | None
     if modified is None:
         connection.execute("DELETE FROM folders WHERE name = ?", (name,))
     else:
-        settled = modified if now - modified > _SETTLED_AFTER else 0
-        connection.execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", (name, settled))
+        noted = settled(modified, now)
+        connection.execute("INSERT OR REPLACE INTO folders VALUES (?, ?)", (name, noted))
 
 
-def _folders(root: Path) -> list[os.DirEntry[str]]:
+def settled(modified: int, now: int) -> int:
+    """Return the time of change to note of a folder, 0 when it may change at the same time yet."""
+    return modified if now - modified > _SETTLED_AFTER else 0
+
+
+def _folders(root: Path, kind: str = "articles") -> list[os.DirEntry[str]]:
     return [
-        entry
-        for entry in _scan(root / "articles")
-        if _FOLDER.fullmatch(entry.name) and entry.is_dir()
+        entry for entry in _scan(root / kind) if _FOLDER.fullmatch(entry.name) and entry.is_dir()
     ]
 
 

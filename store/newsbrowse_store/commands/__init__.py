@@ -1,0 +1,1 @@
+"""The commands of a session: each works out on a `Plan` what one decision changes."""

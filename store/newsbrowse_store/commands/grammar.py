@@ -1,0 +1,68 @@
+"""What the schema says of relations: which type may lead from what to what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.rules import hanging_on, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from newsbrowse_store.layout import Document
+    from newsbrowse_store.model import Entity
+    from newsbrowse_store.plan import Plan
+    from newsbrowse_store.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The schema in force, and what entities are, by id; `entity` raises `DecisionError`."""
+
+    schema: Schema
+    entity: Callable[[str], Entity]
+
+    def label(self, plan: Plan, end: Document) -> str:
+        """Return the label of a relation's end, as a document holds one."""
+        if end.get("entity") is not None:
+            return self.entity(end["entity"]).label
+        label: str = plan.documents("mentions")[end["mention"]]["label"]
+        return label
+
+    def check(self, plan: Plan, type_: str, head: Document, tail: Document) -> None:
+        """Raise `DecisionError`, naming the types that would do, if this one does not."""
+        labels = self.label(plan, head), self.label(plan, tail)
+        if self.schema.allows(type_, *labels):
+            return
+        allowed = ", ".join(relation.name for relation in self.schema.allowed(*labels))
+        raise DecisionError(
+            f"“{type_}”",
+            "is no relation of the schema"
+            if self.schema.relation(type_) is None
+            else f"cannot lead from {labels[0]} to {labels[1]}",
+            f"These would do: {allowed}." if allowed else "Nothing leads from one to the other.",
+        )
+
+    def check_relabelled(self, plan: Plan, before: Mapping[int, str]) -> None:
+        """Raise `DecisionError` when mentions with new labels make relations that are forbidden.
+
+        `before` gives the labels they had: what was forbidden even then is no reason.
+        """
+        for id_ in hanging_on(plan, before) if before else ():
+            relation = plan.documents("relations")[id_]
+            ends = relation["head"], relation["tail"]
+            now = [self.label(plan, end) for end in ends]
+            was = [
+                before.get(end.get("mention"), label) for end, label in zip(ends, now, strict=True)
+            ]
+            allows = self.schema.allows
+            if allows(relation["type"], *was) and not allows(relation["type"], *now):
+                changed = next(end["mention"] for end in ends if end.get("mention") in before)
+                mention = plan.documents("mentions")[changed]
+                raise DecisionError(
+                    f"{quoted(mention['text'])} as {mention['label']}",
+                    f"cannot be an end of “{relation['type']}”, and it is one",
+                    "Change or delete that relation first.",
+                )

@@ -1,0 +1,99 @@
+"""Commands on mentions: accept, reject, add, relabel, resize, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.commands.targets import allow, mark, mention_at, mention_of, refuse
+from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.rules import check_span, hanging_on, is_marked, notes_on, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from newsbrowse_store.commands.grammar import Grammar
+    from newsbrowse_store.commands.targets import Target
+    from newsbrowse_store.model import Suggestion
+    from newsbrowse_store.plan import Plan
+
+
+class RelationsInTheWay(DecisionError):  # noqa: N818
+    """Mentions cannot be deleted without the `count` relations they are an end of."""
+
+    def __init__(self, what: str, count: int) -> None:
+        noun = "a relation" if count == 1 else f"{count} relations"
+        super().__init__(what, f"is an end of {noun}", "Delete it together with them, or not.")
+        self.count = count
+
+
+def accept(plan: Plan, suggestions: Iterable[Suggestion]) -> None:
+    """Make mentions of suggestions, passing over those that are mentions already."""
+    for suggestion in suggestions:
+        mention_of(plan, suggestion)
+
+
+def reject(plan: Plan, suggestions: Iterable[Suggestion]) -> None:
+    """Refuse suggestions, passing over those that are decided already."""
+    for suggestion in suggestions:
+        refuse(plan, (suggestion.start, suggestion.end, suggestion.label))
+
+
+def add(plan: Plan, start: int, end: int, label: str) -> None:
+    """Mark a stretch of the text. Raises `DecisionError` when it has this label already."""
+    if (there := plan.at_place("mentions", (start, end, label))) is not None:
+        raise is_marked(plan.documents("mentions")[there])
+    mark(plan, (start, end, label), "manual")
+
+
+def relabel(plan: Plan, grammar: Grammar, targets: Iterable[Target], label: str) -> None:
+    """Give targets another label, passing over stretches that have it already.
+
+    Raises `DecisionError` when a relation would come to be one that the schema forbids.
+    """
+    changed: dict[int, str] = {}
+    for target in targets:
+        id_ = mention_at(plan, target)
+        start, end = target.start, target.end
+        if id_ is not None:
+            mention = plan.documents("mentions")[id_]
+            start, end = mention["start"], mention["end"]
+        if plan.at_place("mentions", (start, end, label)) is not None:
+            continue
+        if id_ is None:
+            mark(plan, (start, end, label), "manual", target.entity)
+        else:
+            changed[id_] = mention["label"]
+            allow(plan, (start, end, label))
+            plan.edit("mentions", id_, label=label)
+    grammar.check_relabelled(plan, changed)
+
+
+def resize(plan: Plan, target: Target, start: int, end: int) -> None:
+    """Let a target cover another stretch of the text."""
+    check_span(plan.text, start, end)
+    id_ = mention_at(plan, target)
+    label = target.label if id_ is None else plan.documents("mentions")[id_]["label"]
+    there = plan.at_place("mentions", (start, end, label))
+    if there is not None and there != id_:
+        raise is_marked(plan.documents("mentions")[there])
+    if id_ is None:
+        mark(plan, (start, end, label), "manual", target.entity)
+    elif there is None:
+        allow(plan, (start, end, label))
+        plan.edit("mentions", id_, start=start, end=end, text=plan.text[start:end])
+
+
+def delete(plan: Plan, ids: Collection[int], *, with_relations: bool = False) -> None:
+    """Delete mentions with the notes on them, and, if it is wished, with their relations.
+
+    Raises `RelationsInTheWay`.
+    """
+    there = {id_: m for id_ in ids if (m := plan.get("mentions", id_)) is not None}
+    relations = hanging_on(plan, there)
+    if relations and not with_relations:
+        first = next(id_ for id_ in there if hanging_on(plan, (id_,)))
+        raise RelationsInTheWay(quoted(there[first]["text"]), len(relations))
+    notes = [*notes_on(plan, "relation", relations), *notes_on(plan, "mention", there)]
+    for table, gone in (("notes", notes), ("relations", relations), ("mentions", there)):
+        for id_ in gone:
+            plan.remove(table, id_)

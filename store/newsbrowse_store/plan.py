@@ -1,0 +1,104 @@
+"""What one decision changes, worked out against the documents as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from newsbrowse_store.documents import Change, Tables
+from newsbrowse_store.ids import new_id, now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from newsbrowse_store.layout import Document
+
+
+Place: TypeAlias = tuple[int, int, str]
+"""Start, end and label: no two mentions share all three, and no two rejections."""
+
+
+class Plan:
+    """Tables as they will be after a decision by `annotator`, and how they came to differ.
+
+    `text` is that of the article, empty when the tables are an entity's. The documents given are
+    left as they are.
+    """
+
+    def __init__(self, tables: Tables, text: str, annotator: str) -> None:
+        self.text = text
+        self.annotator = annotator
+        self.at = now()
+        self._before = tables
+        self._after: Tables = {}
+        self._touched: dict[tuple[str, int], None] = {}
+        self._places: dict[str, dict[Place, int]] = {}
+
+    def documents(self, table: str) -> Mapping[int, Document]:
+        """Return the documents of a table as planned so far, by id."""
+        return self._after[table] if table in self._after else self._before.get(table, {})
+
+    def get(self, table: str, id_: int) -> Document | None:
+        """Return one document as planned so far, None when there is none."""
+        return self.documents(table).get(id_)
+
+    def at_place(self, table: str, place: Place) -> int | None:
+        """Return the id of the mention or rejection of this place, None when there is none."""
+        if table not in self._places:
+            self._places[table] = {
+                place_of(document): id_ for id_, document in self.documents(table).items()
+            }
+        return self._places[table].get(place)
+
+    def insert(self, table: str, **fields: Any) -> int:
+        """Plan a new document, made by this annotator now; return its id."""
+        id_ = new_id()
+        self.put(table, id_, {**fields, "annotator": self.annotator, "at": self.at})
+        return id_
+
+    def edit(self, table: str, id_: int, **fields: Any) -> None:
+        """Plan other values for fields of a document that is there; it is this annotator's then."""
+        signed = {"annotator": self.annotator, "at": self.at}
+        self.put(table, id_, {**self.documents(table)[id_], **fields, **signed})
+
+    def remove(self, table: str, id_: int) -> None:
+        """Plan that a document goes, if it is there."""
+        self.put(table, id_, None)
+
+    def put(self, table: str, id_: int, document: Document | None) -> None:
+        """Plan a document as it is given, or that it goes."""
+        if table not in self._after:
+            self._after[table] = dict(self._before.get(table, {}))
+        before = self._after[table].pop(id_, None)
+        if document is not None:
+            self._after[table][id_] = document
+        if (places := self._places.get(table)) is not None:
+            if before is not None:
+                places.pop(place_of(before), None)
+            if document is not None:
+                places[place_of(document)] = id_
+        self._touched[table, id_] = None
+
+    def put_in(self, table: str) -> dict[int, Document]:
+        """Return the documents of a table that are new or changed, by id."""
+        return {c.id: c.after for c in self._changed(table) if c.after is not None}
+
+    def gone_from(self, table: str) -> dict[int, Document]:
+        """Return the documents of a table that go, by id, as they were."""
+        return {
+            c.id: c.before for c in self._changed(table) if c.after is None and c.before is not None
+        }
+
+    def changes(self) -> list[Change]:
+        """Return what is to change, in the order it was planned."""
+        return [
+            Change(table, id_, self._before.get(table, {}).get(id_), self.get(table, id_))
+            for table, id_ in self._touched
+        ]
+
+    def _changed(self, table: str) -> Iterator[Change]:
+        return (change for change in self.changes() if change.table == table)
+
+
+def place_of(document: Document) -> Place:
+    """Return the place of a mention or rejection."""
+    return document["start"], document["end"], document["label"]

@@ -1,0 +1,72 @@
+"""Undo and redo: which decision they take, from the history alone, and what they change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.errors import DecisionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsbrowse_store.documents import HistoryEntry
+    from newsbrowse_store.plan import Plan
+
+UNDO = "undo"
+REDO = "redo"
+OPENED = "opened"
+CREATE = "create"
+_NEVER_UNDONE = frozenset((OPENED, CREATE))
+
+
+class Steps:
+    """One annotator's decisions of a history, the oldest first, and which of them stand."""
+
+    def __init__(self, history: Iterable[HistoryEntry], annotator: str) -> None:
+        self._standing: dict[int, HistoryEntry] = {}
+        self._taken_back: dict[int, HistoryEntry] = {}
+        self._again: dict[int, HistoryEntry] = {}
+        for entry in history:
+            if entry.annotator == annotator and entry.what not in _NEVER_UNDONE:
+                self._take(entry)
+
+    @property
+    def undo(self) -> HistoryEntry | None:
+        """The decision that undo takes back: the latest that stands, None when there is none."""
+        return next(reversed(self._standing.values()), None)
+
+    @property
+    def redo(self) -> tuple[HistoryEntry, int] | None:
+        """The decision that redo makes again, and the id of the undo that took it back.
+
+        None when nothing was taken back, or something was decided since.
+        """
+        undo = next(reversed(self._again), None)
+        return None if undo is None else (self._again[undo], undo)
+
+    def _take(self, entry: HistoryEntry) -> None:
+        if entry.undoes is None:
+            self._standing[entry.id] = entry
+            self._again.clear()
+        elif decision := self._standing.pop(entry.undoes, None):
+            self._taken_back[entry.id] = self._again[entry.id] = decision
+        elif decision := self._taken_back.get(entry.undoes):
+            self._again.pop(entry.undoes, None)
+            self._standing[decision.id] = decision
+
+
+def put_back(plan: Plan, entry: HistoryEntry, *, again: bool = False) -> None:
+    """Plan what takes a decision back, or makes it again.
+
+    Raises `DecisionError` when a document is no longer as the decision left it.
+    """
+    for change in entry.changes if again else reversed(entry.changes):
+        before, after = (change.before, change.after) if again else (change.after, change.before)
+        now = plan.get(change.table, change.id)
+        if now != before:
+            who = (now or {}).get("annotator")
+            reason = f"{who} has changed it since" if who else "it is gone since"
+            raise DecisionError(
+                "this decision", reason, "Look at the article again, then decide anew."
+            )
+        plan.put(change.table, change.id, after)
