@@ -90,6 +90,8 @@ def test_cells_are_counted_as_rich_counts_them(text: str) -> None:
         ("abcdefghijkl", 8, ["abcdefgh", "ijkl"]),
         ("東京は日本の首都。", 8, ["東京は日", "本の首", "都。"]),
         ("e\u0301" * 10, 8, ["e\u0301" * 8, "e\u0301" * 2]),
+        ("aword\t\u200bx", 8, ["aword\t\u200b", "x"]),
+        ("a" + "🇬🇧" * 4, 8, ["a🇬🇧🇬🇧🇬🇧", "🇬🇧"]),
         ("\n\n中\n", 8, ["\n", "\n", "中\n"]),
         ("", 8, []),
     ],
