@@ -20,7 +20,7 @@ MAX_EXTRA = 3
 MIN_WORDS = 4
 """Words that they share at least: the same one or two say nothing."""
 
-_RANK = ("known", "agreement", "model", "caption")
+_RANK = ("known", "agreement", "model", "dateline", "caption")
 
 
 @dataclass(frozen=True, slots=True)

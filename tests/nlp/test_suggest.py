@@ -116,6 +116,13 @@ def test_captions_can_be_left_out() -> None:
     assert len(suggest(text, found, rules=ALL - {Rule.CAPTIONS})) == 1
 
 
+def test_a_dateline_in_a_repeated_line_is_a_place_in_both() -> None:
+    line = "BEIJING (AFP) — Ilse Brandt arrives on Tuesday"
+    text = f"{line}\n{line}"
+    found = suggest(text, [], [Region("dateline", 0, 15)])
+    assert write(text, found) == text.replace("BEIJING", "[BEIJING|GPE]")
+
+
 def _cost(words: int) -> float:
     people = [f"Ilse Brandt{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(500)]
     parts: list[str] = []
