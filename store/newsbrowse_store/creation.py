@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, text_sum, to_document
@@ -11,7 +11,7 @@ from newsbrowse_store.errors import LibraryError
 from newsbrowse_store.ids import new_id, now
 from newsbrowse_store.layout import Tables, dumps
 from newsbrowse_store.locks import FileLock
-from newsbrowse_store.model import Tag
+from newsbrowse_store.model import Metadata, Tag
 from newsbrowse_store.records import ArticleRecord, article_lock, article_path
 from newsbrowse_store.system import (
     SYSTEM,
@@ -20,10 +20,11 @@ from newsbrowse_store.system import (
     look,
     make_folder,
     put_in_place,
+    replace_file,
     sync_folder,
     write_beside,
 )
-from newsbrowse_store.text import article_id
+from newsbrowse_store.text import article_id, storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,13 +54,14 @@ def create_articles(
     """Add a batch of articles to the library at `root`; when this returns, all are durable.
 
     A text that is there already stays as it is, with its decisions. After a crash each article
-    is there whole or not at all. The batch is held in memory, so cut large ones in pieces.
+    is there whole or not at all. The batch is held in memory, so cut large ones in pieces. What
+    no file can hold in a draft (lone surrogates) becomes U+FFFD.
     `annotator` is who the tags of the drafts are ascribed to. Raises `StorageError`, and
     `LibraryError` for a text whose id another one has.
     """
     ids: list[str] = []
     fresh: dict[str, Draft] = {}
-    for draft in drafts:
+    for draft in map(_storable, drafts):
         id_ = article_id(draft.text)
         ids.append(id_)
         if look(article_path(root, id_), system) is not None:
@@ -68,6 +70,14 @@ def create_articles(
             raise _same_id(id_)
     new = _write(root, fresh, annotator, system) if fresh else set()
     return [Created(id_, id_ in new and id_ not in ids[:place]) for place, id_ in enumerate(ids)]
+
+
+def _storable(draft: Draft) -> Draft:
+    said = {field.name: getattr(draft.metadata, field.name) for field in fields(Metadata)}
+    said = {name: storable(it) if isinstance(it, str) else it for name, it in said.items()}
+    said["extra"] = {storable(key): storable(it) for key, it in draft.metadata.extra.items()}
+    tags = tuple(map(storable, draft.tags))
+    return replace(draft, text=storable(draft.text), metadata=Metadata(**said), tags=tags)
 
 
 def _write(root: Path, fresh: dict[str, Draft], annotator: str, system: System) -> set[str]:
@@ -94,19 +104,23 @@ def _write(root: Path, fresh: dict[str, Draft], annotator: str, system: System) 
         for folder in (root, root / "articles", *_folders(root, records)):
             sync_folder(folder, system)
         new = {
-            id_ for id_, temporary in records.items() if _put_record(root, id_, temporary, system)
+            id_
+            for id_, draft in fresh.items()
+            if _put_record(root, id_, draft.text, records[id_], system)
         }
         for folder in _folders(root, new):
             sync_folder(folder, system)
     return new
 
 
-def _put_record(root: Path, id_: str, temporary: Path, system: System) -> bool:
+def _put_record(root: Path, id_: str, text: str, temporary: Path, system: System) -> bool:
     """Put a record in place unless another process has added the article meanwhile."""
     path = article_path(root, id_)
     with FileLock(article_lock(root, id_), system):
         if look(path, system) is not None:
             return False
+        if look(path.with_suffix(".txt"), system) is None:  # whoever removed the article took it
+            replace_file(path.with_suffix(".txt"), text.encode(), system)
         put_in_place(temporary, path, system)
         return True
 

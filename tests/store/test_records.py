@@ -23,6 +23,7 @@ from newsbrowse_store.layout import loads
 from newsbrowse_store.model import Draft, End, Mention, Metadata, Note, Region, Relation, Span
 from newsbrowse_store.records import ArticleRecord
 from newsbrowse_store.system import OperatingSystem
+from newsbrowse_store.text import article_id
 from store.deciding import AT, TEXT, add, held, mention, new_record, relabel, remove
 from store.fake_disk import Disk
 
@@ -49,6 +50,32 @@ def test_values_come_back_as_they_were_decided(tmp_path: Path) -> None:
     assert decisions.mentions == (first,)
     assert decisions.relations == (relation,)
     assert decisions.notes == (note,)
+
+
+def test_what_no_file_can_hold_is_replaced_in_a_draft(tmp_path: Path) -> None:
+    name = "caf\udce9.txt"  # as Python has a file name that is not UTF-8
+    metadata = Metadata(headline="\ud800", imported_from=name, extra={"\udc80": name})
+    record = ArticleRecord(
+        tmp_path, create_article(tmp_path, Draft("A\ud800", metadata, (), (name,))).id
+    )
+    article = record.article()
+    assert article.text == "A\ufffd"
+    assert article.metadata == Metadata(
+        headline="\ufffd", imported_from="caf\ufffd.txt", extra={"\ufffd": "caf\ufffd.txt"}
+    )
+    assert [tag.name for tag in record.decisions().tags] == ["caf\ufffd.txt"]
+
+
+def test_an_article_removed_while_it_is_added_anew_keeps_its_text(tmp_path: Path) -> None:
+    id_ = article_id(TEXT)
+
+    class Removing(OperatingSystem):
+        def flock(self, fd: int) -> bool:
+            ArticleRecord(tmp_path, id_).remove()
+            return super().flock(fd)
+
+    assert create_article(tmp_path, Draft(TEXT, Metadata()), system=Removing()).new
+    assert ArticleRecord(tmp_path, id_).article().text == TEXT
 
 
 def test_history_tells_what_was_done_and_how_to_take_it_back(tmp_path: Path) -> None:
