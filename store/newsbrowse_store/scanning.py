@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -101,12 +102,13 @@ def folder_times(root: Path, kind: str = "articles") -> dict[str, int]:
 
 def article_versions(root: Path, folder: str) -> dict[str, str]:
     """Return the articles in a folder and the versions of their files."""
-    found = ((_ARTICLE.fullmatch(entry.name), entry) for entry in _scan(root / "articles" / folder))
-    return {
-        name[1]: file_version(entry.stat())
-        for name, entry in found
-        if name and name[1].startswith(folder)
-    }
+    versions = {}
+    for entry in _scan(root / "articles" / folder):
+        name = _ARTICLE.fullmatch(entry.name)
+        if name and name[1].startswith(folder):
+            with suppress(FileNotFoundError):  # removed meanwhile, or a link to nothing
+                versions[name[1]] = file_version(entry.stat())
+    return versions
 
 
 def article_ids(root: Path, prefix: str = "") -> Iterator[str]:

@@ -222,6 +222,12 @@ class TestStaleness:
         headlines = {row.id: row.headline for row in library.catalogue.view().rows(0, 9)}
         assert headlines == {fine: "Fine", damaged: damaged}
 
+    def test_a_link_to_nothing_is_no_article(self, library: Library) -> None:
+        (id_,) = shelve(library, named("One"))
+        folder = library.path / "articles" / id_[:2]
+        (folder / f"{id_[:2]}0123456789.json").symlink_to("nowhere")
+        assert library.catalogue.rebuild() == Changes(read=1)
+
     def test_a_scan_never_puts_an_older_row_over_a_newer(self, library: Library) -> None:
         """Another thread decides between the scan's look at the file and its turn to write."""
         (id_,) = shelve(library, named("One"))
