@@ -130,8 +130,10 @@ class Entry:
     def colour(self, otherwise: str) -> str:
         """Return the name of a hue or `#rrggbb`."""
         colour = self.text("colour") or otherwise
-        if colour in HUES or _HEX.fullmatch(colour):
+        if colour in HUES:
             return colour
+        if _HEX.fullmatch(colour):
+            return colour if len(colour) == 7 else "#" + "".join(digit * 2 for digit in colour[1:])
         self._wrong("colour", f"{colour!r} is no colour", f"Use {' '.join(HUES)} or #rrggbb.")
         return otherwise
 

@@ -46,6 +46,12 @@ def test_the_default_schema_is_right_throughout() -> None:
     assert all(relation.symmetric != bool(relation.inverse) for relation in schema.relations)
 
 
+def test_a_short_colour_is_written_out() -> None:
+    schema, errors = parse('[labels]\nA = { colour = "#1aF" }\nB = { colour = "#11aaff" }\n')
+    assert errors == ()
+    assert [label.colour for label in schema.labels] == ["#11aaFF", "#11aaff"]
+
+
 @pytest.mark.parametrize(
     ("relation", "head", "tail"),
     [
