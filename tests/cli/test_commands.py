@@ -154,6 +154,36 @@ def test_add_reads_a_folder_and_standard_input(
     ]
 
 
+def test_standard_input_without_end_is_refused(
+    newsbrowse: Newsbrowse, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Endless(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            buffer[:] = b"x" * len(buffer)
+            return len(buffer)
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Endless())))
+    code, out, err = newsbrowse("add", "-", "--library", library)
+    assert (code, out) == (1, "")
+    assert err.startswith("-: is larger than")
+
+
+def test_a_file_is_one_line_whatever_its_name(
+    newsbrowse: Newsbrowse, library: Path, tmp_path: Path
+) -> None:
+    names = ["a\nb.txt", "caf\udce9.txt", "\x1b[31m.txt"]
+    for name in names:
+        (tmp_path / name).write_text(f"{name!r} tells of Port Amsel.")
+    code, out, _ = newsbrowse("add", *(tmp_path / name for name in names), "--library", library)
+    assert code == 0
+    added = [line.rpartition("/")[2] for line in out.splitlines()]
+    assert added == ["a␊b.txt", "caf�.txt", "␛[31m.txt"]
+    assert len(json_of(newsbrowse("list", "--json", "--library", library))) == 3
+
+
 def test_a_binary_file_fails_and_the_rest_goes_on(
     newsbrowse: Newsbrowse, library: Path, story: Path, tmp_path: Path
 ) -> None:

@@ -33,11 +33,16 @@ def add_paths(
     Tags that come with an article are decisions of `annotator`. A path that cannot be read is an
     outcome like any other: the rest goes on. Each article is on disk when its outcome is yielded.
     """
-    from newsbrowse_store.readers import read_bytes, read_path, walk  # not needed to start the app
+    from newsbrowse_store.readers import (
+        LIMIT,
+        read_bytes,
+        read_path,
+        walk,
+    )  # not needed to start the app
 
     for path in paths:
         if str(path) == "-" and stdin is not None:
-            yield from _add(library, "-", read_bytes(stdin.read(), "-"), annotator)
+            yield from _add(library, "-", read_bytes(stdin.read(LIMIT + 1), "-"), annotator)
             continue
         for found in walk([path]):
             if isinstance(found, ReadError):

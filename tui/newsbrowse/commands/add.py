@@ -14,6 +14,7 @@ from newsbrowse import config
 from newsbrowse.commands import options
 from newsbrowse.commands.output import put, put_json, say
 from newsbrowse.places import places
+from newsbrowse.safe import safe
 
 
 @click.command("add")
@@ -42,9 +43,9 @@ def add(paths: tuple[Path, ...], library: Path | None, annotator: str | None, as
         for outcome in add_paths(into, paths, name, sys.stdin.buffer):
             outcomes.append(outcome)
             if outcome.status == "failed":
-                say(f"{outcome.path}: {outcome.reason}")
+                say(safe(f"{outcome.path}: {outcome.reason}"))
             elif not as_json:
-                put(f"{outcome.id}  {outcome.status:<7}  {outcome.path}")
+                put(safe(f"{outcome.id}  {outcome.status:<7}  {outcome.path}"))
     finally:
         into.close()
     if as_json:

@@ -10,6 +10,7 @@ import click
 
 from newsbrowse.commands import options
 from newsbrowse.commands.output import put, put_json, say
+from newsbrowse.safe import safe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,10 +33,9 @@ def check(library: Path | None, as_json: bool) -> int:
     finally:
         checked.close()
     if as_json:
-        found = [{**asdict(problem), "path": str(problem.path)} for problem in problems]
-        put_json({"ok": not problems, "problems": found})
+        put_json({"ok": not problems, "problems": [asdict(problem) for problem in problems]})
     else:
         for problem in problems:
-            put(f"{problem.path}: {problem.kind}: {problem.what}. {problem.remedy}")
+            put(safe(f"{problem.path}: {problem.kind}: {problem.what}. {problem.remedy}"))
     say(f"{checked.path}: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}")
     return 1 if problems else 0

@@ -28,9 +28,9 @@ def say(words: str) -> None:
     print(safe(words, lines=True), file=sys.stderr)
 
 
-def put(line: str) -> None:
-    """A line of data on stdout."""
-    print(safe(line, lines=True))
+def put(data: str) -> None:
+    """Data on stdout, one line or several."""
+    print(safe(data, lines=True))
 
 
 def put_json(value: Any) -> None:
