@@ -18,6 +18,7 @@ from newsbrowse_store.system import SYSTEM, System, damaged, make_folder, replac
 from newsbrowse_store.undo import CREATE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from newsbrowse_store.index import Index
@@ -114,6 +115,18 @@ class Entities:
         """Return the entities that have exactly this name or alias, but for case and accents."""
         return self._index.named(name)
 
+    def likely(self, name: str, label: str, limit: int = 20) -> list[Entity]:
+        """Return the entities that a mention of this text and label may be, likeliest first.
+
+        Those of this very name come first, then those that share the beginning of a word with it;
+        within both those of the same label.
+        """
+        words = name.split()
+        exact = self.named(name)
+        others = [entity for text in (name, *reversed(words)) for entity in self.find(text, limit)]
+        found = [*sorted(exact, key=_other_than(label)), *sorted(others, key=_other_than(label))]
+        return list({entity.id: entity for entity in found}.values())[:limit]
+
     def all(self) -> list[Entity]:
         """Return all entities, by name."""
         return self._index.all()
@@ -127,3 +140,7 @@ class Entities:
             return self.record(id_).entity()
         except (DecisionError, StorageError):
             return None
+
+
+def _other_than(label: str) -> Callable[[Entity], bool]:
+    return lambda entity: entity.label != label

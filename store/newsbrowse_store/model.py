@@ -87,7 +87,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What every stored decision carries: its document id, who made it, and when (ISO 8601, UTC)."""
+    """What every stored decision carries: its document id, who made it, when (ISO 8601, UTC)."""
 
     id: int
     annotator: str
@@ -118,7 +118,7 @@ class Rejection(Decision):
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Head or tail of a relation: a mention of the article or an entity of the library, not both."""
+    """Head or tail of a relation: either a mention of the article or an entity of the library."""
 
     mention: int | None = None
     entity: str | None = None

@@ -162,9 +162,3 @@ def _check_tags(plan: Plan) -> None:
     names = [tag["name"] for tag in plan.documents("tags").values() if tag["name"] in put]
     if len(names) > len(put):
         raise DecisionError(quoted(sorted(names)[0]), "is a tag here already")
-
-
-def spans_of(evidence: Iterable[Any]) -> list[dict[str, int]]:
-    """Return spans as a document holds them: in order, each once."""
-    found = sorted({(span.start, span.end) for span in evidence})
-    return [{"start": start, "end": end} for start, end in found]

@@ -1,81 +1,56 @@
-"""The one place where decisions are made: each is one commit, and can be undone."""
+"""The one place where decisions are made: every act of an annotator is a method here."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsbrowse_store import rules
-from newsbrowse_store.commands import mentions
+from newsbrowse_store.commands import mentions, relations, remarks, same
 from newsbrowse_store.commands.grammar import Grammar
 from newsbrowse_store.commands.mentions import RelationsInTheWay
 from newsbrowse_store.commands.targets import Target
-from newsbrowse_store.errors import StorageError
-from newsbrowse_store.plan import Plan
-from newsbrowse_store.undo import REDO, UNDO, Steps, put_back
-from newsbrowse_store.words import words_of
+from newsbrowse_store.deciding import Decider, Done
+from newsbrowse_store.undo import OPENED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Iterable
 
-    from newsbrowse_store.documents import Change, HistoryEntry, Tables
-    from newsbrowse_store.layout import Document
-    from newsbrowse_store.library import Library
-    from newsbrowse_store.model import Suggestion
-
-    Command = Callable[[Plan], None]
+    from newsbrowse_store.model import Span, State, Suggestion
 
 __all__ = ["Done", "RelationsInTheWay", "Session", "Target"]
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A decision that is durable now, and `words` that say so in the status line.
+class Session(Decider):
+    """The decisions that one annotator can make in one library.
 
-    `entry` is its line in the history; None when there was nothing to change.
+    Each is on disk when its method returns, and has its inverse in the history. Errors are those
+    of `Decider`.
     """
 
-    entry: HistoryEntry | None
-    words: str
-    article: str
+    # Mentions
 
-
-class Session:
-    """Decisions of one annotator in one library.
-
-    Every command names the article, is on disk when it returns, and sees what other processes
-    decided meanwhile. Each raises `DecisionError` when a rule forbids it, saying what would do,
-    and `StorageError` as `Record.commit` does; nothing is changed then.
-    """
-
-    def __init__(self, library: Library, annotator: str) -> None:
-        self.library = library
-        self.annotator = annotator
-
-    def accept(self, article: str, suggestions: Sequence[Suggestion]) -> Done:
+    def accept(self, article: str, suggestions: Collection[Suggestion]) -> Done:
         """Make mentions of suggestions, of one or of all, as one decision."""
-        return self.decide(article, "accept", lambda plan: mentions.accept(plan, suggestions))
+        return self.decide(article, "accept", partial(mentions.accept, suggestions=suggestions))
 
-    def reject(self, article: str, suggestions: Sequence[Suggestion]) -> Done:
+    def reject(self, article: str, suggestions: Collection[Suggestion]) -> Done:
         """Refuse suggestions, so that they are not made again."""
-        return self.decide(article, "reject", lambda plan: mentions.reject(plan, suggestions))
+        return self.decide(article, "reject", partial(mentions.reject, suggestions=suggestions))
 
     def add(self, article: str, start: int, end: int, label: str) -> Done:
         """Mark `text[start:end]`. The same stretch may not have one label twice."""
         return self.decide(article, "add", lambda plan: mentions.add(plan, start, end, label))
 
-    def relabel(self, article: str, targets: Sequence[Target], label: str) -> Done:
+    def relabel(self, article: str, targets: Collection[Target], label: str) -> Done:
         """Give targets another label; those that have it already are passed over."""
         command = partial(mentions.relabel, grammar=self._grammar, targets=targets, label=label)
         return self.decide(article, "relabel", command)
 
     def resize(self, article: str, target: Target, start: int, end: int) -> Done:
         """Let a target cover `text[start:end]`."""
-        return self.decide(
-            article, "resize", lambda plan: mentions.resize(plan, target, start, end)
-        )
+        command = partial(mentions.resize, target=target, start=start, end=end)
+        return self.decide(article, "resize", command)
 
     def delete(self, article: str, ids: Collection[int], *, with_relations: bool = False) -> Done:
         """Delete mentions by id, with the notes on them.
@@ -85,67 +60,149 @@ class Session:
         command = partial(mentions.delete, ids=ids, with_relations=with_relations)
         return self.decide(article, "delete", command)
 
-    def undo(self, article: str) -> Done | None:
-        """Take back this annotator's latest decision in the article, whenever it was made.
+    def same(self, article: str, span: tuple[int, int], label: str) -> Done:
+        """Give the label to every place where the words at `span` stand, as one decision.
 
-        None when there is none. Raises `DecisionError` when somebody has changed the same since.
+        Passed over are places that have it, where it was rejected, and those that overlap other
+        mentions.
         """
-        entry = self._steps(article).undo
-        if entry is None:
-            return None
-        words = self._words(article, entry)
-        done = self.decide(article, UNDO, partial(put_back, entry=entry), undoes=entry.id)
-        return replace(done, words=f"undone: {words}")
+        command = partial(same.label_same, grammar=self._grammar, span=span, label=label)
+        return self.decide(article, "same", command)
 
-    def redo(self, article: str) -> Done | None:
-        """Make the decision again that `undo` took back last, unless one was made since."""
-        found = self._steps(article).redo
-        if found is None:
-            return None
-        entry, undo = found
-        command = partial(put_back, entry=entry, again=True)
-        done = self.decide(article, REDO, command, undoes=undo)
-        return replace(done, words=f"made again: {self._words(article, entry)}")
+    def same_reject(self, article: str, span: tuple[int, int], label: str) -> Done:
+        """Refuse the label wherever the words at `span` stand and no mention overlaps them."""
+        return self.decide(
+            article, "same reject", partial(same.reject_same, span=span, label=label)
+        )
 
-    def decide(
-        self, article: str, what: str, command: Command, *, undoes: int | None = None
+    def same_delete(
+        self, article: str, span: tuple[int, int], label: str, *, with_relations: bool = False
     ) -> Done:
-        """Make what `command` plans one decision, called `what` in the history.
+        """Delete every mention of the words at `span` that has this label; see `delete`."""
+        command = partial(same.delete_same, span=span, label=label, with_relations=with_relations)
+        return self.decide(article, "same delete", command)
 
-        For commands of one's own, or several as one; the methods above are made of it.
+    # Relations
+
+    def relate(
+        self,
+        article: str,
+        head: Target | str,
+        tail: Target | str,
+        type: str,  # noqa: A002
+        note: str = "",
+        evidence: Iterable[Span] = (),
+    ) -> Done:
+        """Link two ends, each a target or the id of an entity, by a type the schema allows.
+
+        Without evidence, the sentences in which the ends stand are it.
         """
-        record = self.library.record(article)
+        command = partial(
+            relations.relate,
+            grammar=self._grammar,
+            head=head,
+            tail=tail,
+            type=type,
+            note=note,
+            evidence=evidence,
+        )
+        return self.decide(article, "relate", command)
 
-        def decide(tables: Tables) -> list[Change]:
-            record.decisions()  # nothing is decided where something cannot be read
-            plan = Plan(tables, record.text, self.annotator)
-            command(plan)
-            rules.check(plan)
-            return plan.changes()
+    def edit_relation(
+        self,
+        article: str,
+        id_: int,
+        *,
+        type: str | None = None,  # noqa: A002
+        note: str | None = None,
+        evidence: Iterable[Span] | None = None,
+    ) -> Done:
+        """Change what is given of a relation."""
+        command = partial(
+            relations.edit,
+            grammar=self._grammar,
+            id_=id_,
+            type=type,
+            note=note,
+            evidence=evidence,
+        )
+        return self.decide(article, "edit relation", command)
 
-        entry = record.commit(what, self.annotator, decide, undoes=undoes)
-        if entry is None:
-            return Done(None, "nothing to change", article)
-        with suppress(StorageError):  # a cache: the decision stands, and the next look finds it
-            self.library.touch(article)
-        words = "" if undoes else self._words(article, entry)
-        return Done(entry, words, article)
+    def reverse_relation(self, article: str, id_: int) -> Done:
+        """Let head and tail of a relation change places."""
+        command = partial(relations.reverse, grammar=self._grammar, id_=id_)
+        return self.decide(article, "reverse relation", command)
 
-    def _steps(self, article: str) -> Steps:
-        return Steps(self.library.record(article).history(), self.annotator)
+    def delete_relation(self, article: str, id_: int) -> Done:
+        """Delete a relation with the notes on it."""
+        return self.decide(article, "delete relation", partial(relations.delete, id_=id_))
+
+    # Tags, notes, entities
+
+    def tag(self, article: str, names: Iterable[str]) -> Done:
+        """Tag the article; tags that it has are passed over."""
+        return self.decide(article, "tag", partial(remarks.tag, names=names))
+
+    def untag(self, article: str, names: Iterable[str]) -> Done:
+        """Take tags off the article."""
+        return self.decide(article, "untag", partial(remarks.untag, names=names))
+
+    def note(self, article: str, on: Target | str, text: str) -> Done:
+        """Write a note on `article`, `mention:ID`, `relation:ID` or a target."""
+        return self.decide(article, "note", partial(remarks.note, on=on, text=text))
+
+    def edit_note(self, article: str, id_: int, text: str) -> Done:
+        """Write a note anew."""
+        return self.decide(article, "edit note", partial(remarks.edit_note, id_=id_, text=text))
+
+    def delete_note(self, article: str, id_: int) -> Done:
+        """Delete a note."""
+        return self.decide(article, "delete note", partial(remarks.delete_note, id_=id_))
+
+    def link(self, article: str, target: Target, entity: str, *, create: bool = False) -> Done:
+        """Say which entity a target is: by its id, or with `create` a new one of that name."""
+        if create:
+            entity = self.entities.create(entity, target.label, self.annotator).id
+        else:
+            self.entities.record(entity)
+        command = partial(remarks.link, target=target, entity=entity)
+        return replace(self.decide(article, "link", command), entity=entity)
+
+    def unlink(self, article: str, mention: int) -> Done:
+        """Say that a mention is no entity yet."""
+        return self.decide(article, "unlink", partial(remarks.unlink, id_=mention))
+
+    def tag_entity(self, entity: str, names: Iterable[str], *, article: str = "") -> Done:
+        """Tag an entity. In the `article` named, `undo` takes it back in this session."""
+        return self.decide_entity(entity, "tag", partial(remarks.tag, names=names), article)
+
+    def untag_entity(self, entity: str, names: Iterable[str], *, article: str = "") -> Done:
+        """Take tags off an entity; see `tag_entity`."""
+        return self.decide_entity(entity, "untag", partial(remarks.untag, names=names), article)
+
+    def note_entity(self, entity: str, text: str, *, article: str = "") -> Done:
+        """Write a note on an entity; see `tag_entity`."""
+        command = partial(remarks.note, on=f"entity:{entity}", text=text)
+        return self.decide_entity(entity, "note", command, article)
+
+    # The article
+
+    def set_metadata(self, article: str, **values: str) -> Done:
+        """Correct fields of the article's `Metadata`, such as `headline` or `published`."""
+        return self.decide(article, "metadata", partial(remarks.set_metadata, values=values))
+
+    def set_state(self, article: str, state: State) -> Done:
+        """Say how far the article is."""
+        return self.decide(article, "state", partial(remarks.set_state, state=state))
+
+    def set_star(self, article: str, star: bool) -> Done:
+        """Star the article, or take the star away."""
+        return self.decide(article, "star", partial(remarks.set_star, star=star))
+
+    def mark_open(self, article: str) -> Done:
+        """Note that a new article has been opened. `undo` passes over that."""
+        return self.decide(article, OPENED, remarks.mark_open)
 
     @property
     def _grammar(self) -> Grammar:
-        return Grammar(self.library.schema, self.library.entities.get)
-
-    def _words(self, article: str, entry: HistoryEntry) -> str:
-        mentions = self.library.record(article).tables()["mentions"]
-        changed = {change.id: change.after or change.before for change in entry.changes}
-
-        def name(end: Document) -> str:
-            if end.get("entity") is not None:
-                return self.library.entities.get(end["entity"]).name
-            mention = mentions.get(end["mention"]) or changed.get(end["mention"]) or {}
-            return str(mention.get("text", "?"))
-
-        return words_of(entry, name)
+        return Grammar(self.library.schema, self.entities.get)

@@ -19,6 +19,11 @@ CREATE = "create"
 _NEVER_UNDONE = frozenset((OPENED, CREATE))
 
 
+def is_decision(entry: HistoryEntry) -> bool:
+    """Whether an entry is a decision of its own, neither undo nor redo nor a mere opening."""
+    return entry.undoes is None and entry.what not in _NEVER_UNDONE
+
+
 class Steps:
     """One annotator's decisions of a history, the oldest first, and which of them stand."""
 

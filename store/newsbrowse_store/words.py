@@ -35,7 +35,7 @@ _RELATIONS = {
     "reverse relation": "turned round to {}",
     "delete relation": "deleted {}",
 }
-_NOTES = {"note": "note added", "edit note": "note changed", "delete note": "note deleted"}
+_NOTES = {"note": "noted {}", "edit note": "note is {} now", "delete note": "deleted note {}"}
 
 
 def words_of(entry: HistoryEntry, names: Names) -> str:
@@ -52,7 +52,9 @@ def words_of(entry: HistoryEntry, names: Names) -> str:
         return f"tagged {tags}" if entry.what == "tag" else f"took off {tags}"
     if entry.what in ("metadata", "state", "star", "opened"):
         return _article(entry)
-    return _NOTES.get(entry.what, entry.what)
+    if entry.what in _NOTES:
+        return _NOTES[entry.what].format(quoted(_of(entry, "notes")[0][1]["text"]))
+    return entry.what
 
 
 def relation_words(relation: Document, names: Names) -> str:

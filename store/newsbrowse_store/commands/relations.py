@@ -1,0 +1,133 @@
+"""Commands on relations: relate, edit, reverse, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsbrowse_store.commands.targets import mention_of
+from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.rules import check_span, notes_on
+from newsbrowse_store.text import sentence_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsbrowse_store.commands.grammar import Grammar
+    from newsbrowse_store.commands.targets import Target
+    from newsbrowse_store.layout import Document
+    from newsbrowse_store.model import Span
+    from newsbrowse_store.plan import Plan
+
+
+def relate(
+    plan: Plan,
+    grammar: Grammar,
+    head: Target | str,
+    tail: Target | str,
+    type: str,  # noqa: A002
+    note: str,
+    evidence: Iterable[Span],
+) -> None:
+    """Link two ends; without evidence, the sentences they stand in are it."""
+    ends = _end(plan, head), _end(plan, tail)
+    _check(plan, grammar, type, *ends)
+    plan.insert(
+        "relations",
+        type=type,
+        head=ends[0],
+        tail=ends[1],
+        note=note.strip(),
+        evidence=_spans(plan, evidence) or _sentences(plan, *ends),
+    )
+
+
+def edit(
+    plan: Plan,
+    grammar: Grammar,
+    id_: int,
+    type: str | None,  # noqa: A002
+    note: str | None,
+    evidence: Iterable[Span] | None,
+) -> None:
+    """Change what is given; without any span of evidence, it is the sentences of the ends again."""
+    relation = _relation(plan, id_)
+    fields: dict[str, Any] = {}
+    if type is not None and type != relation["type"]:
+        _check(plan, grammar, type, relation["head"], relation["tail"], id_)
+        fields["type"] = type
+    if note is not None and note.strip() != relation["note"]:
+        fields["note"] = note.strip()
+    if evidence is not None:
+        ends = relation["head"], relation["tail"]
+        spans = _spans(plan, evidence) or _sentences(plan, *ends)
+        if spans != relation["evidence"]:
+            fields["evidence"] = spans
+    if fields:
+        plan.edit("relations", id_, **fields)
+
+
+def reverse(plan: Plan, grammar: Grammar, id_: int) -> None:
+    """Let head and tail change places."""
+    relation = _relation(plan, id_)
+    _check(plan, grammar, relation["type"], relation["tail"], relation["head"], id_)
+    plan.edit("relations", id_, head=relation["tail"], tail=relation["head"])
+
+
+def delete(plan: Plan, id_: int) -> None:
+    """Delete a relation with the notes on it."""
+    _relation(plan, id_)
+    for note in notes_on(plan, "relation", (id_,)):
+        plan.remove("notes", note)
+    plan.remove("relations", id_)
+
+
+def _end(plan: Plan, target: Target | str) -> Document:
+    if isinstance(target, str):
+        return {"mention": None, "entity": target}
+    return {"mention": mention_of(plan, target), "entity": None}
+
+
+def _check(
+    plan: Plan,
+    grammar: Grammar,
+    type_: str,
+    head: Document,
+    tail: Document,
+    itself: int | None = None,
+) -> None:
+    grammar.check(plan, type_, head, tail)
+    relation = grammar.schema.relation(type_)
+    if relation is not None and relation.symmetric:
+        for id_, other in plan.documents("relations").items():
+            turned = other["type"], other["tail"], other["head"]
+            if turned == (type_, head, tail) and id_ != itself:
+                raise DecisionError(
+                    f"“{type_}”",
+                    "stands between these two already, the other way round",
+                    "It says the same: edit its note or its evidence.",
+                )
+
+
+def _relation(plan: Plan, id_: int) -> Document:
+    relation = plan.get("relations", id_)
+    if relation is None:
+        raise DecisionError(
+            "the relation", "is no longer there", "Look at the article again, then decide."
+        )
+    return relation
+
+
+def _spans(plan: Plan, evidence: Iterable[Span]) -> list[Document]:
+    """Return spans as a document holds them: in order, each once."""
+    found = sorted({(span.start, span.end) for span in evidence})
+    for start, end in found:
+        check_span(plan.text, start, end)
+    return [{"start": start, "end": end} for start, end in found]
+
+
+def _sentences(plan: Plan, *ends: Document) -> list[Document]:
+    """Return the sentences in which the ends that are mentions begin."""
+    mentions = plan.documents("mentions")
+    starts = [mentions[end["mention"]]["start"] for end in ends if end["mention"] is not None]
+    found = sorted({found for start in starts if (found := sentence_at(plan.text, start))})
+    return [{"start": start, "end": end} for start, end in found]

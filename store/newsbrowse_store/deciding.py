@@ -1,0 +1,165 @@
+"""How a decision is made: one commit, the words for it, and how it is taken back."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from newsbrowse_store import rules
+from newsbrowse_store.errors import DecisionError, StorageError
+from newsbrowse_store.plan import Plan
+from newsbrowse_store.records import ArticleRecord
+from newsbrowse_store.stats import Counter
+from newsbrowse_store.undo import REDO, UNDO, Steps, put_back
+from newsbrowse_store.words import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsbrowse_store.documents import Change, HistoryEntry, Tables
+    from newsbrowse_store.entities import Entities
+    from newsbrowse_store.layout import Document
+    from newsbrowse_store.library import Library
+    from newsbrowse_store.records import Record
+    from newsbrowse_store.stats import Activity
+
+    Command = Callable[[Plan], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A decision that is durable now, and `words` that say so in the status line.
+
+    `entry` is its line in the history, None when there was nothing to change. `article` is empty
+    for a decision on an entity that was made in none; `entity` is the one decided on or linked to.
+    """
+
+    entry: HistoryEntry | None
+    words: str
+    article: str
+    entity: str | None = None
+
+
+class Decider:
+    """Makes decisions of one annotator durable in one library, and takes them back.
+
+    Every method sees what other processes decided meanwhile. Each raises `DecisionError` when a
+    rule forbids it, saying what would do, `StorageError` as `Record.commit` does, and
+    `UnknownArticleError`; nothing is changed then.
+    """
+
+    def __init__(self, library: Library, annotator: str) -> None:
+        self.library = library
+        self.annotator = annotator
+        self._counter = Counter(annotator)
+        self._entities_of: dict[str, set[str]] = {}
+
+    @property
+    def entities(self) -> Entities:
+        """The entities of the library."""
+        return self.library.entities
+
+    @property
+    def activity(self) -> Activity:
+        """What was done in this session so far."""
+        return self._counter.activity
+
+    def decide(self, article: str, what: str, command: Command) -> Done:
+        """Make what `command` plans one decision, called `what` in the history.
+
+        For commands of one's own, and for several that are to be one.
+        """
+        return self._commit(article, "", what, command)
+
+    def decide_entity(self, entity: str, what: str, command: Command, article: str = "") -> Done:
+        """Do the same with an entity; in the article named, `undo` takes it back this session."""
+        done = self._commit(article, entity, what, command)
+        if article:
+            self._entities_of.setdefault(article, set()).add(entity)
+        return done
+
+    def undo(self, article: str) -> Done | None:
+        """Take back this annotator's latest decision in the article, whenever it was made.
+
+        None when there is none. Raises `DecisionError` when somebody has changed the same since.
+        """
+        steps, entities = self._steps(article)
+        entry = steps.undo
+        if entry is None:
+            return None
+        return self._take(article, entities[entry.id], UNDO, entry, entry.id)
+
+    def redo(self, article: str) -> Done | None:
+        """Make the decision again that `undo` took back last, unless one was made since.
+
+        None when there is none. Raises as `undo` does.
+        """
+        steps, entities = self._steps(article)
+        if steps.redo is None:
+            return None
+        entry, undo = steps.redo
+        return self._take(article, entities[entry.id], REDO, entry, undo)
+
+    def _take(self, article: str, entity: str, what: str, entry: HistoryEntry, of: int) -> Done:
+        record = self._record(article, entity)
+        said = "undone" if what == UNDO else "made again"
+        words = self._words(record, entry)
+        command = partial(put_back, entry=entry, again=what == REDO)
+        try:
+            done = self._commit(article, entity, what, command, undoes=of)
+        except DecisionError as error:
+            refused = f"“{words}” cannot be {said}"
+            raise DecisionError(refused, f"{error.what} {error.reason}", error.remedy) from error
+        return replace(done, words=f"{said}: {words}")
+
+    def _steps(self, article: str) -> tuple[Steps, dict[int, str]]:
+        """Return the steps of an article, and the entity that each was about, if any."""
+        entities: dict[int, str] = {}
+        history: list[HistoryEntry] = []
+        for entity in ("", *sorted(self._entities_of.get(article, ()))):
+            found = self._record(article, entity).history()
+            entities.update((entry.id, entity) for entry in found)
+            history += found
+        return Steps(sorted(history, key=lambda entry: entry.id), self.annotator), entities
+
+    def _commit(
+        self, article: str, entity: str, what: str, command: Command, undoes: int | None = None
+    ) -> Done:
+        record = self._record(article, entity)
+        text = record.text if isinstance(record, ArticleRecord) else ""
+
+        def decide(tables: Tables) -> list[Change]:
+            if isinstance(record, ArticleRecord):
+                record.decisions()  # nothing is decided where something cannot be read
+            plan = Plan(tables, text, self.annotator)
+            command(plan)
+            rules.check(plan)
+            return plan.changes()
+
+        entry = record.commit(what, self.annotator, decide, undoes=undoes)
+        if entry is None:
+            return Done(None, "nothing to change", article, entity or None)
+        self._counter.count(entry)
+        with suppress(StorageError):  # a cache: the decision stands, and the next look finds it
+            if entity:
+                self.library.entities.touch(entity)
+            else:
+                self.library.touch(article)
+        return Done(entry, "" if undoes else self._words(record, entry), article, entity or None)
+
+    def _record(self, article: str, entity: str) -> Record:
+        return self.library.entities.record(entity) if entity else self.library.record(article)
+
+    def _words(self, record: Record, entry: HistoryEntry) -> str:
+        mentions = record.tables().get("mentions", {})
+        changed = {change.id: change.after or change.before for change in entry.changes}
+
+        def name(end: Document) -> str:
+            if end.get("entity") is not None:
+                return self.library.entities.get(end["entity"]).name
+            mention = mentions.get(end["mention"]) or changed.get(end["mention"]) or {}
+            return str(mention.get("text", "?"))
+
+        return words_of(entry, name)
