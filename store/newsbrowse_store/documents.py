@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from newsbrowse_store.layout import Document, plain
 from newsbrowse_store.model import (
@@ -21,6 +21,7 @@ from newsbrowse_store.model import (
     Rejection,
     Relation,
     Span,
+    State,
     Tag,
 )
 
@@ -40,6 +41,8 @@ DECISION_TABLES: dict[str, type[Decision]] = {
 ARTICLE_TABLES = ("article", "history", *DECISION_TABLES)
 ARTICLE = 1
 """Id of the one document in the table `article`."""
+
+_STATES = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +135,11 @@ def read_history(table: Mapping[int, Document]) -> tuple[HistoryEntry, ...]:
 def read_article(id_: str, text: str, document: Mapping[str, Any]) -> Article:
     """Return the article that a document of the table `article` describes. Raises `ValueError`."""
     metadata = _make(Metadata, document.get("metadata", {}))
-    regions = tuple(_make(Region, region) for region in document.get("regions", ()))
+    regions = document.get("regions", [])
     state, star = document.get("state", "new"), document.get("star", False)
-    return Article(id_, text, metadata, regions, state, star)
+    if not isinstance(regions, list) or state not in _STATES or not isinstance(star, bool):
+        raise ValueError(f"an article cannot have {regions=}, {state=}, {star=}"[:200])
+    return Article(id_, text, metadata, tuple(_make(Region, it) for it in regions), state, star)
 
 
 def text_sum(text: str) -> str:

@@ -225,6 +225,20 @@ def test_a_file_cut_anywhere_is_never_taken_for_a_whole_one(tmp_path: Path) -> N
                 loads(b"\n".join(lines[:gone] + lines[gone + 1 :]))
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"regions": 5}, {"regions": [5]}, {"state": "weird"}, {"state": []}, {"star": "yes"}]
+)
+def test_an_article_whose_own_document_is_wrong_is_damaged(
+    tmp_path: Path, wrong: dict[str, Any]
+) -> None:
+    record = new_record(tmp_path)
+    tables = json.loads(record.path.read_text())
+    tables["article"]["1"] |= wrong
+    record.path.write_text(json.dumps(tables))
+    with pytest.raises(StorageError, match="is damaged"):
+        record.article()
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b'{"mentions": {"five": {}}}'])
 def test_nothing_is_decided_in_an_unreadable_file(tmp_path: Path, content: bytes) -> None:
     record = new_record(tmp_path)
