@@ -42,13 +42,13 @@ def test_bindings_carry_the_ids_that_the_key_map_names(context) -> None:
 
 def test_a_key_map_is_taken_with_characters_names_and_lists() -> None:
     keys, problems = check_keymap(
-        {"pane.next_entity": ";", "pane.fold": ["alt+z", "f5"], "everywhere.star": "asterisk, f6"}
+        {"pane.next_entity": ";", "pane.fold": ["alt+z", "f5"], "everywhere.star": "ampersand, f6"}
     )
     assert problems == []
     assert keys == {
         "pane.next_entity": "semicolon",
         "pane.fold": "alt+z,f5",
-        "everywhere.star": "asterisk,f6",
+        "everywhere.star": "ampersand,f6",
     }
 
 

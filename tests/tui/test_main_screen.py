@@ -211,7 +211,7 @@ async def test_the_inspector_leads_to_the_places_of_an_entity_in_turn(desktop) -
 async def test_the_about_tab_tells_the_metadata(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("tab", "tab", "l")
+        await pilot.press("tab", "tab", "h")
         said = "\n".join(
             "".join(text for text, _ in line.parts)
             for line in app.main_screen.inspector.lines.lines

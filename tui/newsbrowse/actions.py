@@ -24,7 +24,8 @@ class Action:
     `id` is `context.name`, and `action_name` is the method that does it: on the widget of that
     context, or on the screen where `on_screen` is set. `keys` are Textual key names, the first one
     is shown. `hint` is the footer's one or two words; without it the action is in help and palette
-    only. `group` is its heading in the help.
+    only. `group` is its heading in the help. Actions with an `argument` share the method that is
+    called like the id without its last word.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Action:
     group: str
     hint: str = ""
     on_screen: bool = False
+    argument: str = ""
 
     @property
     def context(self) -> Context:
@@ -42,11 +44,18 @@ class Action:
     @property
     def name(self) -> str:
         """The method's name without `action_`."""
-        return self.id.split(".", 1)[1]
+        name = self.id.split(".", 1)[1]
+        return name.rpartition("_")[0] if self.argument else name
+
+    @property
+    def call(self) -> str:
+        """What Textual runs: the name, with the argument if there is one."""
+        return f"{self.name}({self.argument!r})" if self.argument else self.name
 
 
 def _table() -> tuple[Action, ...]:
     go, see, do, find = "Going", "Seeing", "Deciding", "Finding"
+    label, link = "Labelling", "Relating"
     a = Action
     return (
         a("everywhere.next_pane", ("tab",), "Next pane", go, "pane"),
@@ -56,6 +65,9 @@ def _table() -> tuple[Action, ...]:
         a("everywhere.next_not_done", ("U",), "Next article that is not done", go),
         a("everywhere.back", ("escape",), "One step back", go),
         a("everywhere.done", ("d",), "Done with the article, and on to the next", do, "done"),
+        a("everywhere.tag", ("t",), "Tag the article", do, "tag"),
+        a("everywhere.undo", ("u",), "Undo the latest decision in the article", do, "undo"),
+        a("everywhere.redo", ("ctrl+r",), "Redo what was undone", do),
         a("everywhere.star", ("S",), "Star the article, or take the star away", do),
         a("everywhere.sidebar", ("ctrl+b",), "Show or hide the sidebar", see),
         a("everywhere.inspector", ("i",), "Show or hide the inspector", see),
@@ -77,6 +89,30 @@ def _table() -> tuple[Action, ...]:
         a("sidebar.filter", ("slash",), "Filter as you type", find, "filter", on_screen=True),
         a("sidebar.sort", ("s",), "Next sort order", find, "sort", on_screen=True),
         a("sidebar.add", ("a",), "Add a file or a folder", find, "add", on_screen=True),
+        a(
+            "pane.accept",
+            ("space",),
+            "Accept the suggestion, on to the next",
+            do,
+            "accept",
+            on_screen=True,
+        ),
+        a(
+            "pane.reject",
+            ("x",),
+            "Reject the suggestion or delete the mention",
+            do,
+            "reject",
+            on_screen=True,
+        ),
+        a(
+            "pane.relate",
+            ("r",),
+            "Relate: the entity here is the head",
+            link,
+            "relate",
+            on_screen=True,
+        ),
         a("pane.next_token", ("l", "right"), "Next token", go),
         a("pane.previous_token", ("h", "left"), "Previous token", go),
         a("pane.down", ("j", "down"), "A line down", go),
@@ -110,11 +146,107 @@ def _table() -> tuple[Action, ...]:
         ),
         a("pane.quote", ("Y",), "Copy the quotation with its source", find, on_screen=True),
         a("pane.browse", ("o",), "Open the article's address", find, on_screen=True),
+        *(
+            a(
+                f"pane.label_{n}",
+                (str(n),),
+                f"Give label {n} of the legend",
+                label,
+                "",
+                True,
+                str(n),
+            )
+            for n in (*range(1, 10), 0)
+        ),
+        a("pane.pick_label", ("L",), "Give a label out of all", label, on_screen=True),
+        a("pane.select", ("v",), "Start or end a selection", label),
+        a("pane.extend_right", ("shift+right",), "Select one token more to the right", label),
+        a("pane.extend_left", ("shift+left",), "Select one token more to the left", label),
+        a(
+            "pane.grow_end",
+            ("plus",),
+            "Grow the entity by a token at its end",
+            label,
+            on_screen=True,
+        ),
+        a(
+            "pane.shrink_end",
+            ("minus",),
+            "Shrink the entity by a token at its end",
+            label,
+            on_screen=True,
+        ),
+        a(
+            "pane.grow_start",
+            ("less_than_sign",),
+            "Grow it by a token at its start",
+            label,
+            on_screen=True,
+        ),
+        a(
+            "pane.shrink_start",
+            ("greater_than_sign",),
+            "Shrink it by a token at its start",
+            label,
+            on_screen=True,
+        ),
+        a(
+            "pane.accept_all",
+            ("A",),
+            "Accept all that is pending in the article",
+            do,
+            on_screen=True,
+        ),
+        a("pane.repeat", ("full_stop",), "Repeat the last decision here", do, on_screen=True),
+        a("pane.same", ("asterisk",), "The last decision for every same text", do, on_screen=True),
+        a(
+            "pane.relate_from_tail",
+            ("R",),
+            "Relate: the entity here is the tail",
+            link,
+            on_screen=True,
+        ),
+        a(
+            "pane.confirm",
+            ("enter",),
+            "Take the entity here as the other end",
+            link,
+            on_screen=True,
+        ),
+        a("pane.follow", ("w",), "Follow a relation to its other end", link, on_screen=True),
+        a("pane.link", ("m",), "Same entity as another: type its name", link, on_screen=True),
+        a(
+            "pane.note",
+            ("c",),
+            "Write a note on the entity here, else the article",
+            link,
+            on_screen=True,
+        ),
+        a("pane.tag_entity", ("T",), "Tag the entity here", link, on_screen=True),
         a("inspector.down", ("j", "down"), "Down", go),
         a("inspector.up", ("k", "up"), "Up", go),
         a("inspector.top", ("g", "home"), "First row", go),
         a("inspector.bottom", ("G", "end"), "Last row", go),
         a("inspector.open", ("enter",), "Go to the place in the text", go, "go there"),
+        a(
+            "inspector.delete",
+            ("x",),
+            "Delete what the row stands for",
+            do,
+            "delete",
+            on_screen=True,
+        ),
+        a("inspector.note", ("c",), "Write a note on the row", do, "note", on_screen=True),
+        a(
+            "inspector.edit",
+            ("e",),
+            "Change the row: type, note, metadata",
+            do,
+            "edit",
+            on_screen=True,
+        ),
+        a("inspector.reverse", ("R",), "Turn the relation round", do, on_screen=True),
+        a("inspector.tag_entity", ("T",), "Tag the entity of the row", do, on_screen=True),
         a("inspector.next_tab", ("l", "right"), "Next tab", go, "tab"),
         a("inspector.previous_tab", ("h", "left"), "Previous tab", go),
     )
@@ -133,7 +265,7 @@ def bindings(context: Context) -> list[Binding]:
     return [
         Binding(
             ",".join(a.keys),
-            f"screen.{a.name}" if a.on_screen else a.name,
+            f"screen.{a.call}" if a.on_screen else a.call,
             a.description,
             show=False,
             id=a.id,

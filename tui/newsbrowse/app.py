@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 
-from newsbrowse import clipboard, themes
+from newsbrowse import clipboard, terminal, themes
 from newsbrowse.analysis import Analysis
 from newsbrowse.desk import Desk
 from newsbrowse.screens.main import MainScreen
@@ -38,6 +38,9 @@ def _palette() -> type[Provider]:
     from newsbrowse.screens.palette import ActionProvider
 
     return ActionProvider
+
+
+HANG_UP_SECONDS = 3.0
 
 
 class NewsbrowseApp(App[None]):
@@ -161,7 +164,14 @@ class NewsbrowseApp(App[None]):
         last = self.state.article(self.library.path)
         return last if last and self.library.catalogue.row(last) else None
 
+    def _leave_if_hung_up(self) -> None:
+        """Leave when the terminal has gone without a signal: nobody is there any more."""
+        if terminal.hung_up():
+            self.exit(return_code=1)
+
     async def _begin(self) -> None:
+        if not self.is_headless:
+            self.set_interval(HANG_UP_SECONDS, self._leave_if_hung_up)
         for notice in self._notices:
             self.notify(notice, severity="warning", markup=False, timeout=LONG_SECONDS)
         self.run_worker(self._bring_up_to_date, thread=True, exit_on_error=False)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsbrowse.reading import Reading
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.model import Article, Decisions, Metadata
+from newsbrowse_store.session import Session
 from newsbrowse_store.views import SORTS, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsbrowse_store.library import Library
-    from newsbrowse_store.model import State, Suggestion
+    from newsbrowse_store.model import Suggestion
     from newsbrowse_store.views import View
 
 
@@ -35,11 +37,14 @@ class Desk:
     ) -> None:
         self.library = library
         self.annotator = annotator
+        self.session = Session(library, annotator)
+        self.decisions_made = 0
         self.reading: Reading | None = None
         self.sort: Sort = SORTS[0]
         self.filter = ""
         self.view: View = library.catalogue.view(self.sort)
         self._suggestions = suggestions
+        self._started = monotonic()
 
     @property
     def open_id(self) -> str | None:
@@ -63,30 +68,26 @@ class Desk:
         return self.reading
 
     def reopen(self) -> Reading | None:
-        """Read the open article again, because something was decided or suggested."""
+        """Read the open article again, because suggestions have come or its file has changed."""
         return self.open(self.reading.article.id) if self.reading else None
+
+    def reread(self) -> None:
+        """Take up what was just decided in the open article."""
+        self.decisions_made += 1
+        self.reopen()
+
+    @property
+    def minutes(self) -> float:
+        """How long this session has lasted."""
+        return (monotonic() - self._started) / 60
 
     def mark_open(self) -> bool:
         """Note on disk that the open article is no longer new; tell whether it was."""
         if self.reading is None or self.reading.problem or self.reading.article.state != "new":
             return False
-        self.library.set_state(self.reading.article.id, "open", self.annotator)
+        self.session.mark_open(self.reading.article.id)
         self.reopen()
         return True
-
-    def set_done(self) -> None:
-        """Mark the open article done, or open again when it is done already."""
-        if self.reading is not None:
-            state: State = "open" if self.reading.article.state == "done" else "done"
-            self.library.set_state(self.reading.article.id, state, self.annotator)
-            self.reopen()
-
-    def set_star(self) -> None:
-        """Star the open article, or take its star away."""
-        if self.reading is not None:
-            star = not self.reading.article.star
-            self.library.set_star(self.reading.article.id, star, self.annotator)
-            self.reopen()
 
     def next_sort(self) -> None:
         """Turn to the next sort order."""

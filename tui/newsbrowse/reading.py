@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsbrowse.layout.document import Document
 from newsbrowse.layout.layers import Mark
 from newsbrowse_store.merge import pending
+from newsbrowse_store.text import sentence_at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from newsbrowse_store.errors import StorageError
-    from newsbrowse_store.model import Article, Decisions, Metadata, Suggestion
+    from newsbrowse_store.model import (
+        Article,
+        Decisions,
+        End,
+        Entity,
+        Mention,
+        Metadata,
+        Relation,
+        Suggestion,
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """An article as it is being read; `suggestions` is None until it has been analysed.
 
     `problem` is set when its decisions cannot be read: it can be read then, not decided in.
+    `entities` are those of the library that its mentions and relations name, by id.
     """
 
     article: Article
     decisions: Decisions
     suggestions: tuple[Suggestion, ...] | None = None
     problem: StorageError | None = None
+    entities: Mapping[str, Entity] | None = None
 
-    @property
+    @cached_property
     def pending(self) -> list[Suggestion]:
         """The suggestions that nobody accepted, corrected or rejected yet."""
         return pending(self.suggestions or (), self.decisions)
@@ -41,10 +57,60 @@ class Reading:
         heading = None if in_text else meta.headline
         return Document(article.id, article.text, article.regions, heading, subtitle(meta), tags)
 
+    @cached_property
+    def mentions(self) -> Mapping[int, Mention]:
+        """The mentions by their ids."""
+        return {mention.id: mention for mention in self.decisions.mentions}
+
+    @cached_property
+    def _suggested(self) -> Mapping[tuple[int, int, str], Suggestion]:
+        return {(s.start, s.end, s.label): s for s in self.pending}
+
+    @cached_property
+    def _relations_of(self) -> Mapping[int, list[Relation]]:
+        found: dict[int, list[Relation]] = defaultdict(list)
+        for relation in self.decisions.relations:
+            for end in {relation.head.mention, relation.tail.mention} - {None}:
+                found[end].append(relation)  # type: ignore[index]
+        return found
+
     def marks(self) -> list[Mark]:
         """Everything to colour in the text: the mentions, and the suggestions still pending."""
         decided = [Mark(m.start, m.end, m.label, False, m.id) for m in self.decisions.mentions]
         return decided + [Mark(s.start, s.end, s.label, True) for s in self.pending]
+
+    def target(self, mark: Mark | None) -> Mention | Suggestion | None:
+        """What a mark stands for."""
+        if mark is None:
+            return None
+        if mark.pending:
+            return self._suggested.get((mark.start, mark.end, mark.label))
+        return self.mentions.get(mark.id)
+
+    def relations_of(self, mention: int) -> Sequence[Relation]:
+        """The relations that have a mention as head or tail."""
+        return self._relations_of.get(mention, ())
+
+    def end_text(self, end: End) -> str:
+        """The words of a relation's head or tail; `?` when what it names is gone."""
+        if end.entity is not None:
+            entity = (self.entities or {}).get(end.entity)
+            return entity.name if entity else "?"
+        mention = self.mentions.get(end.mention or 0)
+        return " ".join(mention.text.split()) if mention else "?"
+
+    def end_span(self, end: End) -> tuple[int, int] | None:
+        """Where a relation's head or tail stands in the text, if it does."""
+        mention = self.mentions.get(end.mention or 0)
+        return (mention.start, mention.end) if mention else None
+
+    def evidence(self, relation: Relation) -> list[tuple[int, int]]:
+        """The spans that prove a relation: those chosen, else the sentences of its ends."""
+        if relation.evidence:
+            return [(span.start, span.end) for span in relation.evidence]
+        ends = [self.end_span(end) for end in (relation.head, relation.tail)]
+        sentences = [sentence_at(self.article.text, span[0]) for span in ends if span]
+        return sorted({sentence for sentence in sentences if sentence})
 
 
 def date_words(published: str, *, year: bool = True) -> str:

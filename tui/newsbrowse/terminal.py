@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -24,6 +25,13 @@ def unfit(environment: Mapping[str, str]) -> str | None:
     if term in {"", "dumb", "unknown"}:
         return f"TERM is {term!r}, a terminal that cannot place a cursor"
     return None
+
+
+def hung_up(handle: int = 0) -> bool:
+    """Whether the terminal behind a file handle has gone, as when a connection breaks."""
+    poll = select.poll()
+    poll.register(handle, 0)
+    return any(event & select.POLLHUP for _, event in poll.poll(0))
 
 
 @contextmanager

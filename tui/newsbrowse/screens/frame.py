@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual.containers import Horizontal, Vertical
@@ -11,11 +12,14 @@ from textual.widgets import Static
 from newsbrowse.arrange import TWO_FROM, Wish, arrange, side_width
 from newsbrowse.widgets.bars import Hints, StatusLine, hints_for
 from newsbrowse.widgets.inspector import Inspector
+from newsbrowse.widgets.legend import Legend, LinkBar
 from newsbrowse.widgets.prompt import Prompt
 from newsbrowse.widgets.reading_pane import ReadingPane
 from newsbrowse.widgets.sidebar import Sidebar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
@@ -23,6 +27,15 @@ if TYPE_CHECKING:
     from newsbrowse.actions import Action
     from newsbrowse.app import NewsbrowseApp
     from newsbrowse.arrange import Pane
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is done with the words typed at the foot of the text, and where the focus goes then."""
+
+    then: Callable[[str], None]
+    changed: Callable[[str], None] | None
+    back: Pane
 
 
 class Frame(Screen[None]):
@@ -47,6 +60,7 @@ class Frame(Screen[None]):
         super().__init__()
         self.wish = Wish()
         self.pane_name: Pane = "sidebar"
+        self._asking: Asking | None = None
 
     def compose(self) -> ComposeResult:
         """Status line, three panes, footer."""
@@ -56,6 +70,8 @@ class Frame(Screen[None]):
             with Vertical(id="column"):
                 yield ReadingPane(id="pane")
                 yield Static(id="pane-words", markup=False)
+                yield LinkBar()
+                yield Legend()
                 yield Prompt(id="prompt")
             yield Inspector(id="inspector")
         yield Hints()
@@ -125,6 +141,49 @@ class Frame(Screen[None]):
         wished = side_width(width, self.wish.inspector_width)
         self.inspector.styles.width = "1fr" if single else wished
         self.set_class(single, "-single")
+
+    # --- asking for words ---
+
+    def ask(
+        self,
+        label: str,
+        then: Callable[[str], None],
+        *,
+        value: str = "",
+        placeholder: str = "",
+        completions: Sequence[str] = (),
+        changed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Ask for one line under the text and call `then` with it; `changed` at every letter.
+
+        `escape` ends it without a call.
+        """
+        self._asking = Asking(then, changed, self.pane_name)
+        if self.pane_name == "sidebar":  # where one pane is shown at a time, it is the text's
+            self.pane_name = "pane"
+            self.arrange_panes()
+        self.prompt.ask("ask", label, value, placeholder, completions)
+
+    def stop_asking(self) -> None:
+        """Take the line away and give the focus back."""
+        back = self._asking.back if self._asking else "pane"
+        self._asking = None
+        self.prompt.close()
+        self.focus_pane(back)
+
+    def on_prompt_changed(self, event: Prompt.Changed) -> None:
+        """Pass on what is being typed."""
+        if self._asking and self._asking.changed and event.purpose == "ask":
+            self._asking.changed(event.value)
+
+    def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
+        """Pass on what was typed."""
+        if self._asking and event.purpose == "ask":
+            then = self._asking.then
+            self.stop_asking()
+            then(event.value.strip())
+
+    # --- keys ---
 
     def show_hints(self) -> None:
         """Offer the keys that help where the focus is."""

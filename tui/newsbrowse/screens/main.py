@@ -14,18 +14,18 @@ from newsbrowse.adding import add_paths
 from newsbrowse.arrange import side_width
 from newsbrowse.reading import quotation
 from newsbrowse.safe import safe, safe_url
-from newsbrowse.screens.reader import Reader
-from newsbrowse_store.errors import NewsbrowseError
+from newsbrowse.screens.noting import Noting
 from newsbrowse_store.text import sentence_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.binding import BindingType
 
     from newsbrowse.adding import Outcome
     from newsbrowse.arrange import Pane
     from newsbrowse.widgets.prompt import Prompt
+    from newsbrowse_store.model import State
 
 WIDENING = 4
 """Columns that one key gives or takes."""
@@ -39,7 +39,7 @@ WORDS: Mapping[Literal["added", "present", "failed"], str] = {
 PANES: tuple[Pane, ...] = ("sidebar", "pane", "inspector")
 
 
-class MainScreen(Reader):
+class MainScreen(Noting):
     """Answers the keys that do not belong to one pane alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
@@ -82,7 +82,10 @@ class MainScreen(Reader):
     def action_back(self) -> None:
         """One step back: out of a prompt, a filter, the inspector, the text; never farther."""
         if self.prompt.display:
-            self._close_prompt()
+            self.stop_asking()
+            self.leave_link()
+        elif self.leave_link():
+            self.reading_pane.clear_selection()
         elif self.sidebar.filter.display or (self.pane_name == "sidebar" and self.desk.filter):
             self.sidebar.filter.close()
             self.desk.set_filter("")
@@ -99,26 +102,20 @@ class MainScreen(Reader):
 
     def action_done(self) -> None:
         """Mark the article done and open the next; on a done one, take that back."""
-        if self.desk.reading is None:
+        reading = self.desk.reading
+        if reading is None:
             return
+        state: State = "open" if reading.article.state == "done" else "done"
         following = self.desk.beside(1)
-        if self._decide(self.desk.set_done) and self.desk.reading.article.state == "done":
+        session = self.desk.session
+        if self.decide(lambda: session.set_state(self.article_id, state)) and state == "done":
             self._go_to(following, "Done. This was the last article of the list.")
 
     def action_star(self) -> None:
         """Star the article, or take the star away."""
-        self._decide(self.desk.set_star)
-
-    def _decide(self, decision: Callable[[], None]) -> bool:
-        try:
-            decision()
-        except NewsbrowseError as error:
-            self.app.tell(error)
-            return False
-        if self.desk.open_id is not None:
-            self.sidebar.articles.refresh_row(self.desk.open_id)
-        self.show_reading()
-        return True
+        reading, session = self.desk.reading, self.desk.session
+        if reading is not None:
+            self.decide(lambda: session.set_star(self.article_id, not reading.article.star))
 
     # seeing
 
@@ -202,53 +199,48 @@ class MainScreen(Reader):
     def action_search(self) -> None:
         """Search in the article."""
         if self.desk.reading is not None:
-            self.prompt.ask("search", "/", placeholder="search in this article")
+            self.ask(
+                "/",
+                self._searched,
+                placeholder="search in this article",
+                changed=self._searching,
+            )
+
+    def _searching(self, words: str) -> None:
+        self.reading_pane.search(words)
+
+    def _searched(self, words: str) -> None:
+        found = self.reading_pane.search(words)
+        self.reading_pane.action_next_match()
+        many = "1 match" if found == 1 else f"{found} matches"
+        said = f"{many}. n and N lead through them." if found else "Nothing found."
+        self.notify(said, markup=False, timeout=3)
 
     def action_add(self) -> None:
         """Ask for a file or a folder to add."""
-        self.prompt.ask("add", "add", placeholder="path of a file or a folder, ~ is your home")
-        self.pane_for_prompt()
+        self.ask("add", self._add, placeholder="path of a file or a folder, ~ is your home")
 
-    def pane_for_prompt(self) -> None:
-        """Bring the prompt into view where one pane is shown at a time."""
-        self.pane_name = "pane"
-        self.arrange_panes()
+    def _add(self, path: str) -> None:
+        if path:
+            work = partial(self._add_in_thread, Path(path).expanduser())
+            self.run_worker(work, thread=True, group="add")
+
+    def _add_in_thread(self, path: Path) -> None:
+        """Add where a large folder does not hold up the keys."""
+        outcomes = list(add_paths(self.desk.library, [path], self.desk.annotator))
+        self.app.call_from_thread(self.app.told_of_adding, outcomes)
 
     def on_prompt_changed(self, event: Prompt.Changed) -> None:
-        """Filter and search while the words are being typed."""
+        """Filter while the words are being typed."""
         if event.purpose == "filter":
             self.desk.set_filter(event.value)
             self.show_list()
-        elif event.purpose == "search":
-            self.reading_pane.search(event.value)
 
     def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
-        """Take what was typed."""
+        """Keep the filter and go to the list."""
         if event.purpose == "filter":
             self.sidebar.filter.close()
             self.focus_pane("sidebar")
-        elif event.purpose == "search":
-            found = self.reading_pane.search(event.value)
-            self._close_prompt()
-            self.reading_pane.action_next_match()
-            many = "1 match" if found == 1 else f"{found} matches"
-            said = f"{many}. n and N lead through them." if found else "Nothing found."
-            self.notify(said, markup=False, timeout=3)
-        elif event.purpose == "add":
-            self._close_prompt()
-            if event.value.strip():
-                path = Path(event.value.strip()).expanduser()
-                self.run_worker(partial(self._add, path), thread=True, group="add")
-
-    def _close_prompt(self) -> None:
-        back: Pane = "sidebar" if self.prompt.purpose == "add" else "pane"
-        self.prompt.close()
-        self.focus_pane(back)
-
-    def _add(self, path: Path) -> None:
-        """Add in a thread, so that a large folder does not hold up the keys."""
-        outcomes = list(add_paths(self.desk.library, [path], self.desk.annotator))
-        self.app.call_from_thread(self.app.told_of_adding, outcomes)
 
     def adding_done(self, outcomes: Sequence[Outcome]) -> None:
         """List what was added, open the first of it, and tell what failed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -12,13 +11,25 @@ from newsbrowse.arrange import Wish
 from newsbrowse.screens.frame import Frame
 from newsbrowse.screens.words import WORKER_DOWN, WORKER_MISSING, pane_words, status_facts
 from newsbrowse.widgets.bars import StatusLine
-from newsbrowse.widgets.inspector_lines import Places, about_lines, entity_lines
+from newsbrowse.widgets.inspector_lines import (
+    SOURCES,
+    Places,
+    about_lines,
+    entity_lines,
+    note_lines,
+    relation_lines,
+)
+from newsbrowse.widgets.legend import Legend
 from newsbrowse_store.errors import NewsbrowseError
+from newsbrowse_store.model import Suggestion
 
 if TYPE_CHECKING:
     from newsbrowse.desk import Desk
+    from newsbrowse.reading import Reading
     from newsbrowse.widgets.article_list import ArticleList
     from newsbrowse.widgets.inspector import Inspector
+    from newsbrowse.widgets.line_list import Line
+    from newsbrowse_store.model import Mention
 
 CLOCK_SECONDS = 20.0
 
@@ -31,7 +42,6 @@ class Reader(Frame):
         super().__init__()
         self.desk = desk
         self._first = first
-        self._started = monotonic()
 
     def on_mount(self) -> None:
         """Fill the panes and open the first article."""
@@ -51,13 +61,15 @@ class Reader(Frame):
 
     def restyle(self) -> None:
         """Give the labels their colours under the theme."""
-        self.reading_pane.set_colours(self.app.label_colours())
+        colours = self.app.label_colours()
+        self.reading_pane.set_colours(colours)
+        self.query_one(Legend).show(self.desk.library.schema.labels, colours)
         self.show_inspector()
 
     def show_list(self) -> None:
         """Show the list as the desk has it."""
         self.sidebar.articles.set_view(self.desk.view)
-        if self.desk.open_id is not None:
+        if self.desk.open_id is not None and not self.desk.filter:
             self.sidebar.articles.select(self.desk.open_id)
         self.sidebar.show_heading(self.desk.sort, self.desk.filter, len(self.desk.view))
         self.show_status()
@@ -108,19 +120,51 @@ class Reader(Frame):
         reading = self.desk.reading
         if reading is None or not self.inspector.display:
             return
-        if self.inspector.tab == "About":
-            row = self.desk.library.catalogue.row(reading.article.id)
-            self.inspector.show(about_lines(reading, row.words if row else 0))
-        else:
-            schema, colours = self.desk.library.schema, self.app.label_colours()
-            faint = self.reading_pane.numbers_shown
-            self.inspector.show(entity_lines(reading, schema, colours, faint=faint))
+        self.inspector.show(self._inspector_lines(reading))
+
+    def _inspector_lines(self, reading: Reading) -> list[Line]:
+        match self.inspector.tab:
+            case "Relations":
+                return relation_lines(reading)
+            case "Notes":
+                return note_lines(reading)
+            case "About":
+                row = self.desk.library.catalogue.row(reading.article.id)
+                return about_lines(reading, row.words if row else 0)
+        schema, colours = self.desk.library.schema, self.app.label_colours()
+        faint = self.reading_pane.numbers_shown
+        return entity_lines(reading, schema, colours, faint=faint)
+
+    def show_heading(self) -> None:
+        """Show headline, source line and tags anew, because one of them was corrected."""
+        if self.desk.reading is not None:
+            place = self.reading_pane.cursor[0]
+            self.reading_pane.show(self.desk.reading.document, place)
+            self.show_reading()
 
     def show_status(self) -> None:
         """Say how things stand."""
-        minutes = int((monotonic() - self._started) // 60)
-        facts = status_facts(self.desk, self.app.analysis.state, minutes)
-        self.query_one(StatusLine).show(f"newsbrowse · {self.desk.library.name}", facts)
+        facts = status_facts(self.desk, self.app.analysis.state)
+        self.query_one(StatusLine).show(self._place, facts)
+
+    @property
+    def _place(self) -> str:
+        return f"newsbrowse · {self.desk.library.name}"
+
+    def say(self, words: str) -> None:
+        """Say in the status line what was just done."""
+        self.query_one(StatusLine).say(words)
+
+    def say_what(self, target: Mention | Suggestion | None) -> None:
+        """Say in the status line what is under the cursor."""
+        words = ""
+        if target is not None:
+            words = f"{target.label}  {' '.join(target.text.split())}"
+            if isinstance(target, Suggestion):
+                words += f"  ┄ {SOURCES.get(target.source, target.source)}"
+            elif self.desk.reading and self.desk.reading.relations_of(target.id):
+                words += f"  {len(self.desk.reading.relations_of(target.id))} related, w follows"
+        self.say(words)
 
     def show_words(self) -> None:
         """Say in the reading pane what to do while no article is open."""

@@ -35,7 +35,7 @@ def pane_words(desk: Desk) -> str:
     return NOTHING_OPEN if len(desk.view) or desk.filter else EMPTY_LIBRARY
 
 
-def status_facts(desk: Desk, worker: str, minutes: int) -> list[str]:
+def status_facts(desk: Desk, worker: str) -> list[str]:
     """The facts of the status line, those that matter most last."""
     counts = desk.library.catalogue.counts()
     facts = []
@@ -51,5 +51,14 @@ def status_facts(desk: Desk, worker: str, minutes: int) -> list[str]:
         facts.append("read-only")
     analysing = desk.reading is not None and desk.reading.suggestions is None
     facts.append("analysing" if analysing and worker == "ready" else WORKER.get(worker, worker))
-    facts.append(f"{minutes} min")
+    facts.append(session_words(desk))
     return facts
+
+
+def session_words(desk: Desk) -> str:
+    """The session in a few words: how long, how many decisions, how fast."""
+    minutes = desk.minutes
+    if not desk.decisions_made:
+        return f"{int(minutes)} min"
+    rate = desk.decisions_made / max(minutes, 1.0)
+    return f"{int(minutes)} min, {desk.decisions_made} decisions, {rate:.1f}/min"

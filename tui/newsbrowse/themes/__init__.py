@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
+from newsbrowse_store.schema_entries import HUES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-HUES = (
-    "blue orange green olive teal brown red purple pink indigo slate grey".split()  # noqa: SIM905
-)
 
 
 @dataclass(frozen=True, slots=True)

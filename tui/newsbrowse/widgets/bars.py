@@ -31,12 +31,13 @@ class StatusLine(Widget):
     def __init__(self) -> None:
         super().__init__(id="status")
         self._place = ""
+        self._said = ""
         self._facts: Sequence[str] = ()
 
     @property
     def text(self) -> str:
         """What the line says, facts joined as they are shown."""
-        return f"{self._place} {' · '.join(self._facts)}"
+        return f"{self._place} {self._said} {' · '.join(self._facts)}"
 
     def show(self, place: str, facts: Sequence[str]) -> None:
         """Say where the reader is and how things stand; the last facts matter most."""
@@ -44,18 +45,28 @@ class StatusLine(Widget):
             self._place, self._facts = place, facts
             self.refresh()
 
+    def say(self, words: str) -> None:
+        """Say what was just done, or what is under the cursor, beside the place."""
+        if words != self._said:
+            self._said = words
+            self.refresh()
+
     def render(self) -> Content:
         """The line, fitted to the width."""
         width = self.size.width - 2
         facts = list(self._facts)
-        while len(facts) > 1 and cell_len(" · ".join(facts)) > width:
+        needed = min(cell_len(self._said), width // 2)
+        while len(facts) > 1 and cell_len(" · ".join(facts)) + needed > width:
             facts.pop(0)
         right = safe(" · ".join(facts))
-        place = Content(safe(self._place)).truncate(
-            max(0, width - cell_len(right) - 2), ellipsis=True
-        )
-        gap = max(0, width - place.cell_length - cell_len(right))
-        return Content.assemble(" ", (place.plain, "bold"), " " * gap, right, " ")
+        left = Content.assemble((safe(self._place), "bold"))
+        if self._said and left.cell_length + needed + 6 + cell_len(right) > width:
+            left = Content(safe(self._said))
+        elif self._said:
+            left = Content.assemble(left, "  ▏ ", safe(self._said))
+        left = left.truncate(max(0, width - cell_len(right) - 2), ellipsis=True)
+        gap = max(0, width - left.cell_length - cell_len(right))
+        return Content.assemble(" ", left, " " * gap, right, " ")
 
 
 class Hints(Widget):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-TABS = ("Entities", "About")
+TABS = ("Entities", "Relations", "Notes", "About")
 
 
 class TabLine(Widget):
@@ -78,6 +78,10 @@ class Inspector(Vertical):
         """The name of the chosen tab."""
         return self.query_one(TabLine).chosen
 
+    @tab.setter
+    def tab(self, name: str) -> None:
+        self.query_one(TabLine).chosen = name
+
     @property
     def lines(self) -> LineList:
         """The lines of the chosen tab."""
@@ -92,6 +96,7 @@ class Inspector(Vertical):
         self.lines.set_lines(lines)
 
     def _tab_changed(self) -> None:
+        self.lines.set_lines(())
         self.post_message(self.TabChosen())
 
     def _turn(self, by: int) -> None:

@@ -34,6 +34,15 @@ class Places:
     spans: tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something known about the article; `field` is the metadata's, where it can be corrected."""
+
+    name: str
+    value: str
+    field: str = ""
+
+
 def entity_lines(
     reading: Reading, schema: Schema, colours: Mapping[str, str], *, faint: bool
 ) -> list[Line]:
@@ -61,36 +70,80 @@ def entity_lines(
     return lines
 
 
+def relation_lines(reading: Reading) -> list[Line]:
+    """The relations: head, type and tail, with note and evidence beneath."""
+    lines: list[Line] = []
+    for relation in reading.decisions.relations:
+        head, tail = reading.end_text(relation.head), reading.end_text(relation.tail)
+        lines += [Line(())] if lines else []
+        arrow = (f" —{relation.type}→ ", "accent")
+        lines.append(Line(((head, "strong"), arrow, (tail, "strong")), value=relation))
+        for piece in _wrapped(relation.note):
+            lines.append(Line(((f"  {piece}", ""),)))
+        for start, end in reading.evidence(relation):
+            quoted = f"“{' '.join(reading.article.text[start:end].split())}”"
+            lines += [Line(((f"  {piece}", "quiet"),)) for piece in _wrapped(quoted)]
+        lines.append(Line(((f"  {relation.annotator} · {relation.at[:10]}", "quiet"),)))
+    return lines or [Line((("No relations here yet. In the text,", "quiet"),)), *_HOW_TO_RELATE]
+
+
+_HOW_TO_RELATE = (
+    Line((("r on an entity starts one, enter on", "quiet"),)),
+    Line((("another makes it the other end.", "quiet"),)),
+)
+
+
+def note_lines(reading: Reading) -> list[Line]:
+    """The notes, each under what it is about."""
+    relations = {relation.id: relation for relation in reading.decisions.relations}
+    lines: list[Line] = []
+    for note in reading.decisions.notes:
+        kind, _, id_ = note.on.partition(":")
+        about = "the article"
+        if kind == "mention" and int(id_) in reading.mentions:
+            about = " ".join(reading.mentions[int(id_)].text.split())
+        elif kind == "relation" and int(id_) in relations:
+            relation = relations[int(id_)]
+            about = f"{reading.end_text(relation.head)} {relation.type}"
+        lines += [Line(())] if lines else []
+        said = ((f"{about} ", "strong"), (f"{note.annotator} · {note.at[:10]}", "quiet"))
+        lines.append(Line(said, value=note))
+        lines += [Line(((f"  {piece}", ""),)) for piece in _wrapped(note.text)]
+    return lines or [Line((("No notes here yet. c writes one.", "quiet"),))]
+
+
 def about_lines(reading: Reading, words: int) -> list[Line]:
-    """The metadata and the state of the article."""
+    """The metadata, which `e` corrects, and the state of the article."""
     article, meta = reading.article, reading.article.metadata
     pending = "not analysed yet" if reading.suggestions is None else str(len(reading.pending))
     derived = "Headline, derived" if meta.headline_derived else "Headline"
     facts = [
-        (derived, meta.headline),
-        ("Source", meta.source),
-        ("Published", date_words(meta.published)),
-        ("Byline", meta.byline),
-        ("Dateline", meta.dateline),
-        ("Caption", meta.caption),
-        ("Credit", meta.credit),
-        ("Language", meta.language),
-        ("Rights", meta.rights),
-        ("Address", meta.url),
-        *((key.replace("_", " ").capitalize(), value) for key, value in meta.extra.items()),
-        ("Tags", ", ".join(tag.name for tag in reading.decisions.tags)),
-        ("State", article.state + (", starred" if article.star else "")),
-        ("Words", f"{words:,}"),
-        ("Mentions", str(len(reading.decisions.mentions))),
-        ("Pending", pending),
-        ("Read from", meta.imported_from),
-        ("Id", article.id),
+        Fact(derived, meta.headline, "headline"),
+        Fact("Source", meta.source, "source"),
+        Fact("Published", meta.published, "published"),
+        Fact("Byline", meta.byline, "byline"),
+        Fact("Dateline", meta.dateline, "dateline"),
+        Fact("Credit", meta.credit, "credit"),
+        Fact("Language", meta.language, "language"),
+        Fact("Rights", meta.rights, "rights"),
+        Fact("Address", meta.url, "url"),
+        Fact("Caption", meta.caption),
+        *(Fact(k.replace("_", " ").capitalize(), v) for k, v in meta.extra.items()),
+        Fact("Tags", ", ".join(tag.name for tag in reading.decisions.tags)),
+        Fact("State", article.state + (", starred" if article.star else "")),
+        Fact("Words", f"{words:,}"),
+        Fact("Mentions", str(len(reading.decisions.mentions))),
+        Fact("Pending", pending),
+        Fact("Read from", meta.imported_from),
+        Fact("Id", article.id),
     ]
     lines: list[Line] = []
-    for name, value in facts:
-        if value:
-            lines.append(Line(((name, "quiet"),)))
-            lines += [Line(((f"  {piece}", ""),), value=(name, piece)) for piece in _wrapped(value)]
+    for fact in facts:
+        if fact.value or fact.field:
+            value = fact if fact.field else fact.name
+            lines.append(Line(((fact.name, "quiet"),), value=value))
+            shown = date_words(fact.value) if fact.field == "published" else fact.value
+            lines += [Line(((f"  {piece}", ""),)) for piece in _wrapped(shown or "—")]
     return lines
 
 

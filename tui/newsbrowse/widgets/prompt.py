@@ -7,10 +7,28 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
+
+
+class Completions(Suggester):
+    """Completes the last of several words with commas between them."""
+
+    def __init__(self, known: Sequence[str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._known = known
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The value with its last word completed to the first known one that fits."""
+        word = value.rpartition(",")[2].lstrip()
+        fits = (x for x in self._known if word and x.casefold().startswith(word.casefold()))
+        found = next(fits, None)
+        return None if found is None else value + found[len(word) :]
 
 
 class Prompt(Horizontal):
@@ -44,21 +62,29 @@ class Prompt(Horizontal):
     def compose(self) -> ComposeResult:
         """A label and an input without a frame."""
         yield Static(markup=False)
-        yield Input(compact=True)
+        yield Input(compact=True, select_on_focus=False)
 
     @property
     def value(self) -> str:
         """What has been typed."""
         return self.query_one(Input).value
 
-    def ask(self, purpose: str, label: str, value: str = "", placeholder: str = "") -> None:
-        """Show the line and put the cursor in it."""
+    def ask(
+        self,
+        purpose: str,
+        label: str,
+        value: str = "",
+        placeholder: str = "",
+        completions: Sequence[str] = (),
+    ) -> None:
+        """Show the line and put the cursor in it; `completions` are offered as one types."""
         self.purpose = purpose
         self.query_one(Static).update(Content(label))
         line = self.query_one(Input)
         with self.prevent(Input.Changed):
             line.value = value
         line.placeholder = placeholder
+        line.suggester = Completions(completions) if completions else None
         line.cursor_position = len(value)
         self.display = True
         line.focus()

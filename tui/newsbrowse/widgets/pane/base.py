@@ -119,6 +119,11 @@ class TextPane(ScrollView):
         after = set(self._marks.overlapping(start, end))
         self._redraw((mark.start, mark.end) for mark in before ^ after)
 
+    @property
+    def marks_shown(self) -> Sequence[Mark]:
+        """The marks that are not hidden, in the order of the text."""
+        return self._marks.all
+
     def marks_at(self, offset: int) -> list[Mark]:
         """The marks that cover `offset`, the outermost first."""
         return self._marks.at(offset)
@@ -133,6 +138,11 @@ class TextPane(ScrollView):
         self._colours = {label: Color.parse(colour) for label, colour in colours.items()}
         self.notify_style_update()
         self.refresh()
+
+    @property
+    def spotlight(self) -> tuple[Token, ...]:
+        """The spans that are lit up."""
+        return self._spotlight
 
     def set_spotlight(self, spans: Iterable[Token]) -> None:
         """Light up these spans, such as the evidence of a relation, instead of those before."""

@@ -107,6 +107,23 @@ class SelectingPane(MovingPane):
         self.clear_selection()
         self.search("")
 
+    # the keys
+
+    def action_select(self) -> None:
+        """Start a selection at the token here, or keep the one that was started."""
+        if self.selecting:
+            self.stop_selection()
+        else:
+            self.start_selection()
+
+    def action_extend_right(self) -> None:
+        """Select one token more to the right."""
+        self.extend_selection(1)
+
+    def action_extend_left(self) -> None:
+        """Select one token more to the left."""
+        self.extend_selection(-1)
+
     def _go(self, token: Token) -> None:
         super()._go(token)
         self._follow()

@@ -1,0 +1,121 @@
+"""The lines under the text: which number gives which label, and what is being linked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from newsbrowse.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual import events
+
+    from newsbrowse_store.schema import Label
+
+
+class Legend(Widget):
+    """Number keys with their labels in colour; clicking one is pressing its key."""
+
+    DEFAULT_CSS = """
+    Legend { height: 1; width: 1fr; padding: 0 1; color: $foreground 75%; }
+    """
+
+    class Picked(Message):
+        """A label was clicked; `key` is what would give it by keyboard."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def __init__(self) -> None:
+        super().__init__(id="legend")
+        self._entries: Sequence[tuple[str, str, str]] = ()
+
+    def show(self, labels: Sequence[Label], colours: Mapping[str, str]) -> None:
+        """Name the labels that a number gives, in the order of the keys."""
+        numbered = sorted(
+            (x for x in labels if x.key.isdigit()), key=lambda x: (int(x.key) - 1) % 10
+        )
+        self._entries = [(x.key, x.name, colours.get(x.name, "")) for x in numbered]
+        self.refresh()
+
+    def render(self) -> Content:
+        """As many labels as there is room for, and the way to all of them."""
+        parts: list[str | tuple[str, str]] = []
+        room = self.size.width - 2 - cell_len("L all")
+        for key, name, colour in self._entries:
+            size = cell_len(f"{key} {name}") + 2
+            if size > room:
+                break
+            room -= size
+            parts += [(key, "bold"), " ", (safe(name), colour), "  "]
+        return Content.assemble(*parts, ("L", "bold"), " all")
+
+    def on_click(self, event: events.Click) -> None:
+        """Give the label that was clicked."""
+        offset = event.get_content_offset(self)
+        at = 0
+        for key, name, _ in self._entries if offset else ():
+            end = at + cell_len(f"{key} {name}")
+            if offset is not None and at <= offset.x < end:
+                self.post_message(self.Picked(key))
+            at = end + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """A relation in the making, in words; empty where nothing is chosen yet."""
+
+    head: str = ""
+    type: str = ""
+    tail: str = ""
+    evidence: str = ""
+
+
+class LinkBar(Widget):
+    """Shows the relation in the making while there is one."""
+
+    DEFAULT_CSS = """
+    LinkBar { height: 2; width: 1fr; padding: 0 1; display: none; background: $surface; }
+    LinkBar:ansi { background: ansi_default; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="link-bar")
+        self._linking = Linking()
+
+    @property
+    def linking(self) -> Linking:
+        """What is shown."""
+        return self._linking
+
+    def show(self, linking: Linking | None) -> None:
+        """Show a relation in the making, or nothing any more."""
+        self.display = linking is not None
+        self._linking = linking or Linking()
+        self.refresh()
+
+    def render(self) -> Content:
+        """Head, type and tail on one line, the evidence or the next key on the other."""
+        now, width = self._linking, max(10, self.size.width - 2)
+        name = max(8, (width - 16 - cell_len(now.type)) // 2)
+        head, tail = _fitted(now.head or "…", name), _fitted(now.tail or "…", name)
+        arrow = f" ─ {now.type or '?'} → "
+        first = [("link ", "$accent"), (head, "bold"), (arrow, "$accent"), (tail, "bold")]
+        if now.evidence:
+            second = f"evidence: {now.evidence}"
+        else:
+            second = "move to the other entity and press enter · v selects evidence · esc leaves"
+        return Content.assemble(*first, "\n", (_fitted(second, width), "dim"))
+
+
+def _fitted(words: str, width: int) -> str:
+    shown = safe(" ".join(words.split()))
+    return shown if cell_len(shown) <= width else set_cell_size(shown, width - 1) + "…"
