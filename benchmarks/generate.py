@@ -18,7 +18,7 @@ from newsbrowse_store.system import OperatingSystem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VERSION = 1
+VERSION = 2
 SEED = 20_261
 _SYLLABLES = "al an ar bel bran cor den dor el en fal gar hol il kor lan mar nor or pel ren sol tar"
 _BATCH = 1_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from newsbrowse_store.entries import current_version, read_entry
 from newsbrowse_store.model import KnownName, Row
 from newsbrowse_store.records import ArticleRecord, article_path
 from newsbrowse_store.scanning import Changes, refresh, stale
+from newsbrowse_store.stats import put_acts, read_activity
 from newsbrowse_store.views import Sort, View, row_of
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.entries import Entry
     from newsbrowse_store.index import Index
+    from newsbrowse_store.stats import Activity
     from newsbrowse_store.suggestions import SuggestionCache
 
 _SETTLE = """
@@ -108,6 +111,19 @@ class Catalogue:
             KnownName(name, label, count, entity or None) for name, label, count, entity in found
         ]
 
+    def tags(self) -> list[str]:
+        """Return the tags that articles have, most frequent first."""
+        found: Counter[str] = Counter()
+        for tags, count in self._index.query(
+            "SELECT tags, count(*) FROM articles WHERE tags != '' GROUP BY tags"
+        ):
+            found.update(dict.fromkeys(tags.split("\n"), count))
+        return [name for name, _ in found.most_common()]
+
+    def activity(self) -> list[Activity]:
+        """Return what was done in the articles, by day and annotator."""
+        return read_activity(self._index)
+
     @property
     def names_version(self) -> int:
         """A number that changes whenever the known names do."""
@@ -181,6 +197,7 @@ def _put(connection: sqlite3.Connection, entry: Entry) -> None:
     )  # fmt: skip
     number = connection.execute(_PUT, values).fetchall()[0][0]
     connection.execute(_PUT_FILTERABLE, (number, entry.filterable))
+    put_acts(connection, row.id, entry.history)
     before = {
         (name, label, entity): count
         for name, label, entity, count in connection.execute(

@@ -131,13 +131,18 @@ class Entities:
         """Return all entities, by name."""
         return self._index.all()
 
+    def refresh(self) -> None:
+        """Bring the cache up to date with all entities; looking one up does so by itself."""
+        self._index.refresh()
+
     def touch(self, id_: str) -> None:
         """Bring the cache up to date with one entity, after a decision about it."""
         self._index.put(id_)
 
-    def _read(self, id_: str) -> Entity | None:
+    def _read(self, id_: str) -> tuple[Entity, tuple[HistoryEntry, ...]] | None:
         try:
-            return self.record(id_).entity()
+            record = self.record(id_)
+            return record.entity(), record.history()
         except (DecisionError, StorageError):
             return None
 

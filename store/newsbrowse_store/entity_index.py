@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.model import Entity
 from newsbrowse_store.scanning import folder_times, settled
+from newsbrowse_store.stats import put_acts
 from newsbrowse_store.views import fold
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from newsbrowse_store.documents import HistoryEntry
     from newsbrowse_store.index import Index
+
+    History = tuple[HistoryEntry, ...]
 
 FOLDER = "entities"
 _WORD_START = re.compile(r"(?<!\w)\w")
@@ -25,16 +29,18 @@ _LAST = "\U0010ffff"
 
 
 class EntityIndex:
-    """The entities that `read` returns by id, None for one that is gone or cannot be read."""
+    """The entities that `read` returns by id with their history; None for one it cannot read."""
 
-    def __init__(self, root: Path, index: Index, read: Callable[[str], Entity | None]) -> None:
+    def __init__(
+        self, root: Path, index: Index, read: Callable[[str], tuple[Entity, History] | None]
+    ) -> None:
         self._root = root
         self._index = index
         self._read = read
 
     def find(self, text: str, limit: int) -> list[Entity]:
         """Return the entities with a word in a name that begins with `text`, best first."""
-        self._refresh()
+        self.refresh()
         prefix = fold(" ".join(text.split()))
         found = self._index.query(
             "SELECT e.entity FROM entities e JOIN (SELECT id, min(place) AS place"
@@ -46,7 +52,7 @@ class EntityIndex:
 
     def named(self, name: str) -> list[Entity]:
         """Return the entities with this very name or alias."""
-        self._refresh()
+        self.refresh()
         found = self._index.query(
             "SELECT e.entity FROM entities e JOIN entity_names n ON n.id = e.id"
             " WHERE n.name = ? AND n.place = 0 ORDER BY e.id",
@@ -56,7 +62,7 @@ class EntityIndex:
 
     def all(self) -> list[Entity]:
         """Return all entities, by name."""
-        self._refresh()
+        self.refresh()
         found = self._index.query("SELECT entity FROM entities ORDER BY name, id")
         return [_entity(written) for (written,) in found]
 
@@ -66,7 +72,7 @@ class EntityIndex:
         with self._index.transaction() as connection:
             _put(connection, read)
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Read again the folders that have changed since they were looked through."""
         now = time.time_ns()
         times = folder_times(self._root, FOLDER)
@@ -87,9 +93,11 @@ class EntityIndex:
                     connection.execute("INSERT INTO entity_folders VALUES (?, ?)", noted)
 
 
-def _put(connection: sqlite3.Connection, read: Mapping[str, Entity | None]) -> None:
-    for id_, entity in read.items():
+def _put(connection: sqlite3.Connection, read: Mapping[str, tuple[Entity, History] | None]) -> None:
+    for id_, found in read.items():
         connection.execute("DELETE FROM entities WHERE id = ?", (id_,))
+        entity, history = found or (None, ())
+        put_acts(connection, f"entity:{id_}", history)
         if entity is not None:
             row = id_, fold(entity.name), json.dumps(asdict(entity))
             connection.execute("INSERT INTO entities VALUES (?, ?, ?)", row)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from newsbrowse_store.documents import HistoryEntry
     from newsbrowse_store.model import Suggestion
     from newsbrowse_store.records import ArticleRecord
 
@@ -33,13 +34,14 @@ class Entry:
 
     `names` counts the mentions by (name, label, entity), entity empty when there is none. `stamp`
     is the version of the file that was read. `problem` is set when it could not be: the article is
-    listed all the same.
+    listed all the same. `history` is what was done in it.
     """
 
     row: Row
     stamp: str
     names: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     problem: StorageError | None = None
+    history: tuple[HistoryEntry, ...] = ()
 
     @property
     def moment(self) -> str:
@@ -91,7 +93,7 @@ def read_entry(
     try:
         document = record.tables()["article"].get(ARTICLE, {})
         article = read_article(record.id, "", document)
-        decisions = record.decisions()
+        decisions, history = record.decisions(), record.history()
         row = Row(
             id=record.id,
             headline=article.metadata.headline,
@@ -112,7 +114,7 @@ def read_entry(
         row = Row(record.id, record.id, True, "", "", "new", False, (), 0, -1, 0, 0, "")
         return Entry(row, version, problem=problem)
     names = Counter((" ".join(m.text.split()), m.label, m.entity or "") for m in decisions.mentions)
-    return Entry(row, version, names)
+    return Entry(row, version, names, history=history)
 
 
 def current_version(path: Path) -> str | None:

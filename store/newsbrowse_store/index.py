@@ -64,6 +64,7 @@ CREATE TRIGGER article_removed AFTER DELETE ON articles BEGIN
         pending = pending - max(old.pending, 0);
     DELETE FROM filterable WHERE number = old.number;
     DELETE FROM article_names WHERE number = old.number;
+    DELETE FROM acts WHERE place = old.id;
     DELETE FROM suggestions WHERE id = old.id;
 END;
 CREATE TRIGGER article_changed AFTER UPDATE OF state, star, pending ON articles BEGIN
@@ -94,6 +95,14 @@ CREATE TRIGGER name_removed AFTER DELETE ON article_names BEGIN
         WHERE name = old.name AND label = old.label AND entity = old.entity AND count <= 0;
     UPDATE totals SET names_version = names_version + 1;
 END;
+
+-- Who did what when: an act for each entry in the history of an article, or of `entity:ID`.
+CREATE TABLE acts (
+    place TEXT, entry INTEGER, annotator TEXT NOT NULL, at REAL NOT NULL,
+    decisions INTEGER NOT NULL, done INTEGER NOT NULL,
+    PRIMARY KEY (place, entry)
+) WITHOUT ROWID;
+CREATE INDEX acts_in_time ON acts (annotator, at, decisions, done);
 
 CREATE TABLE suggestions (id TEXT PRIMARY KEY, key TEXT NOT NULL, found TEXT NOT NULL);
 

@@ -9,10 +9,27 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.undo import is_decision
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
     from newsbrowse_store.documents import HistoryEntry
+    from newsbrowse_store.index import Index
+    from newsbrowse_store.library import Library
 
 PAUSE = 300
 """Seconds between two acts from which on nobody was at work."""
+
+
+_ACTIVITY = f"""
+SELECT annotator, day, sum(decisions), sum(done),
+    total(CASE WHEN gap <= {PAUSE} THEN gap END) / 60 AS minutes
+FROM (
+    SELECT annotator, date(at, 'unixepoch', 'localtime') AS day, decisions, done,
+        at - lag(at) OVER (PARTITION BY annotator ORDER BY at) AS gap
+    FROM acts
+)
+GROUP BY annotator, day ORDER BY day, annotator
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,42 @@ class Counter:
         return Activity(self._annotator, day, self._decisions, self._done, self._seconds / 60)
 
 
+def stats(library: Library) -> list[Activity]:
+    """Return what was done in a library, by day and annotator, from the histories of its articles.
+
+    The cache is brought up to date first.
+    """
+    if library.catalogue.stale():
+        library.catalogue.refresh()
+    library.entities.refresh()
+    return library.catalogue.activity()
+
+
+def read_activity(index: Index) -> list[Activity]:
+    """Return what was done, as far as the cache knows."""
+    return [Activity(*row) for row in index.query(_ACTIVITY)]
+
+
+def put_acts(connection: sqlite3.Connection, place: str, history: Sequence[HistoryEntry]) -> None:
+    """Take down the history of an article, by its id, or of `entity:ID`.
+
+    What it has of it already is not written again: one decision more costs the same after many.
+    """
+    known, last = connection.execute(
+        "SELECT count(*), max(entry) FROM acts WHERE place = ?", (place,)
+    ).fetchone()
+    if known and (known > len(history) or history[known - 1].id != last):
+        connection.execute("DELETE FROM acts WHERE place = ?", (place,))
+        known = 0
+    connection.executemany(
+        "INSERT INTO acts VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (place, act.id, act.annotator, _seconds(act.at), is_decision(act), articles_done(act))
+            for act in history[known:]
+        ],
+    )
+
+
 def articles_done(entry: HistoryEntry) -> int:
     """Return 1 for a decision that makes an article done, −1 for one that takes it back."""
     return sum(
@@ -70,3 +123,10 @@ def articles_done(entry: HistoryEntry) -> int:
         for change in entry.changes
         if change.table == "article"
     )
+
+
+def _seconds(at: str) -> float:
+    try:
+        return datetime.fromisoformat(at).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
