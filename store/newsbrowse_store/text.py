@@ -68,6 +68,7 @@ def _ranges(points: Iterable[int]) -> str:
 @cache
 def _token_pattern() -> re.Pattern[str]:
     """The one pattern of a token; made at first use, because it needs all combining marks."""
+    # Groups are atomic, `(?>…*)`: the first releases of Python 3.11 match `(…)*+` wrongly.
     blocks = (
         *((0x300, 0x2100), (0x3000, 0x3100), (0xA660, 0xAC00), (0xFB1E, 0xFB1F)),
         *((0xFE00, 0xFE30), (0x10000, 0x12000), (0x1D000, 0x1D300), (0x1E000, 0x1F000)),
@@ -89,17 +90,17 @@ def _token_pattern() -> re.Pattern[str]:
           (?<![^\W_]) (?:{abbreviations}) \. (?!\w)
         | (?<![^\W_]) (?:{letter}\.){{2,12}} (?!\w)
         | (?<![^\W_]) (?:{letter}\.){{1,12}} {letter} (?![\w.])
-        | [A-ZÀ-ÖØ-ÞΑ-ΩА-Я] {letters}*+ - \d {word}*+
-        | (?: (?:[A-Z]{{1,3}})?+ [$€£¥₩₹₽₺] (?=\d) )?+
-          {word}++
-          (?:
+        | [A-ZÀ-ÖØ-ÞΑ-ΩА-Я] (?>{letters}*) - \d (?>{word}*)
+        | (?: [A-Z]{{0,3}} [$€£¥₩₹₽₺] (?=\d) )?
+          (?>{word}+)
+          (?>(?:
             (?: (?<=\d)[.,:](?=\d)
               | (?<=[^\W_])\.(?=[a-z])
               | ['’](?!{clitics})
               | [&_]
-            ) {word}++
-          )*+
-          (?: (?<=\d)[%‰] )?+
+            ) (?>{word}+)
+          )*)
+          (?: (?<=\d)[%‰] )?
         | (?<=[\w.{marks}]) ['’] {clitics}
         | [{_IDEOGRAPHS}][{marks}]*+
         | [{_HIRAGANA}][{_HIRAGANA}{marks}]*+
