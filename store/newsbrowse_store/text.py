@@ -68,7 +68,7 @@ def _ranges(points: Iterable[int]) -> str:
 @cache
 def _token_pattern() -> re.Pattern[str]:
     """The one pattern of a token; made at first use, because it needs all combining marks."""
-    # Groups are atomic, `(?>…*)`: the first releases of Python 3.11 match `(…)*+` wrongly.
+    # Groups are atomic: the first releases of Python 3.11 match possessive groups wrongly.
     blocks = (
         *((0x300, 0x2100), (0x3000, 0x3100), (0xA660, 0xAC00), (0xFB1E, 0xFB1F)),
         *((0xFE00, 0xFE30), (0x10000, 0x12000), (0x1D000, 0x1D300), (0x1E000, 0x1F000)),
