@@ -390,6 +390,11 @@ def test_a_closed_pipe_is_quiet(
         assert process.stderr.read() == b""
 
 
+def heed_interrupts() -> None:
+    """A shell's background jobs are born deaf to interrupts, and so are their children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_an_interrupt_is_130_without_a_traceback(
     environment: dict[str, str], library: Path
 ) -> None:
@@ -398,6 +403,7 @@ def test_an_interrupt_is_130_without_a_traceback(
         env=environment,
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=heed_interrupts,
     ) as process:
         while not Library.is_library(library) and process.poll() is None:
             time.sleep(0.01)
@@ -405,3 +411,26 @@ def test_an_interrupt_is_130_without_a_traceback(
         assert process.stderr is not None
         assert process.stderr.read().strip() == b""
         assert process.wait() == 130
+
+
+def test_completing_an_id_makes_no_library_and_shows_no_escapes(
+    newsbrowse: Newsbrowse,
+    library: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def completed() -> str:
+        with monkeypatch.context() as shell:
+            shell.setenv("_NEWSBROWSE_COMPLETE", "fish_complete")
+            shell.setenv("COMP_WORDS", f"newsbrowse --library {library} show ")
+            shell.setenv("COMP_CWORD", "")
+            with pytest.raises(SystemExit):
+                newsbrowse()
+        return capsys.readouterr().out.strip()
+
+    assert completed() == ""
+    assert not library.exists()
+    (tmp_path / "story.txt").write_text("\x1b]0;title\x07 Ilse Brandt sails.")
+    newsbrowse("add", tmp_path / "story.txt", "--library", library)
+    assert "␛]0;title␇ Ilse Brandt sails" in completed()

@@ -73,6 +73,7 @@ def test_no_line_begins_inside_a_cluster(text: str, measure: int) -> None:
 
 
 @given(TEXTS.filter(lambda text: "\t" not in text))
+@example("👩\u200d🚒\u200d🇬🇧")
 def test_cells_are_counted_as_rich_counts_them(text: str) -> None:
     shown = safe(text, lines=True)
     for line in shown.split("\n"):

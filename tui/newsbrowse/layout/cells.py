@@ -51,7 +51,8 @@ def widths(shown: str) -> bytes:
         for joined in _JOINED.finditer(shown):
             cells[joined.start(1)] = 0
     for flag in _FLAG.finditer(shown):
-        cells[flag.start()], cells[flag.start() + 1] = 2, 0
+        if cells[flag.start()]:  # else its first half is joined to what stands before
+            cells[flag.start()], cells[flag.start() + 1] = 2, 0
     return bytes(cells)
 
 
