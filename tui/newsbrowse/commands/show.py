@@ -9,6 +9,8 @@ import click
 
 from newsbrowse.commands import options
 from newsbrowse.commands.output import put_json
+from newsbrowse.places import places
+from newsbrowse.safe import safe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,15 +21,16 @@ if TYPE_CHECKING:
 def _ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    from newsbrowse.libraries import open_library
+    from newsbrowse.libraries import chosen
+    from newsbrowse_store.library import Library
 
-    library = open_library(ctx.params.get("library"), os.environ)
-    try:
-        rows = library.catalogue.view()
-        listed = rows.rows(0, len(rows))
-    finally:
-        library.close()
-    return [CompletionItem(r.id, help=r.headline) for r in listed if r.id.startswith(incomplete)]
+    path = chosen(ctx.params.get("library"), os.environ, places())
+    if not Library.is_library(path):  # a key pressed in the shell makes none
+        return []
+    with Library.open(path, create=False) as library:
+        view = library.catalogue.view()
+        rows = [row for row in view.rows(0, len(view)) if row.id.startswith(incomplete)]
+    return [CompletionItem(row.id, help=safe(row.headline)) for row in rows]
 
 
 @click.command("show")
