@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -403,34 +402,19 @@ def test_an_interrupt_is_130_without_a_traceback(
         env=environment,
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=heed_interrupts,
     ) as process:
-        while not Library.is_library(library) and process.poll() is None:
-            time.sleep(0.01)
-        os.kill(process.pid, signal.SIGINT)
+        wait_until_idle(process.pid)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
         assert process.stderr is not None
         assert process.stderr.read().strip() == b""
-        assert process.wait() == 130
+    assert Library.is_library(library)
 
 
-def test_completing_an_id_makes_no_library_and_shows_no_escapes(
-    newsbrowse: Newsbrowse,
-    library: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    def completed() -> str:
-        with monkeypatch.context() as shell:
-            shell.setenv("_NEWSBROWSE_COMPLETE", "fish_complete")
-            shell.setenv("COMP_WORDS", f"newsbrowse --library {library} show ")
-            shell.setenv("COMP_CWORD", "")
-            with pytest.raises(SystemExit):
-                newsbrowse()
-        return capsys.readouterr().out.strip()
-
-    assert completed() == ""
-    assert not library.exists()
-    (tmp_path / "story.txt").write_text("\x1b]0;title\x07 Ilse Brandt sails.")
-    newsbrowse("add", tmp_path / "story.txt", "--library", library)
-    assert "␛]0;title␇ Ilse Brandt sails" in completed()
+def wait_until_idle(pid: int) -> None:
+    """Wait until a process waits: an interrupt amid an import may be lost in Python itself."""
+    used, before = "", "never"
+    while used != before:
+        before = used
+        time.sleep(0.5)
+        used = Path(f"/proc/{pid}/schedstat").read_text().split()[0]
