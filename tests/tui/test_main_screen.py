@@ -370,13 +370,13 @@ async def test_a_headline_with_markup_is_shown_as_it_is(desktop) -> None:
 async def test_the_users_own_keys_work_and_are_shown(desktop) -> None:
     from newsbrowse.config import Config
 
-    app = desktop.app(config=Config(keys={"everywhere.star": "f5", "pane.next_entity": "w"}))
+    app = desktop.app(config=Config(keys={"everywhere.star": "f5", "pane.jump": "w"}))
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("S")
         assert not desktop.library.article(desktop.ids["treaty"]).star
         await pilot.press("f5", "tab")
         assert desktop.library.article(desktop.ids["treaty"]).star
-        assert ("w", "entity") in app.main_screen.query_one(Hints).hints
+        assert ("w", "jump") in app.main_screen.query_one(Hints).hints
 
 
 async def test_hints_are_six_at_most_and_lead_to_all_keys(desktop) -> None:

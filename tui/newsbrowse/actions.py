@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Context = Literal["everywhere", "sidebar", "pane", "inspector"]
 
@@ -23,9 +26,9 @@ class Action:
 
     `id` is `context.name`, and `action_name` is the method that does it: on the widget of that
     context, or on the screen where `on_screen` is set. `keys` are Textual key names, the first one
-    is shown. `hint` is the footer's one or two words; without it the action is in help and palette
-    only. `group` is its heading in the help. Actions with an `argument` share the method that is
-    called like the id without its last word.
+    is shown. `hint` is its word in the footer, where `FOOTERS` lists it, `group` its heading in the
+    help. Actions with an `argument` share the method that is called like the id without its last
+    word.
     """
 
     id: str
@@ -63,7 +66,7 @@ def _table() -> tuple[Action, ...]:
         a("everywhere.next_article", ("J",), "Next article", go, "next"),
         a("everywhere.previous_article", ("K",), "Previous article", go),
         a("everywhere.next_not_done", ("U",), "Next article that is not done", go),
-        a("everywhere.back", ("escape",), "One step back", go),
+        a("everywhere.back", ("escape",), "One step back", go, "back"),
         a("everywhere.done", ("d",), "Done with the article, and on to the next", do, "done"),
         a("everywhere.tag", ("t",), "Tag the article", do, "tag"),
         a("everywhere.undo", ("u",), "Undo the latest decision in the article", do, "undo"),
@@ -159,7 +162,7 @@ def _table() -> tuple[Action, ...]:
             for n in (*range(1, 10), 0)
         ),
         a("pane.pick_label", ("L",), "Give a label out of all", label, on_screen=True),
-        a("pane.select", ("v",), "Start or end a selection", label),
+        a("pane.select", ("v",), "Start or end a selection", label, "evidence"),
         a("pane.extend_right", ("shift+right",), "Select one token more to the right", label),
         a("pane.extend_left", ("shift+left",), "Select one token more to the left", label),
         a(
@@ -211,6 +214,7 @@ def _table() -> tuple[Action, ...]:
             ("enter",),
             "Take the entity here as the other end",
             link,
+            "choose",
             on_screen=True,
         ),
         a("pane.follow", ("w",), "Follow a relation to its other end", link, on_screen=True),
@@ -253,6 +257,27 @@ def _table() -> tuple[Action, ...]:
 
 
 ACTIONS = _table()
+ACTIONS_BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+
+FOOTERS: Mapping[str, tuple[str, ...]] = {
+    "sidebar": (
+        "sidebar.open",
+        "sidebar.filter",
+        "sidebar.sort",
+        "sidebar.add",
+        "everywhere.next_pane",
+    ),
+    "pane": ("pane.accept", "pane.reject", "pane.relate", "everywhere.tag", "pane.jump"),
+    "linking": ("pane.confirm", "pane.next_entity", "pane.jump", "pane.select", "everywhere.back"),
+    "inspector": (
+        "inspector.open",
+        "inspector.delete",
+        "inspector.note",
+        "inspector.edit",
+        "inspector.next_tab",
+    ),
+}
+"""The hints of the footer for each context, and for the link mode; the way to all keys follows."""
 
 
 def actions(context: Context) -> tuple[Action, ...]:

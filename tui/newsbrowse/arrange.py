@@ -14,7 +14,9 @@ TWO_FROM = 80
 
 
 NARROWEST, WIDEST = 20, 70
-"""Columns that a side pane may have."""
+"""Columns that a side pane may be given."""
+SIDEBAR_LEAST, INSPECTOR_LEAST = 28, 34
+"""Columns that the side panes have of themselves at the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,13 @@ class Arrangement:
     over: bool = False
 
 
-def side_width(width: int, wished: int) -> int:
-    """Columns for a side pane on a screen of `width`: a quarter, within bounds, unless wished."""
+def side_width(width: int, wished: int, least: int) -> int:
+    """Columns for a side pane on a screen of `width`: about a quarter unless wished.
+
+    Without a wish it has `least` columns or more.
+    """
     most = min(WIDEST, width // 2)
-    return min(most, max(NARROWEST, wished)) if wished else min(44, max(28, width // 4))
+    return min(most, max(NARROWEST, wished)) if wished else min(44, max(least, width // 4))
 
 
 def arrange(width: int, wish: Wish, focus: Pane) -> Arrangement:

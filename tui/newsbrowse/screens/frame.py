@@ -9,7 +9,14 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from newsbrowse.arrange import TWO_FROM, Wish, arrange, side_width
+from newsbrowse.arrange import (
+    INSPECTOR_LEAST,
+    SIDEBAR_LEAST,
+    TWO_FROM,
+    Wish,
+    arrange,
+    side_width,
+)
 from newsbrowse.widgets.bars import Hints, StatusLine, hints_for
 from newsbrowse.widgets.inspector import Inspector
 from newsbrowse.widgets.legend import Legend, LinkBar
@@ -137,9 +144,10 @@ class Frame(Screen[None]):
         self.inspector.display = "inspector" in arrangement.panes
         self.inspector.set_class(arrangement.over, "-over")
         single = width < TWO_FROM
-        self.sidebar.styles.width = "1fr" if single else side_width(width, self.wish.sidebar_width)
-        wished = side_width(width, self.wish.inspector_width)
-        self.inspector.styles.width = "1fr" if single else wished
+        left = side_width(width, self.wish.sidebar_width, SIDEBAR_LEAST)
+        right = side_width(width, self.wish.inspector_width, INSPECTOR_LEAST)
+        self.sidebar.styles.width = "1fr" if single else left
+        self.inspector.styles.width = "1fr" if single else right
         self.set_class(single, "-single")
 
     # --- asking for words ---
@@ -185,9 +193,14 @@ class Frame(Screen[None]):
 
     # --- keys ---
 
+    @property
+    def footer_place(self) -> str:
+        """Which hints the footer shows: a key of `FOOTERS`."""
+        return self.pane_name
+
     def show_hints(self) -> None:
         """Offer the keys that help where the focus is."""
-        self.query_one(Hints).show(hints_for(self.pane_name, self.app.keys))
+        self.query_one(Hints).show(hints_for(self.footer_place, self.app.keys))
 
     async def run_named(self, action: Action) -> None:
         """Do what the palette offers, in the pane it belongs to."""

@@ -44,6 +44,11 @@ class Relating(Labelling):
 
     # --- the link mode ---
 
+    @property
+    def footer_place(self) -> str:
+        """In the link mode the keys are others."""
+        return "linking" if self._link is not None else super().footer_place
+
     def action_relate(self) -> None:
         """Make the entity here the head of a new relation."""
         self._start_link(from_tail=False)
@@ -143,6 +148,7 @@ class Relating(Labelling):
 
     def _show_link(self) -> None:
         link, bar = self._link, self.query_one(LinkBar)
+        self.show_hints()
         if link is None:
             bar.show(None)
             self._spotlight(None)

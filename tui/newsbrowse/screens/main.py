@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from newsbrowse.actions import bindings
 from newsbrowse.adding import add_paths
-from newsbrowse.arrange import side_width
+from newsbrowse.arrange import SIDEBAR_LEAST, side_width
 from newsbrowse.reading import quotation
 from newsbrowse.safe import safe, safe_url
 from newsbrowse.screens.noting import Noting
@@ -155,7 +155,7 @@ class MainScreen(Noting):
 
     def _widen(self, by: int) -> None:
         pane = self.inspector if self.pane_name == "inspector" else self.sidebar
-        width = side_width(self.app.size.width, pane.outer_size.width + by)
+        width = side_width(self.app.size.width, pane.outer_size.width + by, SIDEBAR_LEAST)
         if pane is self.inspector:
             self.wish = replace(self.wish, inspector_width=width)
         else:

@@ -8,16 +8,12 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from newsbrowse.actions import actions
+from newsbrowse.actions import ACTIONS_BY_ID, FOOTERS
 from newsbrowse.keys import show_key
 from newsbrowse.safe import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from newsbrowse.actions import Context
-
-MOST_HINTS = 6
+    from collections.abc import Mapping, Sequence
 
 
 class StatusLine(Widget):
@@ -105,13 +101,10 @@ class Hints(Widget):
         return Content.assemble(*parts)
 
 
-def hints_for(context: Context | None, keys: dict[str, str]) -> list[tuple[str, str]]:
-    """The footer for a context: its own hints, then those that apply everywhere.
+def hints_for(place: str, keys: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The footer for a place of `FOOTERS`, the way to all keys last.
 
     `keys` maps the ids of actions to the user's own keys, several with commas.
     """
-    own = [a for a in actions(context) if a.hint] if context and context != "everywhere" else []
-    general = [a for a in actions("everywhere") if a.hint]
-    last = next(a for a in general if a.name == "help")
-    chosen = [*own, *(a for a in general if a is not last)][: MOST_HINTS - 1]
-    return [(show_key(keys.get(a.id, a.keys[0]).split(",")[0]), a.hint) for a in (*chosen, last)]
+    chosen = [ACTIONS_BY_ID[id_] for id_ in (*FOOTERS[place], "everywhere.help")]
+    return [(show_key(keys.get(a.id, a.keys[0]).split(",")[0]), a.hint) for a in chosen]

@@ -27,16 +27,16 @@ class TabLine(Widget):
     """The names of the tabs, the chosen one marked."""
 
     DEFAULT_CSS = """
-    TabLine { height: 1; padding: 0 1; color: $foreground 70%; }
+    TabLine { height: 1; color: $foreground 70%; }
     """
 
     chosen: reactive[str] = reactive(TABS[0])
 
     def render(self) -> Content:
-        """The names with two spaces between them."""
+        """The names side by side."""
         parts: list[str | tuple[str, str]] = []
         for name in TABS:
-            parts += [(name, "bold underline" if name == self.chosen else ""), "  "]
+            parts += [(name, "bold underline" if name == self.chosen else ""), " "]
         return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:
@@ -46,7 +46,7 @@ class TabLine(Widget):
         for name in TABS if offset else ():
             if offset is not None and at <= offset.x < at + len(name):
                 self.chosen = name
-            at += len(name) + 2
+            at += len(name) + 1
 
 
 class Inspector(Vertical):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from textual import events
+    from textual.geometry import Size
 
     from newsbrowse_store.schema import Label
 
@@ -24,7 +25,7 @@ class Legend(Widget):
     """Number keys with their labels in colour; clicking one is pressing its key."""
 
     DEFAULT_CSS = """
-    Legend { height: 1; width: 1fr; padding: 0 1; color: $foreground 75%; }
+    Legend { height: auto; width: 1fr; padding: 0 1; color: $foreground 75%; }
     """
 
     class Picked(Message):
@@ -41,32 +42,51 @@ class Legend(Widget):
     def show(self, labels: Sequence[Label], colours: Mapping[str, str]) -> None:
         """Name the labels that a number gives, in the order of the keys."""
         numbered = sorted(
-            (x for x in labels if x.key.isdigit()), key=lambda x: (int(x.key) - 1) % 10
+            (label for label in labels if label.key.isdigit()),
+            key=lambda label: (int(label.key) - 1) % 10,
         )
         self._entries = [(x.key, x.name, colours.get(x.name, "")) for x in numbered]
-        self.refresh()
+        self.refresh(layout=True)
 
     def render(self) -> Content:
-        """As many labels as there is room for, and the way to all of them."""
-        parts: list[str | tuple[str, str]] = []
-        room = self.size.width - 2 - cell_len("L all")
-        for key, name, colour in self._entries:
-            size = cell_len(f"{key} {name}") + 2
-            if size > room:
-                break
-            room -= size
-            parts += [(key, "bold"), " ", (safe(name), colour), "  "]
-        return Content.assemble(*parts, ("L", "bold"), " all")
+        """The labels, and the way to all of them."""
+        lines = self._lines(self.size.width - 2)
+        return Content("\n").join(
+            Content("  ").join(
+                Content.assemble((key, "bold"), " ", (safe(name), colour))
+                for key, name, colour in line
+            )
+            for line in lines
+        )
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """As many lines as the labels take, two at the most."""
+        return len(self._lines(width))
 
     def on_click(self, event: events.Click) -> None:
         """Give the label that was clicked."""
         offset = event.get_content_offset(self)
+        lines = self._lines(self.size.width - 2)
+        if offset is None or not 0 <= offset.y < len(lines):
+            return
         at = 0
-        for key, name, _ in self._entries if offset else ():
+        for key, name, _ in lines[offset.y]:
             end = at + cell_len(f"{key} {name}")
-            if offset is not None and at <= offset.x < end:
+            if at <= offset.x < end:
                 self.post_message(self.Picked(key))
             at = end + 2
+
+    def _lines(self, width: int) -> list[list[tuple[str, str, str]]]:
+        lines: list[list[tuple[str, str, str]]] = [[]]
+        used = 0
+        for entry in (*self._entries, ("L", "all", "")):
+            size = cell_len(f"{entry[0]} {entry[1]}")
+            if used and used + 2 + size > width:
+                lines.append([])
+                used = 0
+            lines[-1].append(entry)
+            used += size + (2 if used else 0)
+        return lines[:2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
                 break
             at = following
         self._to(at)
-        if step < 0 and self._next(self.cursor - 1, -1) is None:
-            self.scroll_to(y=0, animate=False)  # the heading above the first line
 
     def choose(self) -> None:
         """Say that the line under the cursor is meant."""
@@ -144,7 +142,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         for at in (before, now):
             self.refresh(Region(0, at - self.scroll_offset.y, self.size.width, 1))
         if now >= 0:
-            self.scroll_to_region(Region(0, now, 1, 1), animate=False, force=True)
+            if self._next(now - 1, -1) is None:
+                self.scroll_to(y=0, animate=False, force=True)  # with the heading above it
+            else:
+                self.scroll_to_region(Region(0, now, 1, 1), animate=False, force=True)
             self.post_message(self.Moved(self, self.value))
 
     def on_resize(self) -> None:

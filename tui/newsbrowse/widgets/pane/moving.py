@@ -97,7 +97,10 @@ class MovingPane(TextPane):
         return len(self._matches)
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Wrap anew, leaving the cursor on the row of the screen where it was, or in view."""
+        """Wrap anew, leaving the cursor on the row of the screen where it was, or in view.
+
+        The head of the article stays at the top when it was there.
+        """
         width = self.scrollable_content_region.width
         if not width:
             return
@@ -105,7 +108,8 @@ class MovingPane(TextPane):
         if width != self._page.width:
             self._page.resize(width)
             self._lay_out()
-            self.scroll_to(y=self._row(self._cursor[0]) - above, animate=False)
+            target = self._row(self._cursor[0]) - above if self.scroll_offset.y else 0
+            self.scroll_to(y=target, animate=False)
         self._keep_in_view(self._cursor)
 
     # moving: every action is described in `newsbrowse.actions`
