@@ -132,7 +132,7 @@ class LinkBar(Widget):
         if now.evidence:
             second = f"evidence: {now.evidence}"
         else:
-            second = "move to the other entity and press enter · v selects evidence · esc leaves"
+            second = "evidence: the sentence, unless you select another place with v"
         return Content.assemble(*first, "\n", (_fitted(second, width), "dim"))
 
 
