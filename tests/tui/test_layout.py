@@ -15,7 +15,7 @@ from newsbrowse.layout.matches import caseless, matches
 from newsbrowse.layout.page import MEASURE, Page
 from newsbrowse.layout.steps import Steps
 from newsbrowse.layout.tokens import Tokens
-from newsbrowse.layout.wrap import LEAST, LONGEST, wrap
+from newsbrowse.layout.wrap import BLANK, LEAST, LONGEST, wrap
 from newsbrowse.safe import safe
 from newsbrowse_store.model import Region
 from newsbrowse_store.text import tokens
@@ -51,9 +51,11 @@ def test_wrapping_loses_nothing(text: str, measure: int) -> None:
 
 
 @given(TEXTS, MEASURES)
+@example("aaawordword" + "x" * 30 + "السلام \u200d", 47)
+@example("a" * 47 + " \u0301b", 47)
 def test_no_line_is_wider_than_the_measure(text: str, measure: int) -> None:
     for line in lines(text, measure):
-        assert cells.cell_count(safe(line.rstrip(" \t\n"), lines=True)) <= measure
+        assert cells.cell_count(safe(line, lines=True).rstrip(BLANK + "\n")) <= measure
 
 
 @given(TEXTS, MEASURES)
@@ -170,6 +172,17 @@ def test_the_measure_is_that_of_a_book_and_fits_narrow_panes(width: int, measure
 
 
 SPANS = st.tuples(st.integers(0, 120), st.integers(1, 40)).map(lambda s: (s[0], s[0] + s[1]))
+
+
+@given(TEXTS, st.integers(LEAST + 4, 120))
+@example("aaawordword" + "x" * 30 + "السلام \u200d", 51)
+@example("x" * 24 + " \u0301b", 30)
+def test_no_line_is_drawn_wider_than_the_measure(text: str, width: int) -> None:
+    laid = page(text, width)
+    for line in range(laid.lines):
+        shown, offset = laid.visible(line), laid.span(line)[0]
+        assert cells.cell_count(shown) <= laid.measure
+        assert len(shown) <= laid.span(line)[1] - offset
 
 
 @given(st.lists(SPANS, max_size=60), SPANS)

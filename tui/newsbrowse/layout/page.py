@@ -8,7 +8,7 @@ from typing import Literal
 
 from newsbrowse.layout import cells
 from newsbrowse.layout.document import Document, Fold, folds, headline_region
-from newsbrowse.layout.wrap import wrap
+from newsbrowse.layout.wrap import BLANK, wrap
 from newsbrowse.safe import safe
 
 MEASURE = 88
@@ -90,7 +90,7 @@ class Page:
     def visible(self, line: int) -> str:
         """What a line shows, one code point for one of the text, without white space at its end."""
         start, end = self.span(line)
-        return safe(self._text[start:end].rstrip(" \t\n"), lines=True)
+        return safe(self._text[start:end].rstrip("\n"), lines=True).rstrip(BLANK)
 
     def cell_of(self, offset: int) -> int:
         """The cell where the cluster at `offset` starts, from the left edge of its line."""

@@ -9,13 +9,16 @@ from functools import lru_cache
 from itertools import accumulate
 
 from newsbrowse.layout.cells import NARROW, widths
-from newsbrowse.safe import safe
+from newsbrowse.safe import SPACELESS, safe
 
 LEAST = 8
 """The smallest measure that is honoured."""
 
 LONGEST = 1000
 """Code points of a line at most, so that a heap of combining marks is no line of millions."""
+
+BLANK = f" \t{SPACELESS}"
+"""What hangs at the end of a line, as `safe` shows it, without being counted or drawn."""
 
 _EASY_BYTES = bytes(range(0x20, 0x7F)) + b"\n"
 _EASY = re.compile(f"[{NARROW}\n]*+")
@@ -33,7 +36,7 @@ def wrap(text: str, measure: int, start: int = 0, end: int | None = None) -> lis
 
     A line breaks at its line feed, after white space, beside wide characters, or in a word that is
     longer than a line, and never inside a grapheme cluster. As `safe` shows it, it takes at most
-    `measure` cells (no less than `LEAST`), not counting white space hanging at its end.
+    `measure` cells (no less than `LEAST`), not counting the `BLANK` that hangs at its end.
     """
     end = len(text) if end is None else end
     measure = max(measure, LEAST)
@@ -74,7 +77,7 @@ def _wrap_any(text: str, measure: int, start: int, end: int, ends: list[int]) ->
     while at < stop:
         fits = bisect_right(before, before[at] + measure, at, min(stop, at + LONGEST) + 1) - 1
         at = _break(text, cells, at, max(fits, at + 1)) if fits < stop else stop
-        at = _behind_spaces(text, cells, at, min(stop, at + measure))
+        at = _behind_spaces(text, cells, at, stop, measure)
         ends.append(start + at)
     if stop < len(text):
         if stop:
@@ -83,11 +86,13 @@ def _wrap_any(text: str, measure: int, start: int, end: int, ends: list[int]) ->
             ends.append(end)
 
 
-def _behind_spaces(text: str, cells: bytes, at: int, stop: int) -> int:
-    """Where white space at `at` ends, and the marks that join it."""
-    start = at
-    while at < stop and (text[at] in " \t" or (at > start and not cells[at])):
+def _behind_spaces(text: str, cells: bytes, start: int, stop: int, most: int) -> int:
+    """Where `BLANK` at `start` ends, `most` code points on at most."""
+    at, most = start, min(stop, start + most)
+    while at < most and text[at] in BLANK:
         at += 1
+    while start < at < stop and not cells[at]:
+        at -= 1  # a mark stands on the last space, which is to be seen with it
     return at
 
 
