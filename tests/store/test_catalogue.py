@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -254,12 +255,23 @@ def test_threads_read_while_another_brings_the_catalogue_up_to_date(library: Lib
     readers = [threading.Thread(target=read) for _ in range(2)]
     for reader in readers:
         reader.start()
-    library.catalogue.refresh()
-    done.set()
-    for reader in readers:
-        reader.join()
+    try:
+        library.catalogue.refresh()
+    finally:
+        done.set()
+        for reader in readers:
+            reader.join()
     assert not wrong
     assert library.catalogue.counts().articles == 500
+
+
+def test_threads_that_come_first_at_once_all_find_a_cache(library: Library) -> None:
+    for _ in range(40):
+        library.close()
+        shutil.rmtree(library.path / ".newsbrowse", ignore_errors=True)
+        with ThreadPoolExecutor(8) as threads:
+            counts = [threads.submit(library.catalogue.counts) for _ in range(8)]
+            assert {counted.result().articles for counted in counts} == {0}
 
 
 def test_a_cache_that_cannot_be_written_says_so(library: Library) -> None:

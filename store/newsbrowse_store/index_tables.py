@@ -1,0 +1,102 @@
+"""The tables of a library's cache. A cache that was made with others is begun anew."""
+
+from __future__ import annotations
+
+TABLES = """
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    headline TEXT NOT NULL, headline_derived INTEGER NOT NULL,
+    source TEXT NOT NULL, published TEXT NOT NULL,
+    state TEXT NOT NULL, star INTEGER NOT NULL, tags TEXT NOT NULL,
+    words INTEGER NOT NULL, pending INTEGER NOT NULL,
+    mentions INTEGER NOT NULL, relations INTEGER NOT NULL,
+    added TEXT NOT NULL,
+    stamp TEXT NOT NULL,                -- of the file of decisions this was read from
+    moment TEXT NOT NULL,               -- sort keys from here on
+    by_source TEXT NOT NULL, by_headline TEXT NOT NULL,
+    by_state INTEGER NOT NULL, by_pending INTEGER NOT NULL,
+    settled INTEGER NOT NULL DEFAULT 1  -- 0: the two before are those of the time of the last view
+);
+CREATE INDEX articles_newest ON articles (moment);
+CREATE INDEX articles_source ON articles (by_source, moment DESC);
+CREATE INDEX articles_headline ON articles (by_headline, moment DESC);
+CREATE INDEX articles_state ON articles (by_state, moment DESC);
+CREATE INDEX articles_pending ON articles (by_pending DESC, moment DESC);
+CREATE INDEX articles_unsettled ON articles (settled) WHERE settled = 0;
+
+-- What a filter looks at, apart: a scan of it is short.
+CREATE TABLE filterable (number INTEGER PRIMARY KEY, words TEXT NOT NULL);
+
+CREATE TABLE totals (
+    articles INTEGER NOT NULL, done INTEGER NOT NULL, open INTEGER NOT NULL,
+    starred INTEGER NOT NULL, pending INTEGER NOT NULL, names_version INTEGER NOT NULL
+);
+INSERT INTO totals VALUES (0, 0, 0, 0, 0, 1);
+CREATE TRIGGER article_added AFTER INSERT ON articles BEGIN
+    UPDATE totals SET articles = articles + 1, done = done + (new.state = 'done'),
+        open = open + (new.state = 'open'), starred = starred + new.star,
+        pending = pending + max(new.pending, 0);
+END;
+CREATE TRIGGER article_removed AFTER DELETE ON articles BEGIN
+    UPDATE totals SET articles = articles - 1, done = done - (old.state = 'done'),
+        open = open - (old.state = 'open'), starred = starred - old.star,
+        pending = pending - max(old.pending, 0);
+    DELETE FROM filterable WHERE number = old.number;
+    DELETE FROM article_names WHERE number = old.number;
+    DELETE FROM acts WHERE place = old.id;
+    DELETE FROM suggestions WHERE id = old.id;
+END;
+CREATE TRIGGER article_changed AFTER UPDATE OF state, star, pending ON articles BEGIN
+    UPDATE totals SET done = done + (new.state = 'done') - (old.state = 'done'),
+        open = open + (new.state = 'open') - (old.state = 'open'),
+        starred = starred + new.star - old.star,
+        pending = pending + max(new.pending, 0) - max(old.pending, 0);
+END;
+
+-- Names that people decided: by article, and the sum over the library.
+CREATE TABLE article_names (
+    number INTEGER, name TEXT, label TEXT, entity TEXT, count INTEGER NOT NULL,
+    PRIMARY KEY (number, name, label, entity)
+) WITHOUT ROWID;
+CREATE TABLE names (
+    name TEXT, label TEXT, entity TEXT, count INTEGER NOT NULL,
+    PRIMARY KEY (name, label, entity)
+) WITHOUT ROWID;
+CREATE TRIGGER name_added AFTER INSERT ON article_names BEGIN
+    INSERT INTO names VALUES (new.name, new.label, new.entity, new.count)
+        ON CONFLICT DO UPDATE SET count = count + new.count;
+    UPDATE totals SET names_version = names_version + 1;
+END;
+CREATE TRIGGER name_removed AFTER DELETE ON article_names BEGIN
+    UPDATE names SET count = count - old.count
+        WHERE name = old.name AND label = old.label AND entity = old.entity;
+    DELETE FROM names
+        WHERE name = old.name AND label = old.label AND entity = old.entity AND count <= 0;
+    UPDATE totals SET names_version = names_version + 1;
+END;
+
+-- Who did what when: an act for each entry in the history of an article, or of `entity:ID`.
+CREATE TABLE acts (
+    place TEXT, entry INTEGER, annotator TEXT NOT NULL, at REAL NOT NULL,
+    decisions INTEGER NOT NULL, done INTEGER NOT NULL,
+    PRIMARY KEY (place, entry)
+) WITHOUT ROWID;
+CREATE INDEX acts_in_time ON acts (annotator, at, decisions, done);
+
+CREATE TABLE suggestions (id TEXT PRIMARY KEY, key TEXT NOT NULL, found TEXT NOT NULL);
+
+-- When the folders of articles were last looked through, by their time of change.
+CREATE TABLE folders (name TEXT PRIMARY KEY, modified INTEGER NOT NULL);
+
+-- Entities, and their names and aliases from each word on: `place` is where in the name that is.
+CREATE TABLE entities (id TEXT PRIMARY KEY, name TEXT NOT NULL, entity TEXT NOT NULL);
+CREATE TABLE entity_names (
+    name TEXT, place INTEGER, id TEXT, PRIMARY KEY (name, place, id)
+) WITHOUT ROWID;
+CREATE INDEX entity_names_of ON entity_names (id);
+CREATE TRIGGER entity_removed AFTER DELETE ON entities BEGIN
+    DELETE FROM entity_names WHERE id = old.id;
+END;
+CREATE TABLE entity_folders (name TEXT PRIMARY KEY, modified INTEGER NOT NULL);
+"""
