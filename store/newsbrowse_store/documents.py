@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
@@ -26,7 +26,7 @@ from newsbrowse_store.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 Tables = dict[str, dict[int, Document]]
 """Documents by table and document id, as a record shows them; not to be changed in place."""
@@ -79,6 +79,7 @@ class HistoryEntry:
     undoes: int | None = None
 
 
+_Id = TypeVar("_Id", int, str)
 _Value = TypeVar("_Value")
 _Decision = TypeVar("_Decision", bound=Decision)
 
@@ -109,6 +110,39 @@ def read_decisions(tables: Tables) -> Decisions:
         for table in (tables[name],)
     }
     return Decisions(**read)  # type: ignore[arg-type]  # each table has its kind
+
+
+def with_changes(
+    tables: Mapping[str, dict[_Id, Document]], changes: Sequence[Change], key: Callable[[int], _Id]
+) -> dict[str, dict[_Id, Document]]:
+    """Return tables with changes made, by ids made with `key`. The tables given stay as they are.
+
+    Tables that nothing changes are shared with them.
+    """
+    after = dict(tables)
+    for name in {change.table for change in changes}:
+        table = after[name] = dict(tables.get(name, {}))
+        for change in changes:
+            if change.table == name and change.after is None:
+                table.pop(key(change.id), None)
+            elif change.table == name and change.after is not None:
+                table[key(change.id)] = change.after
+    return after
+
+
+def decided_after(before: Decisions, entry: HistoryEntry) -> Decisions:
+    """Return what is decided after an entry, reading what that changes. Raises `ValueError`."""
+    after: dict[str, tuple[Decision, ...]] = {}
+    for name in {change.table for change in entry.changes} & DECISION_TABLES.keys():
+        values = {value.id: value for value in getattr(before, name)}
+        for change in entry.changes:
+            if change.table == name:
+                values.pop(change.id, None)
+                if change.after is not None:
+                    kind = DECISION_TABLES[name]
+                    values[change.id] = from_document(kind, change.id, change.after)
+        after[name] = tuple(values[id_] for id_ in sorted(values))
+    return replace(before, **after)  # type: ignore[arg-type]  # each table has its kind
 
 
 def read_history(table: Mapping[int, Document]) -> tuple[HistoryEntry, ...]:

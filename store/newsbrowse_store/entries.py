@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.documents import ARTICLE, read_article
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _LAST = "\U0010ffff"
 _NOT_A_WORD = re.compile(r"\W+")
+_named = attrgetter("text", "label", "entity")
 _STATES = ("new", "open", "done")
 
 
@@ -113,7 +115,9 @@ def read_entry(
         problem = error if isinstance(error, StorageError) else _damaged(record, error)
         row = Row(record.id, record.id, True, "", "", "new", False, (), 0, -1, 0, 0, "")
         return Entry(row, version, problem=problem)
-    names = Counter((" ".join(m.text.split()), m.label, m.entity or "") for m in decisions.mentions)
+    names: Counter[tuple[str, str, str]] = Counter()
+    for (text, label, entity), count in Counter(map(_named, decisions.mentions)).items():
+        names[" ".join(text.split()), label, entity or ""] += count
     return Entry(row, version, names, history=history)
 
 

@@ -15,7 +15,7 @@ from newsbrowse_store.mending import mend, parse
 from newsbrowse_store.system import SYSTEM, System, cannot_read, damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
     from pathlib import Path
 
 Document = dict[str, Any]
@@ -27,27 +27,36 @@ GITATTRIBUTES = "*.json text eol=lf merge=union\n*.txt -text\n"
 
 
 class Lines:
-    """How documents were written, so that a file with one change is not encoded anew as a whole.
+    """How tables were written, so that a file with one change is not encoded anew as a whole.
 
-    For documents that are replaced when they change, and never changed in place.
+    For tables and documents that are replaced when they change, and never changed in place.
     """
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Document, str]] = {}
+        self._tables: dict[str, tuple[dict[str, Document], bytes]] = {}
+        self._lines: dict[str, dict[str, tuple[Document, bytes]]] = {}
 
-    def __call__(self, document: Document) -> str:
-        """Return the document as JSON on one line."""
-        known = self._known.get(id(document))
-        if known is None:  # the document is kept with its line, so that nothing else has its id
-            known = self._known[id(document)] = document, _line(document)
-        return known[1]
+    def table(self, name: str, documents: dict[str, Document]) -> bytes:
+        """Return a table as it stands in a file."""
+        table = self._tables.get(name)
+        if table is None or table[0] is not documents:
+            known = self._lines.get(name, {})
+            lines: dict[str, tuple[Document, bytes]] = {}
+            for id_ in _in_order(documents):
+                line, document = known.get(id_), documents[id_]
+                if line is None or line[0] is not document:
+                    line = document, _document(id_, document)
+                lines[id_] = line
+            self._lines[name] = lines
+            table = documents, _table(name, (line for _, line in lines.values()))
+            self._tables[name] = table
+        return table[1]
 
 
 def dumps(tables: Tables, lines: Lines | None = None) -> bytes:
     """Return the text of a file. Raises `ValueError` for what JSON or UTF-8 cannot hold."""
-    write = lines or _line
-    written = ",\n".join(_table(name, tables[name], write) for name in sorted(tables))
-    return f"{{\n{written}\n}}\n".encode()
+    lines = lines or Lines()
+    return b"{\n%b\n}\n" % b",\n".join(lines.table(name, tables[name]) for name in sorted(tables))
 
 
 def plain(document: object) -> Any:
@@ -102,10 +111,18 @@ def read_tables(path: Path, system: System = SYSTEM) -> Tables | None:
         raise damaged(path, error) from error
 
 
-def _table(name: str, documents: dict[str, Document], write: Callable[[Document], str]) -> str:
-    ids = sorted(documents, key=lambda id_: (len(id_), id_))
-    lines = "\n,".join(f'"{id_}": {write(documents[id_])}' for id_ in ids)
-    return f"{_line(name)}: {{\n\n{lines}\n\n}}" if ids else f"{_line(name)}: {{\n\n\n}}"
+def _table(name: str, lines: Iterable[bytes]) -> bytes:
+    documents = b"\n,".join(lines)
+    end = b"\n\n}" if documents else b"\n}"
+    return b"%b: {\n\n%b%b" % (_line(name).encode(), documents, end)
+
+
+def _document(id_: str, document: Document) -> bytes:
+    return f'"{id_}": {_line(document)}'.encode()
+
+
+def _in_order(documents: dict[str, Document]) -> list[str]:
+    return sorted(documents, key=lambda id_: (len(id_), id_))
 
 
 _line = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode

@@ -13,11 +13,13 @@ from newsbrowse_store.documents import (
     Change,
     HistoryEntry,
     Tables,
+    decided_after,
     read_article,
     read_decisions,
     read_history,
     text_sum,
     to_document,
+    with_changes,
 )
 from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
 from newsbrowse_store.ids import new_id, now
@@ -37,8 +39,6 @@ from newsbrowse_store.system import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
-
-    from tinydb import TinyDB
 
     from newsbrowse_store import layout
     from newsbrowse_store.model import Article, Decisions
@@ -118,18 +118,18 @@ class Record:
                 return None
             id_ = new_id(after=max(version.tables["history"], default=0))
             entry = HistoryEntry(id_, what, now(), annotator, changes, undoes)
+            after = version.after(entry)
             known = (version.lines, version.raw)
             try:
                 with transaction(self.path, self.TABLES, self._system, *known) as database:
-                    _apply(entry, database)
+                    database.storage.write(after.raw)
             except UnsureError as error:
                 self._unsure = error
                 raise
             self._version = None
             with suppress(StorageError):  # the decision is saved, whatever happens now
-                stamp = look(self.path, self._system)
-                written = database.storage.read() or {}
-                self._version = _Version(self.path, stamp, written, version.lines, self.TABLES)
+                after.stamp = look(self.path, self._system)
+                self._version = after
         return entry
 
     def _current(self) -> _Version:
@@ -189,13 +189,29 @@ class ArticleRecord(Record):
 
 @dataclass(eq=False)
 class _Version:
-    """What a file held when it was read, as values when they are asked for."""
+    """What a file held when it was read, as values when they are asked for.
+
+    `base` are decisions and an entry that led from them to these.
+    """
 
     path: Path
     stamp: Stamp | None
     raw: layout.Tables
     lines: Lines
     names: tuple[str, ...]
+    base: tuple[Decisions, HistoryEntry] | None = None
+
+    def after(self, entry: HistoryEntry) -> _Version:
+        """Return what the file is to hold with one entry more; what stays is not read again."""
+        changes = (*entry.changes, Change("history", entry.id, None, to_document(entry)))
+        raw = with_changes(self.raw, changes, str)
+        later = _Version(self.path, None, raw, self.lines, self.names)
+        later.tables = with_changes(self.tables, changes, int)
+        if "history" in vars(self):
+            later.history = (*self.history, entry)
+        if "decisions" in vars(self):
+            later.base = self.decisions, entry
+        return later
 
     @cached_property
     def tables(self) -> Tables:
@@ -208,7 +224,7 @@ class _Version:
     @cached_property
     def decisions(self) -> Decisions:
         with _damage(self.path):
-            return read_decisions(self.tables)
+            return read_decisions(self.tables) if self.base is None else decided_after(*self.base)
 
     @cached_property
     def history(self) -> tuple[HistoryEntry, ...]:
@@ -242,16 +258,3 @@ def _damage(path: Path) -> Iterator[None]:
         yield
     except ValueError as error:
         raise damaged(path, error) from error
-
-
-def _apply(entry: HistoryEntry, database: TinyDB) -> None:
-    from tinydb.table import Document as Stored
-
-    for name in dict.fromkeys(change.table for change in entry.changes):
-        changes = [change for change in entry.changes if change.table == name]
-        table = database.table(name)
-        table.remove(doc_ids=[change.id for change in changes if change.before is not None])
-        table.insert_multiple(
-            Stored(change.after, change.id) for change in changes if change.after is not None
-        )
-    database.table("history").insert(Stored(to_document(entry), entry.id))
