@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from tinydb import TinyDB
 
+from newsbrowse.widgets.bars import StatusLine
 from newsbrowse.widgets.legend import LinkBar
+from newsbrowse_store.library import Library
+from newsbrowse_store.session import Session
 from newsbrowse_store.text import sentence_at
 
 SIZE = (140, 40)
@@ -341,6 +344,44 @@ async def test_a_headline_is_corrected_in_the_about_tab(desk) -> None:
     meta = desk.desktop.library.article(desk.desktop.ids["strike"]).metadata
     assert meta.headline == "Dockers walk out at noon"
     assert not meta.headline_derived
+
+
+# --- other windows, the schema, the session ---
+
+
+async def test_what_another_window_decides_is_shown(desk) -> None:
+    with Library.open(desk.desktop.library.path) as other:
+        start = desk.text.index("Ilse")
+        Session(other, "ben").add(desk.id, start, start + 11, "PERSON")
+    desk.app.main_screen.look_around()
+    assert desk.app.main_screen.reading_pane.mark_at(start).pending is False
+    await desk.go("Vesland")
+    await desk.press("space")
+    assert {m.annotator for m in desk.decisions().mentions} == {"ana", "ben"}
+
+
+async def test_a_changed_schema_is_taken_up_and_a_wrong_one_told_with_its_line(desk) -> None:
+    path = desk.desktop.library.path / "newsbrowse.toml"
+    good = path.read_text()
+    path.write_text(good.replace('PERSON = { key = "1"', 'PERSON = { key = "w"'))
+    desk.app.main_screen.look_around()
+    await desk.go("speaker")
+    await desk.press("1")
+    assert "No label has the key 1" in desk.told
+    path.write_text(good.replace('PERSON = { key = "1"', 'PERSON = { key = "one"'))
+    desk.app.main_screen.look_around()
+    await desk.pilot.pause()
+    line = next(n for n, text in enumerate(good.splitlines(), 1) if text.startswith("PERSON"))
+    assert f"{line}" in desk.told
+    assert desk.desktop.library.schema.label_for_key("w").name == "PERSON"
+
+
+async def test_the_session_is_counted_in_the_status_line(desk) -> None:
+    await desk.go("Ilse")
+    await desk.press("space", "space", "d")
+    said = desk.app.main_screen.query_one(StatusLine).text
+    assert "3 decisions" in said
+    assert "1 done now" in said
 
 
 # --- the mouse ---

@@ -79,7 +79,7 @@ def test_two_actions_may_swap_their_keys() -> None:
 def test_keys_are_shown_as_people_write_them() -> None:
     assert [show_key(k) for k in ("question_mark", "ctrl+d", "shift+tab", "left")] == [
         "?",
-        "^d",
+        "ctrl+d",
         "shift+tab",
         "←",
     ]

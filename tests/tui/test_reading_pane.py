@@ -66,7 +66,7 @@ class PaneApp(App[None]):
 
     def on_mount(self) -> None:
         document, marks, cursor = self._shown
-        self.pane.set_colours(COLOURS)
+        self.pane.set_colours(COLOURS, {"DATE"})
         self.pane.show(document, cursor)
         self.pane.set_marks(marks)
         self.pane.focus()

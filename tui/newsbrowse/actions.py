@@ -56,9 +56,12 @@ class Action:
         return f"{self.name}({self.argument!r})" if self.argument else self.name
 
 
+GROUPS = ("Deciding", "Labelling", "Relating", "Going", "Finding", "Seeing")
+"""The headings of the help, in its order."""
+
+
 def _table() -> tuple[Action, ...]:
-    go, see, do, find = "Going", "Seeing", "Deciding", "Finding"
-    label, link = "Labelling", "Relating"
+    do, label, link, go, find, see = GROUPS
     a = Action
     return (
         a("everywhere.next_pane", ("tab",), "Next pane", go, "pane"),

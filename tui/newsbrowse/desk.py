@@ -38,7 +38,6 @@ class Desk:
         self.library = library
         self.annotator = annotator
         self.session = Session(library, annotator)
-        self.decisions_made = 0
         self.reading: Reading | None = None
         self.sort: Sort = SORTS[0]
         self.filter = ""
@@ -71,10 +70,15 @@ class Desk:
         """Read the open article again, because suggestions have come or its file has changed."""
         return self.open(self.reading.article.id) if self.reading else None
 
-    def reread(self) -> None:
-        """Take up what was just decided in the open article."""
-        self.decisions_made += 1
+    def take_up(self) -> bool:
+        """Read the open article again if another process has changed it; tell whether it has."""
+        if self.reading is None or self.reading.problem is not None:
+            return False
+        if self.library.decisions(self.reading.article.id) is self.reading.decisions:
+            return False
+        self.library.touch(self.reading.article.id)
         self.reopen()
+        return True
 
     @property
     def minutes(self) -> float:

@@ -59,11 +59,9 @@ NAME_OF = {character: name for name, character in PUNCTUATION.items()}
 
 
 def show_key(key: str) -> str:
-    """A Textual key name as people write it: `question_mark` is `?`, `ctrl+d` is `^d`."""
+    """A Textual key name as people write it: `question_mark` is `?`, `pagedown` is `pgdn`."""
     *modifiers, last = key.split("+")
     shown = SHOWN.get(last, last)
-    if modifiers == ["ctrl"]:
-        return f"^{shown}"
     return "+".join([*modifiers, shown])
 
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from newsbrowse.actions import ACTIONS, CONTEXTS
+from newsbrowse.actions import ACTIONS, CONTEXTS, GROUPS
 from newsbrowse.keys import show_key
 from newsbrowse.widgets.line_list import Line, LineList
 from newsbrowse.widgets.prompt import Prompt
@@ -70,7 +70,7 @@ class HelpScreen(ModalScreen[None]):
         contexts = sorted(CONTEXTS, key=lambda c: (c != self._asked_from, c != "everywhere"))
         ordered = sorted(
             (a for a in ACTIONS if self._matches(a, wanted)),
-            key=lambda a: contexts.index(a.context),
+            key=lambda a: (contexts.index(a.context), GROUPS.index(a.group)),
         )
         lines: list[Line] = []
         for context, members in groupby(ordered, key=lambda a: a.context):

@@ -65,7 +65,7 @@ class Labelling(Reader):
         if done is None:
             self.notify(otherwise, markup=False)
             return None
-        self.desk.reread()
+        self.desk.reopen()
         self.sidebar.articles.refresh_row(done.article)
         self.say(done.words)
         self.show_reading()

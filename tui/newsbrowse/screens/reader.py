@@ -29,9 +29,14 @@ if TYPE_CHECKING:
     from newsbrowse.widgets.article_list import ArticleList
     from newsbrowse.widgets.inspector import Inspector
     from newsbrowse.widgets.line_list import Line
+    from newsbrowse_store.errors import SchemaError
     from newsbrowse_store.model import Mention
 
 CLOCK_SECONDS = 20.0
+MOST_TOLD = 3
+"""Errors of the schema shown at once; the rest follows when these are mended."""
+LOOK_SECONDS = 2.0
+"""How often to look whether another window or program has changed what is shown."""
 
 
 class Reader(Frame):
@@ -42,6 +47,8 @@ class Reader(Frame):
         super().__init__()
         self.desk = desk
         self._first = first
+        self._schema = desk.library.schema
+        self._schema_errors: tuple[SchemaError, ...] = ()
 
     def on_mount(self) -> None:
         """Fill the panes and open the first article."""
@@ -58,13 +65,34 @@ class Reader(Frame):
             self.show_words()
         self.focus_pane("pane" if self._first else "sidebar")
         self.set_interval(CLOCK_SECONDS, self.show_status)
+        self.set_interval(LOOK_SECONDS, self.look_around)
 
     def restyle(self) -> None:
         """Give the labels their colours under the theme."""
         colours = self.app.label_colours()
-        self.reading_pane.set_colours(colours)
-        self.query_one(Legend).show(self.desk.library.schema.labels, colours)
+        labels = self.desk.library.schema.labels
+        self.reading_pane.set_colours(colours, (label.name for label in labels if label.faint))
+        self.query_one(Legend).show(labels, colours)
         self.show_inspector()
+
+    def look_around(self) -> None:
+        """Take up what others decided in the open article, and what was changed in the schema."""
+        schema, errors = self.desk.library.schema, self.desk.library.schema_errors
+        if schema is not self._schema:
+            self._schema = schema
+            self.restyle()
+        if errors != self._schema_errors:
+            self._schema_errors = errors
+            for error in errors[:MOST_TOLD]:
+                self.app.tell(error)
+        try:
+            changed = self.desk.take_up()
+        except NewsbrowseError as error:
+            self.app.tell(error)
+        else:
+            if changed and self.desk.open_id is not None:
+                self.sidebar.articles.refresh_row(self.desk.open_id)
+                self.show_reading()
 
     def show_list(self) -> None:
         """Show the list as the desk has it."""

@@ -35,30 +35,34 @@ def pane_words(desk: Desk) -> str:
     return NOTHING_OPEN if len(desk.view) or desk.filter else EMPTY_LIBRARY
 
 
-def status_facts(desk: Desk, worker: str) -> list[str]:
-    """The facts of the status line, those that matter most last."""
-    counts = desk.library.catalogue.counts()
+def status_facts(desk: Desk, worker: str) -> list[tuple[int, str]]:
+    """The facts of the status line with their weights: the lightest go when it is narrow."""
+    reading, counts = desk.reading, desk.library.catalogue.counts()
     facts = []
     place = desk.place()
     if place is not None:
-        facts.append(f"{place + 1} of {len(desk.view)}")
-    facts.append(f"{counts.done} done")
-    if desk.reading is not None and desk.reading.suggestions is not None:
-        facts.append(f"{counts.pending} pending, here {len(desk.reading.pending)}")
+        facts.append((2, f"{place + 1} of {len(desk.view)}"))
+    facts.append((1, f"{counts.done} done"))
+    if reading is not None and reading.suggestions is not None:
+        facts.append((4, f"{counts.pending} pending, here {len(reading.pending)}"))
     elif counts.pending:
-        facts.append(f"{counts.pending} pending")
-    if desk.reading is not None and desk.reading.problem is not None:
-        facts.append("read-only")
-    analysing = desk.reading is not None and desk.reading.suggestions is None
-    facts.append("analysing" if analysing and worker == "ready" else WORKER.get(worker, worker))
-    facts.append(session_words(desk))
+        facts.append((1, f"{counts.pending} pending"))
+    if reading is not None and reading.problem is not None:
+        facts.append((5, "read-only"))
+    analysing = reading is not None and reading.suggestions is None and worker == "ready"
+    quiet = worker == "ready" and not analysing
+    facts.append((0 if quiet else 3, WORKER["busy" if analysing else worker]))
+    facts.append((2, session_words(desk)))
     return facts
 
 
 def session_words(desk: Desk) -> str:
-    """The session in a few words: how long, how many decisions, how fast."""
-    minutes = desk.minutes
-    if not desk.decisions_made:
-        return f"{int(minutes)} min"
-    rate = desk.decisions_made / max(minutes, 1.0)
-    return f"{int(minutes)} min, {desk.decisions_made} decisions, {rate:.1f}/min"
+    """The session in a few words: how long, how many decisions and articles, how fast."""
+    minutes, made = int(desk.minutes), desk.session.activity
+    words = f"{minutes} min"
+    if made.decisions:
+        many = "1 decision" if made.decisions == 1 else f"{made.decisions} decisions"
+        words += f", {many}, {made.decisions / max(desk.minutes, 1.0):.1f}/min"
+    if made.done > 0:
+        words += f", {made.done} done now"
+    return words

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class StatusLine(Widget):
-    """One line: the place at the left, facts at the right; the first facts go when it is narrow."""
+    """One line: the place at the left, facts at the right; light facts go when it is narrow."""
 
     DEFAULT_CSS = """
     StatusLine { height: 1; width: 1fr; background: $panel; color: $foreground 80%; }
@@ -28,15 +28,15 @@ class StatusLine(Widget):
         super().__init__(id="status")
         self._place = ""
         self._said = ""
-        self._facts: Sequence[str] = ()
+        self._facts: Sequence[tuple[int, str]] = ()
 
     @property
     def text(self) -> str:
         """What the line says, facts joined as they are shown."""
-        return f"{self._place} {self._said} {' · '.join(self._facts)}"
+        return f"{self._place} {self._said} {' · '.join(words for _, words in self._facts)}"
 
-    def show(self, place: str, facts: Sequence[str]) -> None:
-        """Say where the reader is and how things stand; the last facts matter most."""
+    def show(self, place: str, facts: Sequence[tuple[int, str]]) -> None:
+        """Say where the reader is and how things stand; the lightest facts go first."""
         if (place, facts) != (self._place, self._facts):
             self._place, self._facts = place, facts
             self.refresh()
@@ -52,9 +52,9 @@ class StatusLine(Widget):
         width = self.size.width - 2
         facts = list(self._facts)
         needed = min(cell_len(self._said), width // 2)
-        while len(facts) > 1 and cell_len(" · ".join(facts)) + needed > width:
-            facts.pop(0)
-        right = safe(" · ".join(facts))
+        while len(facts) > 1 and _cells(facts) + needed > width:
+            facts.remove(min(facts, key=lambda fact: fact[0]))
+        right = safe(" · ".join(words for _, words in facts))
         left = Content.assemble((safe(self._place), "bold"))
         if self._said and left.cell_length + needed + 6 + cell_len(right) > width:
             left = Content(safe(self._said))
@@ -63,6 +63,10 @@ class StatusLine(Widget):
         left = left.truncate(max(0, width - cell_len(right) - 2), ellipsis=True)
         gap = max(0, width - left.cell_length - cell_len(right))
         return Content.assemble(" ", left, " " * gap, right, " ")
+
+
+def _cells(facts: Sequence[tuple[int, str]]) -> int:
+    return sum(cell_len(words) + 3 for _, words in facts) - 3
 
 
 class Hints(Widget):

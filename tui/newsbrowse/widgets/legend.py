@@ -132,7 +132,7 @@ class LinkBar(Widget):
         if now.evidence:
             second = f"evidence: {now.evidence}"
         else:
-            second = "evidence: the sentence, unless you select another place with v"
+            second = "evidence: the sentence, or what v selects"
         return Content.assemble(*first, "\n", (_fitted(second, width), "dim"))
 
 

@@ -15,7 +15,7 @@ from newsbrowse.layout.layers import Layer, Mark, Marks
 from newsbrowse.layout.page import Page
 from newsbrowse.layout.steps import Steps
 from newsbrowse.widgets.pane.painting import HINT, blank, paint_fold, paint_header, paint_line
-from newsbrowse.widgets.pane.styles import FAINT, Ground, Styles, mark_key
+from newsbrowse.widgets.pane.styles import Ground, Styles, mark_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,6 +85,7 @@ class TextPane(ScrollView):
         self._every_mark: Sequence[Mark] = ()
         self._marks = Marks()
         self._colours: dict[str, Color] = {}
+        self._faint: frozenset[str] = frozenset()
         self._styles: Styles | None = None
         self._cursor: Token = (0, 0)
         self._selection: Token | None = None
@@ -114,7 +115,9 @@ class TextPane(ScrollView):
         start, end = self._span_in_view()
         before = set(self._marks.overlapping(start, end))
         self._every_mark = tuple(marks)
-        drawn = self._every_mark if self._numbers_shown else filter(_not_faint, self._every_mark)
+        drawn: Sequence[Mark] = self._every_mark
+        if not self._numbers_shown:
+            drawn = [mark for mark in drawn if mark.label not in self._faint]
         self._marks = Marks(drawn)
         after = set(self._marks.overlapping(start, end))
         self._redraw((mark.start, mark.end) for mark in before ^ after)
@@ -133,8 +136,12 @@ class TextPane(ScrollView):
         found = self.marks_at(offset)
         return min(found, key=lambda mark: mark.end - mark.start) if found else None
 
-    def set_colours(self, colours: Mapping[str, str]) -> None:
-        """Give each label its colour, as Textual writes colours; other labels have none."""
+    def set_colours(self, colours: Mapping[str, str], faint: Iterable[str] = ()) -> None:
+        """Give each label its colour, as Textual writes colours; other labels have none.
+
+        `faint` are the labels of numbers and dates, shown quietly and hidden with one key.
+        """
+        self._faint = frozenset(faint)
         self._colours = {label: Color.parse(colour) for label, colour in colours.items()}
         self.notify_style_update()
         self.refresh()
@@ -202,7 +209,7 @@ class TextPane(ScrollView):
             plain=self.app.no_color,
         )
         components = {name: self._component(name) for name in (*_COMPONENTS, *_CURSORS)}
-        self._styles = Styles(ground, self._colours, components)
+        self._styles = Styles(ground, self._colours, components, self._faint)
         return self._styles
 
     def _component(self, name: str) -> Style:
@@ -250,10 +257,6 @@ class TextPane(ScrollView):
 
 
 _REVERSED = frozenset({"cursor", "selection", "match", "hint"})
-
-
-def _not_faint(mark: Mark) -> bool:
-    return mark.label not in FAINT
 
 
 def _meet(span: Token, start: int, end: int) -> bool:

@@ -9,14 +9,11 @@ from textual.color import Color
 from textual.style import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
     from rich.style import Style as RichStyle
 
     from newsbrowse.layout.layers import Mark
-
-FAINT = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"})
-"""Labels of numbers and dates: shown faintly, and hidden with one key."""
 
 _TINT, _FAINT_TINT = 0.45, 0.2
 _LEGIBLE, _LEGIBLE_FAINT = 4.5, 3.0
@@ -46,16 +43,22 @@ def mark_key(mark: Mark) -> str:
 class Styles:
     """Styles of layer keys, combined once for each tuple of keys.
 
-    A key is that of a mark, or the name of one of `components`.
+    A key is that of a mark, or the name of one of `components`. Marks of `faint` labels are drawn
+    more quietly than others.
     """
 
     def __init__(
-        self, ground: Ground, colours: Mapping[str, Color], components: Mapping[str, Style]
+        self,
+        ground: Ground,
+        colours: Mapping[str, Color],
+        components: Mapping[str, Style],
+        faint: Set[str] = frozenset(),
     ) -> None:
         self.ground = ground
         self.base = ground.style.rich_style
         self._colours = colours
         self._components = components
+        self._faint = faint
         self._known: dict[tuple[str, ...], RichStyle] = {(): self.base}
 
     def of(self, keys: tuple[str, ...]) -> RichStyle:
@@ -101,7 +104,7 @@ class Styles:
     def _ansi_mark(self, kind: str, label: str, colour: Color) -> Style:
         if kind == "pending":
             return Style(foreground=colour, underline=True)
-        if label in FAINT and kind == "decided":
+        if label in self._faint and kind == "decided":
             return Style(foreground=colour, italic=True)
         light = colour.ansi in _LIGHT_INK_ON
         ink = Color.parse("ansi_bright_white" if light else "ansi_black")
@@ -109,7 +112,7 @@ class Styles:
 
     def _tint(self, colour: Color, label: str) -> Color:
         """The label's colour mixed into the ground as far as text stays legible on it."""
-        share = _FAINT_TINT if label in FAINT else _TINT
+        share = _FAINT_TINT if label in self._faint else _TINT
         while True:
             tint = self.ground.background.blend(colour, share, 1.0)
             if contrast(tint, self.ground.foreground) >= _LEGIBLE or share < 0.1:
@@ -118,7 +121,7 @@ class Styles:
 
     def _ink(self, colour: Color, background: Color, label: str) -> Color:
         """The label's colour, moved towards that of the text until it is legible."""
-        faint = label in FAINT
+        faint = label in self._faint
         ink = colour.blend(background, 0.25, 1.0) if faint else colour
         wanted = _LEGIBLE_FAINT if faint else _LEGIBLE
         for step in range(1, 6):
