@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -18,7 +19,6 @@ from newsbrowse_store.schema import FILE as SCHEMA
 from newsbrowse_store.schema import SchemaFile
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator
 
 __all__ = ["Problem", "check"]
@@ -35,9 +35,10 @@ def check(root: Path) -> list[Problem]:
         Problem(SCHEMA, "schema", f"{error.what}: {error.reason}", error.remedy)
         for error in SchemaFile(root / SCHEMA).errors
     ]
-    problems += [*articles.strangers(), *entities.strangers()]
+    problems += [*articles.problems, *entities.problems]
     mentioned: set[str] = set()
-    for id_, kinds in articles.found.items():
+    for id_ in articles.found.keys() - articles.unreadable:
+        kinds = articles.found[id_]
         place = article_path(Path(), id_)
         if "txt" not in kinds:
             problems.append(
@@ -61,38 +62,64 @@ def check(root: Path) -> list[Problem]:
             problems += article_problems(root, id_, entities.found.keys(), mentioned)
     problems += _entity_problems(root, entities, mentioned)
     problems += _cache_problems(root, articles)
-    return sorted(problems, key=lambda problem: problem.path)
+    return sorted(problems, key=lambda problem: (problem.path, problem.what))
 
 
 class _Files:
-    """What lies in the folders of articles or of entities."""
+    """What lies in the folders of articles or of entities.
+
+    `found` are the files by id and suffix, `unreadable` the ids of those not to be looked at.
+    """
 
     def __init__(self, root: Path, kind: str, suffixes: set[str]) -> None:
-        self.kind = kind
         self.found: dict[str, dict[str, os.stat_result]] = {}
-        self._strangers: list[str] = []
-        for path in sorted((root / kind).rglob("*")):
+        self.unreadable: set[str] = set()
+        self.problems: list[Problem] = []
+        for path in self._below(root, root / kind):
             name = _NAME.fullmatch(path.name)
             place = str(path.relative_to(root))
-            if path.is_dir():
-                continue
             if name and name[2] in suffixes and place == f"{kind}/{name[1][:2]}/{path.name}":
-                self.found.setdefault(name[1], {})[name[2]] = path.stat()
+                try:
+                    self.found.setdefault(name[1], {})[name[2]] = path.stat()
+                except OSError as error:  # a link to nothing
+                    self.unreadable.add(name[1])
+                    self.problems.append(_unreadable(place, error))
             else:
-                self._strangers.append(place)
+                self.problems.append(_stranger(place))
 
-    def strangers(self) -> Iterator[Problem]:
-        """Yield the files that do not belong here."""
-        for place in self._strangers:
-            cut_short = place.endswith(".tmp")
-            what = (
-                "left over from a write that was cut short" if cut_short else "does not belong here"
-            )
-            yield Problem(place, "extra", what, "Delete it, or move it elsewhere.")
+    def _below(self, root: Path, folder: Path) -> Iterator[Path]:
+        """Yield the files below a folder; links are followed as the library does, not deeper."""
+        try:
+            with os.scandir(folder) as scan:
+                entries = sorted(
+                    (entry.name, entry.is_dir(follow_symlinks=folder.parent == root))
+                    for entry in scan
+                )
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self.problems.append(_unreadable(str(folder.relative_to(root)), error))
+            return
+        for name, is_folder in entries:
+            if is_folder:
+                yield from self._below(root, folder / name)
+            else:
+                yield folder / name
+
+
+def _stranger(place: str) -> Problem:
+    cut_short = place.endswith(".tmp")
+    what = "left over from a write that was cut short" if cut_short else "does not belong here"
+    return Problem(place, "extra", what, "Delete it, or move it elsewhere.")
+
+
+def _unreadable(place: str, error: OSError) -> Problem:
+    remedy = "Give yourself the right to read it, or bring it back from a backup or git."
+    return Problem(place, "damaged", f"cannot be read ({error.strerror})", remedy)
 
 
 def _entity_problems(root: Path, entities: _Files, mentioned: set[str]) -> Iterator[Problem]:
-    for id_ in entities.found:
+    for id_ in entities.found.keys() - entities.unreadable:
         place = f"entities/{id_[:2]}/{id_}.json"
         try:
             read_tables(root / place)

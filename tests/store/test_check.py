@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -91,6 +92,46 @@ def test_an_article_in_the_wrong_folder_is_extra(library: Library, id_: str) -> 
     elsewhere.mkdir()
     (elsewhere / path.name).write_bytes(path.read_bytes())
     assert kinds(library) == [(path.name, "extra")]
+
+
+@pytest.mark.parametrize("suffix", [".json", ".txt"])
+def test_a_link_to_nothing_is_told(library: Library, id_: str, suffix: str) -> None:
+    path = library.record(id_).path.with_suffix(suffix)
+    path.rename(path.with_name("elsewhere"))
+    path.symlink_to("nowhere")
+    (path.parent / "elsewhere").unlink()
+    assert (path.name, "damaged") in kinds(library)
+    assert (path.name, "extra") not in kinds(library)
+
+
+def test_folders_that_are_links_are_looked_into_but_not_round_in_circles(
+    library: Library, id_: str
+) -> None:
+    folder = library.record(id_).path.parent
+    (folder / "back").symlink_to("..")
+    folder.rename(library.path / "moved")
+    folder.symlink_to("../moved")
+    assert kinds(library) == [("back", "extra")]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("closed", ["articles", "the article's", "entities"])
+def test_a_folder_that_may_not_be_read_is_told(library: Library, id_: str, closed: str) -> None:
+    folder = library.path / closed if closed != "the article's" else library.record(id_).path.parent
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0)
+    try:
+        problems = library.check()
+    finally:
+        folder.chmod(0o755)
+    assert str(folder.relative_to(library.path)) in {
+        problem.path for problem in problems if problem.kind == "damaged"
+    }
+
+
+def test_a_folder_that_is_none_is_told(library: Library) -> None:
+    (library.path / "entities").write_text("")
+    assert ("entities", "damaged") in kinds(library)
 
 
 def test_a_text_that_was_edited_is_told(library: Library, id_: str) -> None:
