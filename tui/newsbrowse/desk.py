@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsbrowse.reading import Reading
-from newsbrowse_store.errors import StorageError
+from newsbrowse_store.errors import NewsbrowseError, StorageError
 from newsbrowse_store.model import Article, Decisions, Metadata
 from newsbrowse_store.session import Session
 from newsbrowse_store.views import SORTS, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from newsbrowse_store.library import Library
-    from newsbrowse_store.model import Suggestion
+    from newsbrowse_store.model import Entity, Suggestion
     from newsbrowse_store.views import View
 
 
@@ -44,6 +45,7 @@ class Desk:
         self.view: View = library.catalogue.view(self.sort)
         self._suggestions = suggestions
         self._started = monotonic()
+        self._entities: dict[str, Entity] = {}
 
     @property
     def open_id(self) -> str | None:
@@ -59,15 +61,34 @@ class Desk:
         try:
             article = self.library.article(article_id)
             decisions = self.library.decisions(article_id)
-            self.reading = Reading(article, decisions, self._suggestions(article_id))
+            self.reading = Reading(
+                article,
+                decisions,
+                self._suggestions(article_id),
+                entities=self._entities_in(decisions),
+            )
         except StorageError as error:
             text = self.library.record(article_id).text
             bare = Article(article_id, text, Metadata(headline=article_id, headline_derived=True))
             self.reading = Reading(bare, Decisions(), (), error)
         return self.reading
 
-    def reopen(self) -> Reading | None:
-        """Read the open article again, because suggestions have come or its file has changed."""
+    def _entities_in(self, decisions: Decisions) -> Mapping[str, Entity]:
+        """The entities named in the decisions; one that is gone is left out."""
+        ids = {mention.entity for mention in decisions.mentions if mention.entity}
+        ends = (end for r in decisions.relations for end in (r.head, r.tail))
+        ids |= {end.entity for end in ends if end.entity}
+        for entity_id in ids - self._entities.keys():
+            with suppress(NewsbrowseError):
+                self._entities[entity_id] = self.library.entities.get(entity_id)
+        return {id_: self._entities[id_] for id_ in ids & self._entities.keys()}
+
+    def reopen(self, entity: str | None = None) -> Reading | None:
+        """Read the open article again, because something has come or was decided.
+
+        `entity` is the one that was decided about, if any.
+        """
+        self._entities.pop(entity or "", None)
         return self.open(self.reading.article.id) if self.reading else None
 
     def take_up(self) -> bool:

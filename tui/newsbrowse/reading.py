@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -41,7 +41,7 @@ class Reading:
     decisions: Decisions
     suggestions: tuple[Suggestion, ...] | None = None
     problem: StorageError | None = None
-    entities: Mapping[str, Entity] | None = None
+    entities: Mapping[str, Entity] = field(default_factory=dict)
 
     @cached_property
     def pending(self) -> list[Suggestion]:
@@ -94,7 +94,7 @@ class Reading:
     def end_text(self, end: End) -> str:
         """The words of a relation's head or tail; `?` when what it names is gone."""
         if end.entity is not None:
-            entity = (self.entities or {}).get(end.entity)
+            entity = self.entities.get(end.entity)
             return entity.name if entity else "?"
         mention = self.mentions.get(end.mention or 0)
         return " ".join(mention.text.split()) if mention else "?"

@@ -65,8 +65,8 @@ class Labelling(Reader):
         if done is None:
             self.notify(otherwise, markup=False)
             return None
-        self.desk.reopen()
-        self.sidebar.articles.refresh_row(done.article)
+        self.desk.reopen(done.entity)
+        self.sidebar.articles.refresh_row(self.article_id)
         self.say(done.words)
         self.show_reading()
         return done

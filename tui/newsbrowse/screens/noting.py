@@ -62,9 +62,9 @@ class Noting(Relating):
             return
         linked = entity
         if add:
-            self.decide(lambda: session.tag_entity(linked, add))
+            self.decide(lambda: session.tag_entity(linked, add, article=article))
         if remove:
-            self.decide(lambda: session.untag_entity(linked, remove))
+            self.decide(lambda: session.untag_entity(linked, remove, article=article))
 
     # --- notes ---
 
@@ -201,7 +201,7 @@ class Noting(Relating):
     def _label_of(self, end: End) -> str:
         reading = self.desk.reading
         mention = reading.mentions.get(end.mention or 0) if reading else None
-        entity = (reading.entities or {}).get(end.entity or "") if reading else None
+        entity = reading.entities.get(end.entity or "") if reading else None
         return mention.label if mention else entity.label if entity else ""
 
     def _changed_type(self, relation: Relation, chosen: Option[str] | str | None) -> None:

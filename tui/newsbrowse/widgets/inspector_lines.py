@@ -154,6 +154,7 @@ class _Group:
     spans: list[tuple[int, int]]
     pending: int = 0
     source: str = ""
+    tags: tuple[str, ...] = ()
 
 
 def _groups(reading: Reading) -> Iterable[_Group]:
@@ -162,7 +163,9 @@ def _groups(reading: Reading) -> Iterable[_Group]:
     def group(found: Mention | Suggestion) -> _Group:
         key = (found.label, found.entity or found.text.casefold())
         if key not in groups:
-            groups[key] = _Group(found.label, " ".join(found.text.split()), [])
+            entity = reading.entities.get(found.entity or "")
+            name = entity.name if entity else " ".join(found.text.split())
+            groups[key] = _Group(found.label, name, [], tags=entity.tags if entity else ())
         groups[key].spans.append((found.start, found.end))
         return groups[key]
 
@@ -182,6 +185,7 @@ def _entity_line(group: _Group) -> Line:
     parts: list[tuple[str, str]] = [(f"  {group.name}", "")]
     if group.pending and group.source not in ("", "model"):
         parts.append((f"  {SOURCES.get(group.source, group.source)}", "quiet"))
+    parts += [(f"  #{tag}", "quiet") for tag in group.tags]
     mark = PENDING if group.pending else DECIDED
     return Line(tuple(parts), ((f"{len(group.spans):>3} {mark} ", "quiet"),), places)
 
