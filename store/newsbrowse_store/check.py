@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.check_article import Problem, article_problems
+from newsbrowse_store.check_article import UNUSED, Problem, article_problems
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.index import FILE as INDEX
 from newsbrowse_store.layout import read_tables
@@ -129,7 +129,7 @@ def _entity_problems(root: Path, entities: _Files, mentioned: set[str]) -> Itera
             if id_ not in mentioned:
                 yield Problem(
                     place,
-                    "unused",
+                    UNUSED,
                     "no decision refers to this entity",
                     "Harmless: use it, or delete the file.",
                 )

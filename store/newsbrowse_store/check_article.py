@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.model import Decisions, End
 
+UNUSED = "unused entity"
 _GIT = "Bring it back from a backup or git."
 
 
@@ -25,14 +26,19 @@ class Problem:
     """Something wrong in a library.
 
     `path` is relative to the library's folder. `kind` is `schema`, `missing`, `extra`, `damaged`,
-    `text` (not the one that was added), `decision` (one that does not fit), `unused` or `cache`.
-    `what` says what is wrong and `remedy` what to do.
+    `text` (not the one that was added), `decision` (one that does not fit), `unused entity` or
+    `cache`. `what` says what is wrong and `remedy` what to do.
     """
 
     path: str
     kind: str
     what: str
     remedy: str
+
+    @property
+    def harmless(self) -> bool:
+        """Whether it is told for information only: an undone link leaves an unused entity."""
+        return self.kind == UNUSED
 
 
 def article_problems(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.records import Record
     from newsbrowse_store.stats import Activity
 
-    Command = Callable[[Plan], None]
+    Command = Callable[[Plan], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,8 @@ class Decider:
         try:
             done = self._commit(article, entity, what, command, undoes=of)
         except DecisionError as error:
-            refused = f"“{words}” cannot be {said}"
-            raise DecisionError(refused, f"{error.what} {error.reason}", error.remedy) from error
+            reason = f"cannot be {said}: {error.what} {error.reason}"
+            raise DecisionError(words, reason, error.remedy) from error
         return replace(done, words=f"{said}: {words}")
 
     def _steps(self, article: str) -> tuple[Steps, dict[int, str]]:

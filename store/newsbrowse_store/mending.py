@@ -61,6 +61,19 @@ def mend(text: str) -> Tables:
     return merged
 
 
+def brings_back(tables: Tables) -> bool:
+    """Whether a document is there that by the history was deleted: git has brought it back."""
+    history = tables.get("history", {})
+    try:
+        last: dict[tuple[str, int], bool] = {}
+        for id_ in sorted(history, key=int):
+            for change in history[id_]["changes"]:
+                last[change["table"], change["id"]] = change["after"] is None
+        return any(gone and str(key[1]) in tables.get(key[0], ()) for key, gone in last.items())
+    except (KeyError, TypeError, ValueError):
+        return False  # no history of ours to go by
+
+
 def _changes(history: dict[str, Document]) -> dict[tuple[str, str], list[_Change]]:
     """Return what was done to each document, before and after, in the order of time."""
     changes: dict[tuple[str, str], list[_Change]] = {}
@@ -75,26 +88,28 @@ def _changes(history: dict[str, Document]) -> dict[tuple[str, str], list[_Change
 
 
 def _replay(changes: list[_Change]) -> Document | None:
-    document = changes[0][0]
+    """Return what is left of a document; one brought back comes with what others did meanwhile."""
+    here, kept = changes[0][0], None
     for before, after in changes:
-        if document is None or before is None or after is None:
-            document = after
+        if after is None:
+            kept = before
         else:
-            document = _edit(document, before, after)
-    return document
+            start = kept if before is None else before
+            here = after if here is None or start is None else edited(here, start, after)
+    return None if changes[-1][1] is None else here
 
 
-def _edit(document: Document, before: Document, after: Document) -> Document:
-    """Make in `document` the edits that lead from `before` to `after`, field by field."""
-    edited = dict(document)
+def edited(document: Document, before: Document, after: Document) -> Document:
+    """Return `document` with the edits that lead from `before` to `after`, field by field."""
+    result = dict(document)
     for field in before.keys() | after.keys():
         old, new, here = (fields.get(field, _ABSENT) for fields in (before, after, document))
         if old == new:
             continue
         if new is _ABSENT:
-            edited.pop(field, None)
+            result.pop(field, None)
         elif isinstance(old, dict) and isinstance(new, dict) and isinstance(here, dict):
-            edited[field] = _edit(here, old, new)
+            result[field] = edited(here, old, new)
         else:
-            edited[field] = new
-    return edited
+            result[field] = new
+    return result

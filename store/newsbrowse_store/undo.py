@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.mending import edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,17 +62,19 @@ class Steps:
 
 
 def put_back(plan: Plan, entry: HistoryEntry, *, again: bool = False) -> None:
-    """Plan what takes a decision back, or makes it again.
+    """Plan what takes a decision back, or makes it again; what it left alone stays as it is now.
 
-    Raises `DecisionError` when a document is no longer as the decision left it.
+    Raises `DecisionError` when what it changed has been changed since.
     """
-    for change in entry.changes if again else reversed(entry.changes):
-        before, after = (change.before, change.after) if again else (change.after, change.before)
+    changes = [change if again else change.inverse() for change in entry.changes]
+    for change in changes if again else reversed(changes):
         now = plan.get(change.table, change.id)
+        before, after = change.before, change.after
+        if now is not None and before is not None and after is not None:
+            then = edited(now, before, after)
+            before, after = edited(then, after, before), then  # `now`, unless it was changed there
         if now != before:
             who = (now or {}).get("annotator")
-            reason = f"{who} has changed it since" if who else "it is gone since"
-            raise DecisionError(
-                "this decision", reason, "Look at the article again, then decide anew."
-            )
+            reason = f"has been changed by {who} since" if who else "has been changed since"
+            raise DecisionError("this", reason, "Look at the article again, then decide anew.")
         plan.put(change.table, change.id, after)

@@ -193,7 +193,7 @@ def test_an_entity_nobody_refers_to_and_a_damaged_one_are_told(library: Library)
     folder.mkdir(parents=True)
     (folder / "a07c.json").write_text("{}")
     (folder / "a08d.json").write_text("{")
-    assert kinds(library) == [("a07c.json", "unused"), ("a08d.json", "damaged")]
+    assert kinds(library) == [("a07c.json", "unused entity"), ("a08d.json", "damaged")]
 
 
 def test_a_stale_and_a_damaged_cache_are_told(library: Library, id_: str) -> None:

@@ -23,7 +23,7 @@ def check(library: Path | None, as_json: bool) -> int:
     """Say what is wrong with the library.
 
     Every file is verified and nothing is changed. Each problem comes with what to do about it; if
-    there are any, the exit code is 1.
+    there are any that are not harmless, the exit code is 1.
     """
     from newsbrowse.libraries import open_library
 
@@ -32,10 +32,12 @@ def check(library: Path | None, as_json: bool) -> int:
         problems = checked.check()
     finally:
         checked.close()
+    wrong = [problem for problem in problems if not problem.harmless]
     if as_json:
-        put_json({"ok": not problems, "problems": [asdict(problem) for problem in problems]})
+        put_json({"ok": not wrong, "problems": [asdict(problem) for problem in problems]})
     else:
         for problem in problems:
             put(safe(f"{problem.path}: {problem.kind}: {problem.what}. {problem.remedy}"))
-    say(f"{checked.path}: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}")
-    return 1 if problems else 0
+    count = "no" if not wrong else str(len(wrong))
+    say(f"{checked.path}: {count} problem{'' if len(wrong) == 1 else 's'}")
+    return 1 if wrong else 0

@@ -1,0 +1,389 @@
+"""Any sequence of commands, undo and redo, against plain sets; and another annotator beside."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from tinydb import TinyDB
+
+from newsbrowse_store.documents import ARTICLE_TABLES
+from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.library import Library
+from newsbrowse_store.model import Mention, Suggestion
+from newsbrowse_store.session import RelationsInTheWay, Session
+from newsbrowse_store.text import tokens
+from store.sessions import documents, session_in
+
+if TYPE_CHECKING:
+    from newsbrowse_store.session import Done, Target
+
+TEXT = "Ilse Brandt met Brandt of Amsel Lines. Brandtish Amsel Lines, Ilse Brandt."
+WORDS = tokens(TEXT)
+LABELS = st.sampled_from(["PERSON", "ORG", "EVENT"])
+SPANS = st.builds(
+    lambda first, count: (WORDS[first][0], WORDS[min(first + count, len(WORDS)) - 1][1]),
+    st.integers(0, len(WORDS) - 1),
+    st.integers(1, 2),
+)
+PLACES = st.builds(lambda span, label: (*span, label), SPANS, LABELS)
+TYPES = st.sampled_from(["meets", "holds office", "takes part in", "no such type"])
+TAGS = st.sampled_from(["defence", "trade/harbours", "x"])
+
+Place = tuple[int, int, str]
+Link = tuple[str, Place, Place]
+
+
+@dataclass
+class Model:
+    """What is decided, by value."""
+
+    mentions: set[Place] = field(default_factory=set)
+    rejections: set[Place] = field(default_factory=set)
+    relations: set[Link] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    state: str = "new"
+    star: bool = False
+    headline: str = "Treaty"
+
+    def mark(self, place: Place) -> None:
+        self.rejections.discard(place)
+        self.mentions.add(place)
+
+    def move(self, old: Place, new: Place) -> None:
+        self.mentions.discard(old)
+        self.mark(new)
+        self.relations = {
+            (type_, *(new if end == old else end for end in ends))  # type: ignore[misc]
+            for type_, *ends in self.relations
+        }
+
+    def hanging(self, places: set[Place]) -> set[Link]:
+        return {link for link in self.relations if {link[1], link[2]} & places}
+
+
+class Sessions(RuleBasedStateMachine):
+    """One annotator's session, with undo and redo as lists of models, and somebody's tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="newsbrowse-test-"))
+        self.session, self.article = session_in(self.folder, text=TEXT)
+        self.other = Session(Library.open(self.folder / "news", create=False), "ben")
+        self.model = Model()
+        self.undone: list[Model] = []
+        self.before: list[Model] = []
+        self.others_tags: list[str] = []
+
+    def teardown(self) -> None:
+        path = self.session.library.record(self.article).path
+        with TinyDB(path) as database:
+            assert database.tables() == set(ARTICLE_TABLES)
+            assert len(database.table("mentions").all()) == len(self.model.mentions)
+        assert self.session.library.check() == []
+        self.session.library.close()
+        self.other.library.close()
+        shutil.rmtree(self.folder)
+
+    def target(self, place: Place) -> Target:
+        """Return the mention there, else a suggestion of one."""
+        for mention in self.session.library.decisions(self.article).mentions:
+            if (mention.start, mention.end, mention.label) == place:
+                return mention
+        return Suggestion(*place, TEXT[place[0] : place[1]])
+
+    def expect(self, done: Done, after: Model) -> None:
+        """Hold the session to what the model says of a command that was allowed."""
+        assert (done.entry is not None) == (after != self.model)
+        if done.entry is not None:
+            assert done.words
+            self.before.append(self.model)
+            self.undone.clear()
+        self.model = after
+
+    def allows(self, link: Link) -> bool:
+        return self.session.library.schema.allows(link[0], link[1][2], link[2][2])
+
+    @rule(places=st.lists(PLACES, min_size=1, max_size=4))
+    def accept(self, places: list[Place]) -> None:
+        after = copy.deepcopy(self.model)
+        for place in places:
+            if place not in after.mentions:
+                after.mark(place)
+        suggestions = [Suggestion(*place, "") for place in places]
+        self.expect(self.session.accept(self.article, suggestions), after)
+
+    @rule(places=st.lists(PLACES, min_size=1, max_size=3))
+    def reject(self, places: list[Place]) -> None:
+        after = copy.deepcopy(self.model)
+        after.rejections |= set(places) - after.mentions
+        suggestions = [Suggestion(*place, "") for place in places]
+        self.expect(self.session.reject(self.article, suggestions), after)
+
+    @rule(place=PLACES)
+    def add(self, place: Place) -> None:
+        if place in self.model.mentions:
+            with pytest.raises(DecisionError, match="already"):
+                self.session.add(self.article, *place)
+            return
+        after = copy.deepcopy(self.model)
+        after.mark(place)
+        self.expect(self.session.add(self.article, *place), after)
+
+    @rule(places=st.lists(PLACES, min_size=1, max_size=3, unique=True), label=LABELS)
+    def relabel(self, places: list[Place], label: str) -> None:
+        after = copy.deepcopy(self.model)
+        for old in places:
+            new = (*old[:2], label)
+            if new in after.mentions:
+                continue
+            if old in after.mentions:
+                after.move(old, new)
+            else:
+                after.mark(new)
+        targets = [self.target(place) for place in places]
+        if any(not self.allows(link) for link in after.relations):
+            with pytest.raises(DecisionError, match="cannot be an end"):
+                self.session.relabel(self.article, targets, label)
+        else:
+            self.expect(self.session.relabel(self.article, targets, label), after)
+
+    @rule(place=PLACES, span=SPANS)
+    def resize(self, place: Place, span: tuple[int, int]) -> None:
+        after = copy.deepcopy(self.model)
+        new = (*span, place[2])
+        target = self.target(place)
+        if new in after.mentions and new != place:
+            with pytest.raises(DecisionError, match="already"):
+                self.session.resize(self.article, target, *span)
+            return
+        if place not in after.mentions:
+            after.mark(new)
+        elif new != place:
+            after.move(place, new)
+        self.expect(self.session.resize(self.article, target, *span), after)
+
+    @rule(places=st.lists(PLACES, min_size=1, max_size=3), sure=st.booleans())
+    def delete(self, places: list[Place], sure: bool) -> None:
+        there = set(places) & self.model.mentions
+        ids = [m.id for place in there if isinstance(m := self.target(place), Mention)]
+        hanging = self.model.hanging(there)
+        if hanging and not sure:
+            with pytest.raises(RelationsInTheWay) as caught:
+                self.session.delete(self.article, ids)
+            assert caught.value.count == len(hanging)
+            return
+        after = copy.deepcopy(self.model)
+        after.mentions -= there
+        after.relations -= hanging
+        self.expect(self.session.delete(self.article, ids, with_relations=sure), after)
+
+    @rule(span=SPANS, label=LABELS)
+    def same(self, span: tuple[int, int], label: str) -> None:
+        after = copy.deepcopy(self.model)
+        for start, end in same_words(span):
+            place = (start, end, label)
+            over = {m for m in after.mentions if m[0] < end and start < m[1]}
+            if not over and (place not in after.rejections or start == span[0]):
+                after.mark(place)
+            elif len(over) == 1 and (old := over.pop())[:2] == (start, end) and old != place:
+                after.move(old, place)
+        if any(not self.allows(link) for link in after.relations):
+            with pytest.raises(DecisionError, match="cannot be an end"):
+                self.session.same(self.article, span, label)
+        else:
+            self.expect(self.session.same(self.article, span, label), after)
+
+    @rule(span=SPANS, label=LABELS)
+    def same_reject(self, span: tuple[int, int], label: str) -> None:
+        after = copy.deepcopy(self.model)
+        for start, end in same_words(span):
+            if not any(m[0] < end and start < m[1] for m in after.mentions):
+                after.rejections.add((start, end, label))
+        self.expect(self.session.same_reject(self.article, span, label), after)
+
+    @rule(span=SPANS, label=LABELS)
+    def same_delete(self, span: tuple[int, int], label: str) -> None:
+        after = copy.deepcopy(self.model)
+        gone = {(*place, label) for place in same_words(span)} & after.mentions
+        after.relations -= after.hanging(gone)
+        after.mentions -= gone
+        done = self.session.same_delete(self.article, span, label, with_relations=True)
+        self.expect(done, after)
+
+    @rule(type_=TYPES, head=PLACES, tail=PLACES)
+    def relate(self, type_: str, head: Place, tail: Place) -> None:
+        link = (type_, head, tail)
+        turned = type_ == "meets" and (type_, tail, head) in self.model.relations
+        ends = self.target(head), self.target(tail)
+        if not self.allows(link) or head == tail or link in self.model.relations or turned:
+            with pytest.raises(DecisionError):
+                self.session.relate(self.article, *ends, type_)
+            return
+        after = copy.deepcopy(self.model)
+        for end in (head, tail):
+            if end not in after.mentions:
+                after.mark(end)
+        after.relations.add(link)
+        self.expect(self.session.relate(self.article, *ends, type_), after)
+
+    @precondition(lambda self: self.model.relations)
+    @rule(data=st.data(), type_=TYPES)
+    def edit_relation(self, data: st.DataObject, type_: str) -> None:
+        decisions = self.session.library.decisions(self.article)
+        relation = data.draw(st.sampled_from(decisions.relations))
+        places = {m.id: (m.start, m.end, m.label) for m in decisions.mentions}
+        head, tail = places[relation.head.mention or 0], places[relation.tail.mention or 0]
+        new = (type_, head, tail)
+        rest = self.model.relations - {(relation.type, head, tail)}
+        turned = type_ == "meets" and (type_, tail, head) in rest
+        if type_ != relation.type and (not self.allows(new) or new in rest or turned):
+            with pytest.raises(DecisionError):
+                self.session.edit_relation(self.article, relation.id, type=type_)
+            return
+        after = copy.deepcopy(self.model)
+        after.relations = rest | {new}
+        self.expect(self.session.edit_relation(self.article, relation.id, type=type_), after)
+
+    @precondition(lambda self: self.model.relations)
+    @rule(data=st.data())
+    def delete_relation(self, data: st.DataObject) -> None:
+        decisions = self.session.library.decisions(self.article)
+        relation = data.draw(st.sampled_from(decisions.relations))
+        places = {m.id: (m.start, m.end, m.label) for m in decisions.mentions}
+        link = (relation.type, places[relation.head.mention or 0])
+        after = copy.deepcopy(self.model)
+        after.relations.remove((*link, places[relation.tail.mention or 0]))
+        self.expect(self.session.delete_relation(self.article, relation.id), after)
+
+    @rule(names=st.lists(TAGS, min_size=1, max_size=3), off=st.booleans())
+    def tag(self, names: list[str], off: bool) -> None:
+        after = copy.deepcopy(self.model)
+        after.tags = after.tags - set(names) if off else after.tags | set(names)
+        command = self.session.untag if off else self.session.tag
+        self.expect(command(self.article, names), after)
+
+    @rule(text=st.sampled_from(["says the wire", "twice"]))
+    def note(self, text: str) -> None:
+        after = copy.deepcopy(self.model)
+        after.notes.append(text)
+        self.expect(self.session.note(self.article, "article", text), after)
+
+    @precondition(lambda self: self.model.notes)
+    @rule(data=st.data())
+    def delete_note(self, data: st.DataObject) -> None:
+        note = data.draw(st.sampled_from(self.session.library.decisions(self.article).notes))
+        after = copy.deepcopy(self.model)
+        after.notes.remove(note.text)
+        self.expect(self.session.delete_note(self.article, note.id), after)
+
+    @rule(state=st.sampled_from(["new", "open", "done"]))
+    def set_state(self, state: str) -> None:
+        after = copy.deepcopy(self.model)
+        after.state = state
+        self.expect(self.session.set_state(self.article, state), after)  # type: ignore[arg-type]
+
+    @rule(star=st.booleans())
+    def set_star(self, star: bool) -> None:
+        after = copy.deepcopy(self.model)
+        after.star = star
+        self.expect(self.session.set_star(self.article, star), after)
+
+    @rule(headline=st.sampled_from(["Treaty", "Treaty signed"]))
+    def set_headline(self, headline: str) -> None:
+        after = copy.deepcopy(self.model)
+        after.headline = headline
+        if headline != self.model.headline:
+            self.expect(self.session.set_metadata(self.article, headline=headline), after)
+
+    @rule()
+    def another_window_tags(self) -> None:
+        name = f"ben/{len(self.others_tags)}"
+        self.other.tag(self.article, [name])
+        self.others_tags.append(name)
+
+    @precondition(lambda self: self.others_tags)
+    @rule()
+    def another_window_undoes(self) -> None:
+        assert self.other.undo(self.article)
+        self.others_tags.pop()
+
+    @rule()
+    def undo(self) -> None:
+        done = self.session.undo(self.article)
+        assert (done is None) == (not self.before)
+        if done is not None:
+            self.undone.append(self.model)
+            self.model = self.before.pop()
+
+    @rule()
+    def redo(self) -> None:
+        done = self.session.redo(self.article)
+        assert (done is None) == (not self.undone)
+        if done is not None:
+            self.before.append(self.model)
+            self.model = self.undone.pop()
+
+    @rule()
+    def undo_all_and_redo_as_many(self) -> None:
+        before = documents(self.session, self.article)
+        steps = 0
+        while self.session.undo(self.article):
+            steps += 1
+        assert steps == len(self.before)
+        assert self.shown() == (self.before[0] if self.before else self.model)
+        for _ in range(steps):
+            assert self.session.redo(self.article)
+        assert documents(self.session, self.article) == before
+
+    @invariant()
+    def equals_the_model(self) -> None:
+        assert self.shown() == self.model
+
+    def shown(self) -> Model:
+        record = self.session.library.record(self.article)
+        decisions, article = record.decisions(), record.article()
+        places = {m.id: (m.start, m.end, m.label) for m in decisions.mentions}
+        tags = [tag.name for tag in decisions.tags if not tag.name.startswith("ben/")]
+        assert len(places) == len(set(places.values()))
+        assert len(tags) == len(set(tags))
+        assert all(TEXT[m.start : m.end] == m.text for m in decisions.mentions)
+        return Model(
+            set(places.values()),
+            {(r.start, r.end, r.label) for r in decisions.rejections},
+            {
+                (r.type, places[r.head.mention or 0], places[r.tail.mention or 0])
+                for r in decisions.relations
+            },
+            [note.text for note in decisions.notes],
+            set(tags),
+            article.state,
+            article.star,
+            article.metadata.headline,
+        )
+
+
+def same_words(span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return the runs of whole words that read the same, none reaching into the next."""
+    size = span[1] - span[0]
+    starts, ends = {start for start, _ in WORDS}, {end for _, end in WORDS}
+    found: list[tuple[int, int]] = []
+    for start in sorted(starts):
+        free = not found or found[-1][1] <= start
+        words = TEXT[start : start + size]
+        if free and words == TEXT[slice(*span)] and start + size in ends:
+            found.append((start, start + size))
+    return found
+
+
+TestSessions = Sessions.TestCase
+TestSessions.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
