@@ -11,7 +11,7 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.mending import mend, parse
+from newsbrowse_store.mending import brings_back, mend, parse
 from newsbrowse_store.system import SYSTEM, System, cannot_read, damaged
 
 if TYPE_CHECKING:
@@ -76,24 +76,33 @@ def loads(data: bytes) -> Tables:
     Where two people changed the same document, the history in the file settles each field: the
     later decision stands. Raises `ValueError` with the reason.
     """
+    return _read(data)[0]
+
+
+def merged(data: bytes) -> bool:
+    """Whether git merged it so that stock TinyDB does not read what `loads` does; raises alike."""
+    return _read(data)[1]
+
+
+def _read(data: bytes) -> tuple[Tables, bool]:
+    """Return the tables of a file, and whether plain JSON holds others."""
     text = data.decode()
     try:
         tables = parse(text)
     except json.JSONDecodeError:
-        try:
-            return mend(text)  # a union merge of two first documents lacks a comma
-        except ValueError:
-            pass
+        with suppress(ValueError):
+            return mend(text), True  # a union merge of two first documents lacks a comma
         raise
     if not _is_tables(tables):
         raise ValueError("it does not hold tables of documents")
     if b"\\ud" in data or b"\\uD" in data:
         dumps(tables)  # a lone surrogate can be written as an escape, but not by us again
-    if data.count(b"\n") > _height(tables) or b'"after": null' in data:
-        # More lines than documents: some are there twice. And a merge can bring deleted ones back.
+    # More lines than documents: some are there twice.
+    if data.count(b"\n") > _height(tables) or (b'"after": null' in data and brings_back(tables)):
         with suppress(ValueError):
-            return mend(text)
-    return tables  # type: ignore[no-any-return]  # _is_tables has looked
+            mended = mend(text)
+            return mended, mended != tables
+    return tables, False
 
 
 def read_tables(path: Path, system: System = SYSTEM) -> Tables | None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, Change, read_history
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.layout import GITATTRIBUTES, Document, Tables, dumps, loads
+from newsbrowse_store.layout import GITATTRIBUTES, Document, Tables, dumps, loads, merged
 from newsbrowse_store.records import ArticleRecord
 from store.deciding import add, held, mention, new_record, relabel, remove
 
@@ -111,18 +111,29 @@ def git(folder: Path, *words: str) -> None:
     subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True)
 
 
-def test_git_merges_two_libraries(tmp_path: Path) -> None:
-    ana_root, ben_root = tmp_path / "ana", tmp_path / "ben"
-    ana_root.mkdir()
-    git(ana_root, "init", "-b", "main")
-    (ana_root / ".gitattributes").write_text(GITATTRIBUTES)
-    ana = new_record(ana_root)
+def two_clones(tmp_path: Path) -> tuple[ArticleRecord, ArticleRecord]:
+    """An article with the mentions 10 to 13, in two people's clones of a library."""
+    root = tmp_path / "ana"
+    root.mkdir()
+    git(root, "init", "-b", "main")
+    (root / ".gitattributes").write_text(GITATTRIBUTES)
+    ana = new_record(root)
     ana.commit("add", "ana", add(10, 11, 12, 13))
-    git(ana_root, "add", "articles", ".gitattributes")
-    git(ana_root, "commit", "-m", "Begin")
+    git(root, "add", "articles", ".gitattributes")
+    git(root, "commit", "-m", "Begin")
     git(tmp_path, "clone", "ana", "ben")
-    ben = ArticleRecord(ben_root, ana.id)
+    return ana, ArticleRecord(tmp_path / "ben", ana.id)
 
+
+def pull(tmp_path: Path) -> None:
+    """Let Ana have what Ben decided."""
+    for name in ("ana", "ben"):
+        git(tmp_path / name, "commit", "-am", "Decide")
+    git(tmp_path / "ana", "pull", "--no-rebase", "--no-edit", "../ben", "main")
+
+
+def test_git_merges_two_libraries(tmp_path: Path) -> None:
+    ana, ben = two_clones(tmp_path)
     ana.commit("add", "ana", add(20))
     ana.commit("relabel", "ana", relabel(11, "ORG"))
     ana.commit("tag", "ana", add(30, table="tags"))  # the first of an empty table, on both sides
@@ -131,11 +142,9 @@ def test_git_merges_two_libraries(tmp_path: Path) -> None:
     ben.commit("note", "ben", add(32, table="notes"))
     ben.commit("remove", "ben", remove(10, 12))
     ben.commit("done", "ben", article(state="done"))
-    for root in (ana_root, ben_root):
-        git(root, "commit", "-am", "Decide")
-    git(ana_root, "pull", "--no-rebase", "--no-edit", "../ben", "main")
+    pull(tmp_path)
 
-    ana = ArticleRecord(ana_root, ana.id)
+    ana = ArticleRecord(tmp_path / "ana", ana.id)
     tables = ana.tables()
     assert sorted(tables["mentions"]) == [11, 13, 20]
     assert tables["mentions"][11]["label"] == "ORG"
@@ -147,6 +156,53 @@ def test_git_merges_two_libraries(tmp_path: Path) -> None:
 
     ana.commit("add", "ana", add(40))
     assert sorted(json.loads(ana.path.read_bytes())["tags"]) == ["30", "31"]
+
+
+def linked(entity: str) -> Any:
+    def edit(tables: dict[str, dict[int, Document]]) -> list[Change]:
+        before = tables["mentions"][11]
+        return [Change("mentions", 11, before, before | {"entity": entity})]
+
+    return edit
+
+
+@pytest.mark.parametrize("moment", range(4))
+def test_what_one_deletes_and_brings_back_keeps_the_others_edit(
+    tmp_path: Path, moment: int
+) -> None:
+    ana, ben = two_clones(tmp_path)
+    acts = [("remove", remove(11)), ("undo", back(ana)), ("relabel", relabel(11, "ORG"))]
+    for time, (what, act) in enumerate(acts):
+        if time == moment:
+            ben.commit("link", "ben", linked("a07c"))
+        ana.commit(what, "ana", act)
+    if moment == len(acts):
+        ben.commit("link", "ben", linked("a07c"))
+    pull(tmp_path)
+
+    mentioned = ArticleRecord(tmp_path / "ana", ana.id).tables()["mentions"][11]
+    assert (mentioned["label"], mentioned["entity"]) == ("ORG", "a07c")
+
+
+def back(record: ArticleRecord) -> Any:
+    return lambda _tables: [change.inverse() for change in record.history()[-1].changes]
+
+
+def test_files_are_told_that_stock_tinydb_misreads(tmp_path: Path) -> None:
+    ana, ben = two_clones(tmp_path)
+    ana.commit("remove", "ana", remove(10, 11))
+    ana.commit("undo", "ana", back(ana))
+    ana.commit("remove", "ana", remove(12))
+    assert not merged(ana.path.read_bytes())
+    ben.commit("link", "ben", linked("a07c"))
+    ana.commit("remove", "ana", remove(11))
+    pull(tmp_path)
+
+    assert "11" in json.loads(ana.path.read_bytes())["mentions"]  # deleted, and edited before
+    assert merged(ana.path.read_bytes())
+    ArticleRecord(tmp_path / "ana", ana.id).commit("add", "ana", add(40))
+    assert not merged(ana.path.read_bytes())
+    assert sorted(json.loads(ana.path.read_bytes())["mentions"]) == ["10", "13", "40"]
 
 
 def article(**fields: Any) -> Any:
