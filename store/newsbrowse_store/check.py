@@ -126,6 +126,7 @@ def _entity_problems(root: Path, entities: _Files, mentioned: set[str]) -> Itera
         except StorageError as error:
             yield Problem(place, "damaged", error.reason, error.remedy)
         else:
+            yield from merge_problem(root / place, place)
             if id_ not in mentioned:
                 yield Problem(
                     place,

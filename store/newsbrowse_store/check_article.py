@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.documents import ARTICLE, read_article
 from newsbrowse_store.errors import StorageError
+from newsbrowse_store.layout import merged
 from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records import ArticleRecord, article_path
 
@@ -61,6 +62,7 @@ def article_problems(
         reason = error.reason if isinstance(error, StorageError) else f"is damaged: {error}"
         yield Problem(place, "damaged", reason, _GIT)
         return
+    yield from merge_problem(record.path, place)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     if sha256 != document.get("sha256") or sha256[:ID_LENGTH] != id_:
         yield Problem(text_place, "text", "it is not the text that was added", _GIT)
@@ -72,6 +74,17 @@ def article_problems(
     for table, document_id, what in _misfits(text, decisions, entities, mentioned):
         remedy = f"Delete it in newsbrowse, or take document {document_id} out of table `{table}`."
         yield Problem(place, "decision", what, remedy)
+
+
+def merge_problem(path: Path, place: str) -> Iterator[Problem]:
+    """Yield a problem when the file can be read, but by newsbrowse only."""
+    try:
+        by_us_only = merged(path.read_bytes())
+    except OSError:  # it could be read a moment ago: it is gone
+        return
+    if by_us_only:
+        what = "git merged it so that other programs do not read in it what was decided"
+        yield Problem(place, "merged", what, "Any decision made here writes it anew.")
 
 
 def _misfits(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -194,6 +195,25 @@ def test_an_entity_nobody_refers_to_and_a_damaged_one_are_told(library: Library)
     (folder / "a07c.json").write_text("{}")
     (folder / "a08d.json").write_text("{")
     assert kinds(library) == [("a07c.json", "unused entity"), ("a08d.json", "damaged")]
+
+
+def test_a_file_that_git_merged_is_told_until_a_decision_writes_it(
+    library: Library, id_: str
+) -> None:
+    text, path, folder = library.article(id_).text, library.record(id_).path, library.path.parent
+    (folder / "base").write_bytes(path.read_bytes())
+    for name, span in (("ana", (0, 11)), ("ben", (16, 27))):
+        path.write_bytes((folder / "base").read_bytes())
+        decide(library, id_, mention(text, *span, "PERSON"))
+        (folder / name).write_bytes(path.read_bytes())
+    command = ["git", "merge-file", "--union", "-p", "ana", "base", "ben"]
+    united = subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    path.write_bytes(united.stdout)
+    library.touch(id_)
+    assert kinds(library) == [(path.name, "merged")]
+    decide(library, id_, Note(7, WHO, AT, "article", "x"))
+    library.touch(id_)
+    assert kinds(library) == []
 
 
 def test_a_stale_and_a_damaged_cache_are_told(library: Library, id_: str) -> None:
