@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.model import Article, Decisions, Draft, KnownName, State
 
+_ID = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
 _BATCH = 500
 _AT_HAND = 8
 _MOST_LISTED = 5
@@ -156,7 +158,7 @@ class Library:
         """
         record = self._records.pop(id_, None)
         if record is None:
-            if len(id_) != ID_LENGTH or not article_path(self.path, id_).exists():
+            if not _ID.fullmatch(id_) or not article_path(self.path, id_).exists():
                 remedy = "`newsbrowse list` shows the ids there are."
                 raise UnknownArticleError(id_, "no article has this id", remedy)
             record = ArticleRecord(self.path, id_)

@@ -8,6 +8,7 @@ import pytest
 from newsbrowse_store.errors import LibraryError, UnknownArticleError
 from newsbrowse_store.library import Added, Library
 from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.records import article_path
 from newsbrowse_store.schema import default_text
 from newsbrowse_store.text import article_id
 
@@ -119,6 +120,15 @@ class TestResolve:
             library.resolve(prefix)
         with pytest.raises(UnknownArticleError):
             library.article(prefix)
+
+    def test_what_is_no_id_leads_to_no_other_file(self, library: Library) -> None:
+        kept = library.add(draft("kept")).id
+        path = "../otherfile"  # as long as an id
+        outside = article_path(library.path, path)
+        outside.parent.mkdir(parents=True, exist_ok=True)
+        outside.write_bytes(library.record(kept).path.read_bytes())
+        with pytest.raises(UnknownArticleError):
+            library.record(path)
 
 
 def test_state_and_star_are_decisions_with_a_name_and_a_history(library: Library) -> None:
