@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.check_article import UNUSED, Problem, article_problems
+from newsbrowse_store.check_article import UNUSED, Problem, article_problems, merge_problem
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.index import FILE as INDEX
 from newsbrowse_store.layout import read_tables
