@@ -27,7 +27,7 @@ def at(session: Session, article: str, *moments: str) -> None:
     for entry, moment in zip(raw["history"].values(), moments, strict=True):
         entry["at"] = f"{moment}+00:00"
     path.write_text(json.dumps(raw))
-    shutil.rmtree(session.library.path / ".newsbrowse")
+    shutil.rmtree(session.library.path / ".newsbrowse", ignore_errors=True)
 
 
 def told(library: Library) -> list[tuple[str, str, int, int, float]]:
