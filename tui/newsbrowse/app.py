@@ -6,12 +6,11 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
-
 from newsbrowse import clipboard, terminal, themes
 from newsbrowse.analysis import Analysis
 from newsbrowse.desk import Desk
 from newsbrowse.screens.main import MainScreen
+from newsbrowse.typeahead import TypeAheadApp
 from newsbrowse_nlp.worker import Worker
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def _palette() -> type[Provider]:
 HANG_UP_SECONDS = 3.0
 
 
-class NewsbrowseApp(App[None]):
+class NewsbrowseApp(TypeAheadApp):
     """newsbrowse on `library`; `first` is the id of the article to open, if not the one before.
 
     `notices` are lines to show at the start. `environment` and the worker are the process's own,

@@ -119,7 +119,7 @@ class Frame(Screen[None]):
         """Bring a pane to the front and the keys to it."""
         self.pane_name = name
         self.arrange_panes()
-        self._targets()[name].focus()
+        self.set_focus(self._targets()[name])
 
     def _targets(self) -> dict[Pane, Widget]:
         return {

@@ -64,7 +64,7 @@ class HelpScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """List everything."""
         self._list("")
-        self.query_one(LineList).focus()
+        self.set_focus(self.query_one(LineList))
 
     def _list(self, wanted: str) -> None:
         contexts = sorted(CONTEXTS, key=lambda c: (c != self._asked_from, c != "everywhere"))
@@ -98,7 +98,7 @@ class HelpScreen(ModalScreen[None]):
         if find.display:
             find.close()
             self._list("")
-            self.query_one(LineList).focus()
+            self.set_focus(self.query_one(LineList))
         else:
             self.dismiss()
 
@@ -117,4 +117,4 @@ class HelpScreen(ModalScreen[None]):
     def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
         """Keep what was found and go back to the list."""
         event.stop()
-        self.query_one(LineList).focus()
+        self.set_focus(self.query_one(LineList))

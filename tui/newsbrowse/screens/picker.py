@@ -88,7 +88,7 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
         if self._typing:
             self.query_one(Prompt).ask("find", "name")
         else:
-            self.query_one(LineList).focus()
+            self.set_focus(self.query_one(LineList))
 
     def on_key(self, event: events.Key) -> None:
         """Choose by letter, or start typing."""

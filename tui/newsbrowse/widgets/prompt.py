@@ -87,7 +87,7 @@ class Prompt(Horizontal):
         line.suggester = Completions(completions) if completions else None
         line.cursor_position = len(value)
         self.display = True
-        line.focus()
+        self.screen.set_focus(line)  # at once: the next key is meant for it
 
     def close(self) -> None:
         """Hide the line and forget what was typed."""
