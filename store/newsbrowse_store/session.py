@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.commands import mentions, relations, remarks, same
 from newsbrowse_store.commands.grammar import Grammar
+from newsbrowse_store.commands.importing import Import, Taken
 from newsbrowse_store.commands.mentions import RelationsInTheWay
 from newsbrowse_store.commands.targets import Target
 from newsbrowse_store.deciding import Decider, Done
@@ -16,9 +17,11 @@ from newsbrowse_store.undo import OPENED
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from newsbrowse_store.annotations import Annotations
     from newsbrowse_store.model import Span, State, Suggestion
+    from newsbrowse_store.plan import Place
 
-__all__ = ["Done", "RelationsInTheWay", "Session", "Target"]
+__all__ = ["Done", "RelationsInTheWay", "Session", "Taken", "Target"]
 
 
 class Session(Decider):
@@ -87,15 +90,16 @@ class Session(Decider):
     def relate(
         self,
         article: str,
-        head: Target | str,
-        tail: Target | str,
+        head: Target | Place | str,
+        tail: Target | Place | str,
         type: str,  # noqa: A002
         note: str = "",
         evidence: Iterable[Span] = (),
     ) -> Done:
-        """Link two ends, each a target or the id of an entity, by a type the schema allows.
+        """Link two ends by a type the schema allows.
 
-        Without evidence, the sentences in which the ends stand are it.
+        Each is a target, the place of a mention, made if need be, or the id of an entity. Without
+        evidence, the sentences in which the ends stand are it.
         """
         command = partial(
             relations.relate,
@@ -186,6 +190,12 @@ class Session(Decider):
         return self.decide_entity(entity, "note", command, article)
 
     # The article
+
+    def take_over(self, article: str, annotations: Annotations) -> Taken:
+        """Add what was annotated elsewhere and is not there yet, as one decision."""
+        command = Import(annotations, self._grammar)
+        self.decide(article, "import", command)
+        return command.taken
 
     def set_metadata(self, article: str, **values: str) -> Done:
         """Correct fields of the article's `Metadata`, such as `headline` or `published`."""

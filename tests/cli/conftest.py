@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,17 @@ def analysed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (text,) = (folder / "library" / "articles").rglob("*.txt")
         assert run(["show", text.stem, "--library", library]) == 0
     return folder / "library"
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def read(analysed: Path, library: Path) -> Path:
+    """A library with the story in it, analysed."""
+    return Path(shutil.copytree(analysed, library))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cli.conftest import STORY
+from newsbrowse.cli import COMMANDS
 from newsbrowse_store.library import Library
 
 if TYPE_CHECKING:
@@ -28,17 +28,6 @@ def story(tmp_path: Path) -> Path:
     path = tmp_path / "story.txt"
     path.write_text(STORY, encoding="utf-8")
     return path
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
-    return tmp_path / "library"
-
-
-@pytest.fixture
-def read(analysed: Path, library: Path) -> Path:
-    """A library with the story in it, analysed."""
-    return Path(shutil.copytree(analysed, library))
 
 
 def json_of(answer: tuple[int, str, str]) -> Any:
@@ -247,6 +236,7 @@ def test_show_json_has_text_and_suggestions_in_code_points(
         "rejections",
         "relations",
         "notes",
+        "entities",
         "suggestions",
         "relation_suggestions",
     }
@@ -342,7 +332,7 @@ def test_help_teaches_with_examples(newsbrowse: Newsbrowse) -> None:
     code, out, _ = newsbrowse("--help")
     assert code == 0
     assert "newsbrowse story.txt wire/" in out
-    for command in ("open", "add", "list", "show", "check", "models", "paths"):
+    for command in COMMANDS:
         assert newsbrowse(command, "--help")[0] == 0
         assert f"\n  {command}" in out
 
@@ -351,7 +341,20 @@ def test_version(newsbrowse: Newsbrowse) -> None:
     assert newsbrowse("--version")[:2] == (0, "newsbrowse 0.1.0\n")
 
 
-@pytest.mark.parametrize("arguments", [("add",), ("list", "--jsno"), ("--nope",), ("show",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("add",),
+        ("list", "--jsno"),
+        ("--nope",),
+        ("show",),
+        ("tag", "3fa9"),
+        ("annotate", "3fa9"),
+        ("relate", "3fa9", "--head", "0:6:ORG", "--type", "meets"),
+        ("relate", "3fa9", "--head", "0:6", "--type", "meets", "--tail", "7:9:ORG"),
+        ("relate", "3", "--head=0:6:X", "--type=meets", "--tail=7:9:X", "--evidence=7"),
+    ],
+)
 def test_wrong_usage_is_one_line_and_exit_2(
     newsbrowse: Newsbrowse, arguments: tuple[str, ...]
 ) -> None:

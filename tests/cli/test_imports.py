@@ -41,7 +41,13 @@ def test_the_nlp_package_knows_no_textual_and_not_the_app() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["newsbrowse.cli", "newsbrowse_store.library", "newsbrowse_nlp.worker"]
+    "module",
+    [
+        "newsbrowse.cli",
+        "newsbrowse.commands.annotate",
+        "newsbrowse_store.library",
+        "newsbrowse_nlp.worker",
+    ],
 )
 def test_importing_what_starts_first_imports_nothing_heavy(module: str) -> None:
     assert not imported(module) & HEAVY

@@ -23,6 +23,10 @@ COMMANDS = {
     "add": "newsbrowse.commands.add:add",
     "list": "newsbrowse.commands.list_articles:list_articles",
     "show": "newsbrowse.commands.show:show",
+    "tag": "newsbrowse.commands.tag:tag",
+    "relate": "newsbrowse.commands.relate:relate",
+    "annotate": "newsbrowse.commands.annotate:annotate",
+    "stats": "newsbrowse.commands.stats:stats",
     "check": "newsbrowse.commands.check:check",
     "models": "newsbrowse.commands.models:models",
     "paths": "newsbrowse.commands.paths:paths",
@@ -41,7 +45,8 @@ few articles in it. Files and folders named are added, and the first of them is 
   newsbrowse add - < story.txt     add what comes on standard input
   newsbrowse list                  every article with its id
   newsbrowse show 3fa9             one of them, with its entities in colour
-  newsbrowse list --json | jq …    the same for programs
+  newsbrowse tag 3fa9 defence      decide by script: see also relate, annotate
+  newsbrowse list --json | jq …    every command answers programs, too
 """
 
 EPILOG = """\

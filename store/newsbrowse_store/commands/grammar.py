@@ -31,6 +31,16 @@ class Grammar:
         label: str = plan.documents("mentions")[end["mention"]]["label"]
         return label
 
+    def check_label(self, label: str) -> None:
+        """Raise `DecisionError`, naming the labels there are, if the schema lacks this one."""
+        if not self.schema.label(label).known:
+            known = ", ".join(label.name for label in self.schema.labels)
+            raise DecisionError(
+                quoted(label),
+                "is no label of the schema",
+                f"Add it to newsbrowse.toml, or use one of {known}.",
+            )
+
     def check(self, plan: Plan, type_: str, head: Document, tail: Document) -> None:
         """Raise `DecisionError`, naming the types that would do, if this one does not."""
         labels = self.label(plan, head), self.label(plan, tail)

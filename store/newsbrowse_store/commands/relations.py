@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.commands.targets import mention_of
+from newsbrowse_store.commands.targets import mention_at_place, mention_of
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.rules import check_span, notes_on
 from newsbrowse_store.text import sentence_at
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from newsbrowse_store.commands.targets import Target
     from newsbrowse_store.layout import Document
     from newsbrowse_store.model import Span
-    from newsbrowse_store.plan import Plan
+    from newsbrowse_store.plan import Place, Plan
 
 
 def relate(
     plan: Plan,
     grammar: Grammar,
-    head: Target | str,
-    tail: Target | str,
+    head: Target | Place | str,
+    tail: Target | Place | str,
     type: str,  # noqa: A002
     note: str,
     evidence: Iterable[Span],
-) -> None:
-    """Link two ends; without evidence, the sentences they stand in are it."""
-    ends = _end(plan, head), _end(plan, tail)
+) -> int:
+    """Link two ends; without evidence, the sentences they stand in are it. Return the id."""
+    ends = _end(plan, grammar, head), _end(plan, grammar, tail)
     _check(plan, grammar, type, *ends)
-    plan.insert(
+    return plan.insert(
         "relations",
         type=type,
         head=ends[0],
@@ -81,9 +81,11 @@ def delete(plan: Plan, id_: int) -> None:
     plan.remove("relations", id_)
 
 
-def _end(plan: Plan, target: Target | str) -> Document:
+def _end(plan: Plan, grammar: Grammar, target: Target | Place | str) -> Document:
     if isinstance(target, str):
         return {"mention": None, "entity": target}
+    if isinstance(target, tuple):
+        return {"mention": mention_at_place(plan, grammar, target, "manual"), "entity": None}
     return {"mention": mention_of(plan, target), "entity": None}
 
 

@@ -9,6 +9,7 @@ from newsbrowse_store.model import Mention, Suggestion
 from newsbrowse_store.rules import check_span, quoted
 
 if TYPE_CHECKING:
+    from newsbrowse_store.commands.grammar import Grammar
     from newsbrowse_store.model import Origin
     from newsbrowse_store.plan import Place, Plan
 
@@ -65,3 +66,15 @@ def mention_of(plan: Plan, target: Target) -> int:
     """Return the id of the mention that a target is, or now becomes. Raises `DecisionError`."""
     found = mention_at(plan, target)
     return mark(plan, place_of(target), "accepted", target.entity) if found is None else found
+
+
+def mention_at_place(plan: Plan, grammar: Grammar, place: Place, origin: Origin) -> int:
+    """Return the id of the mention at a place, made now if there is none.
+
+    Raises `DecisionError`, also for a label that the schema lacks.
+    """
+    found = plan.at_place("mentions", place)
+    if found is None:
+        grammar.check_label(place[2])
+        found = mark(plan, place, origin)
+    return found

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsbrowse.places import LIBRARY_VARIABLE
+from newsbrowse.places import LIBRARY_VARIABLE, places
+from newsbrowse.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.shell_completion import CompletionItem
 
 
 def _or_before(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
@@ -15,6 +22,28 @@ def _or_before(ctx: click.Context, parameter: click.Parameter, value: Any) -> An
     if value is None and ctx.parent is not None and parameter.name is not None:
         return ctx.parent.params.get(parameter.name)
     return value
+
+
+def _ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    from newsbrowse.libraries import chosen
+    from newsbrowse_store.library import Library
+
+    path = chosen(ctx.params.get("library"), os.environ, places())
+    if not Library.is_library(path):  # a key pressed in the shell makes none
+        return []
+    with Library.open(path, create=False) as library:
+        view = library.catalogue.view()
+        rows = [row for row in view.rows(0, len(view)) if row.id.startswith(incomplete)]
+    return [CompletionItem(row.id, help=safe(row.headline)) for row in rows]
+
+
+def article(*, required: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The argument `id_`: the start of an article's id, which the shell completes."""
+    return click.argument(
+        "id_", metavar="ID" if required else "[ID]", required=required, shell_complete=_ids
+    )
 
 
 library = click.option(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from newsbrowse_store.errors import DecisionError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from newsbrowse_store.entities import Entities
     from newsbrowse_store.model import (
         Article,
         Decisions,
         End,
+        Entity,
         Mention,
         Relation,
         Row,
@@ -28,10 +33,15 @@ def row_shape(row: Row) -> dict[str, Any]:
 
 
 def article_shape(
-    article: Article, decisions: Decisions, suggestions: Iterable[Suggestion]
+    article: Article,
+    decisions: Decisions,
+    suggestions: Iterable[Suggestion],
+    entities: Mapping[str, Entity],
 ) -> dict[str, Any]:
-    """The object of `show --json`; `suggestions` are those still pending."""
-    mentions = {mention.id: mention for mention in decisions.mentions}
+    """The object of `show --json`; `suggestions` are those still pending.
+
+    `entities` are those that mentions and relations of the article refer to, by id.
+    """
     return {
         "id": article.id,
         "text": article.text,
@@ -39,32 +49,63 @@ def article_shape(
         "regions": [asdict(region) for region in article.regions],
         "state": article.state,
         "star": article.star,
-        "tags": [tag.name for tag in decisions.tags],
+        "tags": tag_names(decisions),
         "mentions": [asdict(mention) for mention in decisions.mentions],
         "rejections": [asdict(rejection) for rejection in decisions.rejections],
-        "relations": [_relation(r, article.text, mentions) for r in decisions.relations],
+        "relations": relation_shapes(decisions.relations, article.text, decisions, entities),
         "notes": [asdict(note) for note in decisions.notes],
+        "entities": [asdict(entity) for entity in entities.values()],
         "suggestions": [asdict(suggestion) for suggestion in suggestions],
         "relation_suggestions": [],
     }
 
 
-def _relation(relation: Relation, text: str, mentions: Mapping[int, Mention]) -> dict[str, Any]:
-    return {
-        **asdict(relation),
-        "head": _end(relation.head, mentions),
-        "tail": _end(relation.tail, mentions),
-        "evidence": [
-            {"start": span.start, "end": span.end, "text": text[span.start : span.end]}
-            for span in relation.evidence
-        ],
-    }
+def tag_names(decisions: Decisions) -> list[str]:
+    """The tags of an article."""
+    return [tag.name for tag in decisions.tags]
 
 
-def _end(end: End, mentions: Mapping[int, Mention]) -> dict[str, Any]:
-    if end.mention is None:
-        return {"entity": end.entity}
-    mention = mentions.get(end.mention)
-    if mention is None:
-        return {"mention": end.mention, "text": "", "label": ""}
-    return {"mention": mention.id, "text": mention.text, "label": mention.label}
+def entities_of(decisions: Decisions, entities: Entities) -> dict[str, Entity]:
+    """The entities that decisions refer to, by id; those that cannot be read are left out."""
+    ends = (end for relation in decisions.relations for end in (relation.head, relation.tail))
+    referred = [*(mention.entity for mention in decisions.mentions), *(end.entity for end in ends)]
+    found = {}
+    for id_ in dict.fromkeys(referred):
+        if id_ is not None:
+            with suppress(DecisionError, StorageError):  # `check` tells; the rest can be shown
+                found[id_] = entities.get(id_)
+    return found
+
+
+def relation_shapes(
+    relations: Iterable[Relation],
+    text: str,
+    decisions: Decisions,
+    entities: Mapping[str, Entity],
+) -> list[dict[str, Any]]:
+    """Relations with the words and labels of their ends, and the words of their evidence."""
+    mentions = {mention.id: mention for mention in decisions.mentions}
+    return [
+        {
+            **asdict(relation),
+            "head": _end(relation.head, mentions, entities),
+            "tail": _end(relation.tail, mentions, entities),
+            "evidence": [
+                {"start": span.start, "end": span.end, "text": text[span.start : span.end]}
+                for span in relation.evidence
+            ],
+        }
+        for relation in relations
+    ]
+
+
+def _end(
+    end: End, mentions: Mapping[int, Mention], entities: Mapping[str, Entity]
+) -> dict[str, Any]:
+    if end.mention is not None:
+        mention = mentions.get(end.mention)
+        text, label = (mention.text, mention.label) if mention else ("", "")
+        return {"mention": end.mention, "text": text, "label": label}
+    entity = entities.get(end.entity or "")
+    text, label = (entity.name, entity.label) if entity else ("", "")
+    return {"entity": end.entity, "text": text, "label": label}

@@ -1,0 +1,176 @@
+"""Decisions by command: through the session, signed, seen by an app that is open, undone by it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from tinydb import TinyDB
+
+from cli.conftest import STORY
+from cli.stories import BRANDT, OKOYE, ends, only_id, place, shown, span
+from newsbrowse_store.library import Library
+from newsbrowse_store.model import Suggestion
+from newsbrowse_store.session import Session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cli.stories import Newsbrowse
+
+MEETS = ("--head", BRANDT, "--type", "meets", "--tail", OKOYE)
+
+
+# tag
+
+
+def test_tags_go_on_and_off_and_the_rest_is_passed_over(newsbrowse: Newsbrowse, read: Path) -> None:
+    id_ = only_id(read)
+    tag = ("--library", read, "tag", id_[:4])
+    assert json.loads(newsbrowse(*tag, "trade/harbours", "law", "--json")[1]) == {
+        "id": id_,
+        "changed": True,
+        "tags": ["trade/harbours", "law"],
+    }
+    assert newsbrowse(*tag, "law") == (0, "", f"{id_}: nothing to change\n")
+    assert newsbrowse(*tag, "--remove", "law", "never") == (0, "", f"{id_}: took off law\n")
+    assert shown(newsbrowse, read)["tags"] == ["trade/harbours"]
+
+
+def test_what_is_no_tag_is_refused_in_a_line(newsbrowse: Newsbrowse, read: Path) -> None:
+    code, out, err = newsbrowse("tag", only_id(read), "fine", "\x1b[31m", "--library", read)
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert "is no tag" in err
+    assert "\x1b" not in err
+    assert shown(newsbrowse, read)["tags"] == []
+
+
+# relate
+
+
+def test_relate_marks_the_ends_and_is_one_step_of_the_annotator(
+    newsbrowse: Newsbrowse, read: Path
+) -> None:
+    id_ = only_id(read)
+    start, end = span("Ilse Brandt signed")["start"], span("Tuesday.")["end"]
+    proof = ("--note", "thanked", "--evidence", f"{start}:{end}", "--annotator", "ana")
+    answer = json.loads(newsbrowse("relate", id_, *MEETS, *proof, "--json", "--library", read)[1])
+    assert answer["id"] == id_
+    assert [(m["text"], m["origin"], m["annotator"]) for m in answer["mentions"]] == [
+        ("Ilse Brandt", "manual", "ana"),
+        ("Tomas Okoye", "manual", "ana"),
+    ]
+    relation = answer["relation"]
+    assert (ends(relation), relation["note"]) == (
+        ("Ilse Brandt", "meets", "Tomas Okoye"),
+        "thanked",
+    )
+    assert relation["evidence"] == [{"start": start, "end": end, "text": STORY[start:end]}]
+    assert shown(newsbrowse, read)["relations"] == [relation]
+    with TinyDB(read / "articles" / id_[:2] / f"{id_}.json", access_mode="r") as database:
+        (entry,) = database.table("history").all()
+    assert (entry["what"], entry["annotator"], len(entry["changes"])) == ("relate", "ana", 3)
+
+
+def test_relate_uses_mentions_that_are_there_and_entities(
+    newsbrowse: Newsbrowse, read: Path
+) -> None:
+    id_ = only_id(read)
+    with Library.open(read) as library:
+        session = Session(library, "ana")
+        start = STORY.index("Ilse Brandt")
+        brandt = Suggestion(start, start + 11, "PERSON", "Ilse Brandt")
+        session.accept(id_, [brandt])
+        entity = session.link(id_, brandt, "Vesland Senate", create=True).entity
+    parts = ("--head", OKOYE, "--type", "meets", "--tail", f"entity:{entity}")
+    answer = json.loads(newsbrowse("relate", id_, *parts, "--json", "--library", read)[1])
+    assert len(answer["mentions"]) == 1
+    assert answer["relation"]["tail"] == {
+        "entity": entity,
+        "text": "Vesland Senate",
+        "label": "PERSON",
+    }
+    code, _, err = newsbrowse("relate", id_, *MEETS)
+    assert (code, err) == (0, f"{id_}: Ilse Brandt —meets→ Tomas Okoye\n")
+    article = shown(newsbrowse, read)
+    assert [mention["origin"] for mention in article["mentions"]] == ["accepted", "manual"]
+    assert [(entity["name"], entity["label"]) for entity in article["entities"]] == [
+        ("Vesland Senate", "PERSON")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "type_", "tail", "said"),
+    [
+        (BRANDT, "speaks for", place("Tuesday", "DATE"), "cannot lead from PERSON to DATE"),
+        (BRANDT, "marries", OKOYE, "These would do: "),
+        (BRANDT, "meets", BRANDT, "lead back to where it starts"),
+        (place("Ilse Brandt", "PERSN"), "meets", OKOYE, "no label of the schema"),
+        ("0:99999:PERSON", "meets", OKOYE, "is no stretch of this text"),
+        (BRANDT, "meets", "entity:a07c", "is no entity of this library"),
+    ],
+)
+def test_what_the_rules_forbid_changes_nothing(
+    newsbrowse: Newsbrowse, read: Path, head: str, type_: str, tail: str, said: str
+) -> None:
+    parts = ("--head", head, "--type", type_, "--tail", tail)
+    code, out, err = newsbrowse("relate", only_id(read), *parts, "--library", read)
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert said in err
+    article = shown(newsbrowse, read)
+    assert (article["mentions"], article["relations"]) == ([], [])
+
+
+# While the app is open
+
+
+def test_an_open_session_sees_it_at_the_next_touch_and_can_undo_it(
+    newsbrowse: Newsbrowse, read: Path
+) -> None:
+    id_ = only_id(read)
+    with Library.open(read) as library:
+        session = Session(library, "ana")
+        session.tag(id_, ["before"])
+        assert library.decisions(id_).relations == ()
+        signed = ("--annotator", "ana", "--library", read)
+        assert newsbrowse("relate", id_, *MEETS, *signed)[0] == 0
+        assert newsbrowse("tag", id_, "harbours", *signed)[0] == 0
+        assert library.record(id_).changed()
+        seen = library.decisions(id_)
+        assert [tag.name for tag in seen.tags] == ["before", "harbours"]
+        assert [relation.type for relation in seen.relations] == ["meets"]
+        row = library.catalogue.row(id_)
+        assert row is not None
+        assert (row.tags, row.relations) == (("before", "harbours"), 1)
+        for _ in range(2):
+            assert session.undo(id_)
+        assert library.decisions(id_).mentions == ()
+    article = shown(newsbrowse, read)
+    assert (article["tags"], article["relations"]) == (["before"], [])
+
+
+# stats
+
+
+def test_stats_count_by_annotator_and_day(newsbrowse: Newsbrowse, read: Path) -> None:
+    id_ = only_id(read)
+    newsbrowse("tag", id_, "one", "--annotator", "ana", "--library", read)
+    newsbrowse("tag", id_, "two", "--annotator", "ana")
+    newsbrowse("tag", id_, "three", "--annotator", "ben\x1b[31m")
+    with Library.open(read) as library:
+        Session(library, "ana").set_state(id_, "done")
+    code, out, _ = newsbrowse("stats", "--json")
+    ana, ben = json.loads(out)
+    assert code == 0
+    assert set(ana) == {"annotator", "day", "decisions", "done", "minutes", "per_minute"}
+    assert (ana["annotator"], ana["decisions"], ana["done"]) == ("ana", 3, 1)
+    assert (ben["decisions"], ben["done"], ben["minutes"], ben["per_minute"]) == (1, 0, 0, 0)
+    code, out, err = newsbrowse("stats")
+    assert (code, err) == (0, "")
+    lines = [line.split("\t") for line in out.splitlines()]
+    assert [line[1:4] for line in lines] == [["ana", "3", "1"], ["ben␛[31m", "1", "0"]]
+
+
+def test_stats_of_nothing_are_nothing(newsbrowse: Newsbrowse, library: Path) -> None:
+    assert newsbrowse("stats", "--json", "--library", library) == (0, "[]\n", "")
