@@ -52,6 +52,8 @@ class NewsbrowseApp(TypeAheadApp):
     TITLE = "newsbrowse"
     COMMANDS: ClassVar[set[Callable[[], type[Provider]]]] = {_palette}  # type: ignore[assignment]
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    # Words that come and go stand at the top: at the foot they would cover what is being typed.
+    CSS = "ToastRack { dock: top; align: right top; margin: 1 0 0 0; }"
 
     def __init__(
         self,
