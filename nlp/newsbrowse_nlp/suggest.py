@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.model import Region
 
-VERSION = 1
-"""Raised when the rules change, so that suggestions cached before are worked out again."""
-
 
 class Rule(StrEnum):
     """The rules, in the order they are applied; each can be left out."""
