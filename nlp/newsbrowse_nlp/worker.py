@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import heapq
 import subprocess
+import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -67,7 +68,8 @@ class Worker:
     """Suggestions from a process of lower priority, the most urgent article first.
 
     `model` names a pipeline, None means the default one. `on_answer` and `on_state` are called in
-    the event loop that `start` was called in. A process that dies is started again once.
+    the event loop that `start` was called in. A process that dies is started again once; when it
+    talks nonsense, or one of the two raises, the worker is down and the log says where.
 
     States: `starting`; `ready`, with nothing to do; `busy`; `missing`, there is no pipeline that
     can be used, and answers come from the library's names alone; `down`, there will be no answers
@@ -163,10 +165,18 @@ class Worker:
                 how = await self._live()
             except OSError as error:
                 how = str(error)
+            except Exception as error:  # a line that makes no sense, or an answer nobody can take
+                how = f"{type(error).__name__}: {error}"
+                self._log(traceback.format_exc())
+                break
             if self._stopping:
                 return
         self.reason = f"the worker died ({how}), see {self._launch.log}"
         self._set_state("down")
+
+    def _log(self, words: str) -> None:
+        with suppress(OSError), self._launch.open_log() as log:
+            log.write(words.encode(errors="replace"))
 
     async def _live(self) -> str:
         """Starts the process and hears it out; returns how it ended."""

@@ -215,6 +215,37 @@ async def test_log_that_cannot_be_written_is_down_with_the_reason(tmp_path: Path
         assert "logs" in here.worker.reason
 
 
+async def test_answer_that_nobody_can_take_is_down_with_the_reason(tmp_path: Path) -> None:
+    def refuse(answer: Answer) -> None:
+        raise KeyError(answer.id)
+
+    states: list[str] = []
+    worker = Worker(NONE, tmp_path / "log", refuse, states.append)
+    worker.ask("a", "to Amsel")
+    await worker.start()
+    async with asyncio.timeout(120):
+        while worker.state != "down":
+            await asyncio.sleep(0.01)
+    await worker.stop()
+    assert "KeyError: 'a'" in worker.reason
+    assert "in refuse" in (tmp_path / "log").read_text()
+    assert (worker.pid, states[-1]) == (None, "down")
+
+
+@pytest.mark.parametrize("line", ["no JSON", "[]", "{}", '{"say": "answer"}'])
+async def test_process_that_talks_nonsense_is_down_with_the_reason(
+    tmp_path: Path, line: str
+) -> None:
+    here = Office(NONE, tmp_path / "log")
+    here.worker._launch.command = [sys.executable, "-c", f"print({line!r}); input()"]
+    here.worker.ask("a", "to Amsel")
+    await here.worker.start()
+    await here.until(lambda: here.worker.state == "down")
+    await here.worker.stop()
+    assert "Error" in here.worker.reason
+    assert "Traceback" in (tmp_path / "log").read_text()
+
+
 def test_process_ends_with_its_parent(tmp_path: Path) -> None:
     launch = Launch(NONE, tmp_path / "log")
     script = (
