@@ -1,0 +1,147 @@
+"""The first walk-through of the guide: exactly its keys, with the real model, then the files."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.keys import Keys
+from tinydb import TinyDB
+
+from newsbrowse.app import NewsbrowseApp
+from newsbrowse.config import Config
+from newsbrowse.state import State
+from newsbrowse_store.library import Library
+from newsbrowse_store.readers import read_path
+from newsbrowse_store.text import sentence_at
+
+ROOT = Path(__file__).resolve().parents[2]
+SECTION = (ROOT / "docs/guide.md").read_text(encoding="utf-8").split("\n## ")[1]
+SEEDS = sorted((ROOT / "seeds").iterdir())
+OURS = ROOT / "seeds/shoigu-in-beijing.txt"
+GIVEN = ROOT.parent / "shared/data/seed/000_051ec69eb1fcfc05.txt"
+NAMED = {key.value for key in Keys} | {"space"}
+MODEL_SECONDS = 120.0
+
+Tables = Mapping[str, Mapping[int, Mapping[str, Any]]]
+
+
+def steps() -> list[list[str]]:
+    """The keys of each step: the code spans with which its line of the list begins."""
+    lines = re.findall(r"^\d+\. ((?:`[^`]+`\s)+)", SECTION, re.MULTILINE)
+    return [
+        [key for span in re.findall(r"`([^`]+)`", line) for key in typed(span)] for line in lines
+    ]
+
+
+def typed(span: str) -> list[str]:
+    """A span is the name of a key, or words to type."""
+    return [span] if span in NAMED else list(span)
+
+
+async def analysed(app: NewsbrowseApp, pilot) -> None:
+    async with asyncio.timeout(MODEL_SECONDS):
+        while app.desk.reading.suggestions is None:
+            await pilot.pause(0.05)
+
+
+async def walk(library: Library, tmp_path: Path) -> None:
+    app = NewsbrowseApp(
+        library,
+        state=State(tmp_path / "state.json"),
+        config=Config(),
+        annotator="ana",
+        model=None,
+        log_path=tmp_path / "log",
+        environment={},
+    )
+    async with app.run_test(size=(120, 40)) as pilot:
+        for keys in steps():
+            await pilot.press(*keys)
+            await pilot.pause()
+            await analysed(app, pilot)
+
+
+@pytest.fixture(scope="module", params=[OURS, GIVEN], ids=["ours", "given"])
+def walked(request, tmp_path_factory) -> tuple[str, Tables, Path]:
+    """Text, tables and library of the article, among the others that come with newsbrowse."""
+    if not request.param.exists():
+        pytest.skip(f"{request.param} is not here")
+    folder = tmp_path_factory.mktemp("walk")
+    library = Library.open(folder / "library")
+    others = [draft for path in SEEDS if path != OURS for draft in read_path(path)]
+    (draft,) = read_path(request.param)
+    id_ = [added.id for added in library.add_many([*others, draft])][-1]
+    asyncio.run(walk(library, folder))
+    library.close()
+    return draft.text, tables(library.record(id_).path), library.path
+
+
+def tables(path: Path) -> Tables:
+    """All that stock TinyDB reads in a file."""
+    with TinyDB(path) as database:
+        return {
+            name: {row.doc_id: dict(row) for row in database.table(name)}
+            for name in database.tables()
+        }
+
+
+def labels(found: Tables, text: str) -> set[str]:
+    return {row["label"] for row in found["mentions"].values() if row["text"] == text}
+
+
+def test_the_mentions(walked) -> None:
+    text, found, _ = walked
+    shoigu = [row for row in found["mentions"].values() if "Shoigu" in row["text"]]
+    assert len(shoigu) == text.count("Shoigu")
+    assert {row["label"] for row in shoigu} == {"PERSON"}
+    assert labels(found, "Airshow China") == {"EVENT"}
+    assert labels(found, "Su-57") == {"PRODUCT"}
+    assert labels(found, "Security Council") == {"ORG"}
+    assert labels(found, "Wang Yi") == {"PERSON"}
+    for row in found["mentions"].values():
+        assert text[row["start"] : row["end"]] == row["text"]
+
+
+def test_the_relations(walked) -> None:
+    text, found, library = walked
+    relations = {row["type"]: row for row in found["relations"].values()}
+    ends = {
+        type_: [found["mentions"][row[end]["mention"]] for end in ("head", "tail")]
+        for type_, row in relations.items()
+    }
+    told = {type_: [name(mention, library) for mention in both] for type_, both in ends.items()}
+    assert told == {
+        "speaks for": ["Wang Yi", "China"],
+        "meets": ["Sergei Shoigu", "Wang Yi"],
+        "holds office": ["Sergei Shoigu", "Security Council"],
+    }
+    assert relations["meets"]["note"] == "security talks"
+    (evidence,) = relations["meets"]["evidence"]
+    for mention in ends["meets"]:
+        assert sentence_at(text, mention["start"]) == (evidence["start"], evidence["end"])
+
+
+def name(mention: Mapping[str, Any], library: Path) -> str:
+    """The name of the entity that a mention is, else its words."""
+    if mention["entity"] is None:
+        return str(mention["text"])
+    (path,) = library.glob(f"entities/*/{mention['entity']}.json")
+    (entity,) = tables(path)["entity"].values()
+    return str(entity["name"])
+
+
+def test_tags_note_and_state(walked) -> None:
+    _, found, _ = walked
+    assert {row["name"] for row in found["tags"].values()} == {"defence/diplomacy", "china-russia"}
+    assert [row["on"] for row in found["notes"].values()] == ["article"]
+    assert [row["state"] for row in found["article"].values()] == ["done"]
+
+
+def test_no_step_of_the_guide_is_passed_over() -> None:
+    assert steps()[0] == ["/", *"shoigu", "enter", "enter"]
+    assert len(steps()) == len(re.findall(r"^\d+\. ", SECTION, re.MULTILINE)) == 16
