@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.creation import create_articles
 from newsbrowse_store.errors import LibraryError, StorageError
 from newsbrowse_store.layout import GITATTRIBUTES
 from newsbrowse_store.schema import FILE, default_text
 from newsbrowse_store.system import make_folder, replace_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from newsbrowse_store.model import Draft
 
 GITIGNORE = ".newsbrowse/\n*.tmp\n"
 
@@ -26,8 +30,10 @@ def is_library(path: Path) -> bool:
     return (path / FILE).is_file()
 
 
-def bear(path: Path) -> None:
+def bear(path: Path, seeds: Iterable[Draft] = (), annotator: str = "") -> None:
     """Make a library of `path`, a new folder or one with nothing of anybody's in it.
+
+    It has the articles `seeds` from the beginning; their tags are ascribed to `annotator`.
 
     Raises `LibraryError`. Cut short, it can be done again.
     """
@@ -49,6 +55,7 @@ def bear(path: Path) -> None:
         for name, content in ((".gitattributes", GITATTRIBUTES), (".gitignore", GITIGNORE)):
             if not (path / name).exists():
                 replace_file(path / name, content.encode())
+        create_articles(path, seeds, annotator)
         replace_file(path / FILE, default_text().encode())  # last: with it, it is a library
     except StorageError as error:
         raise LibraryError(error.what, error.reason, error.remedy) from error

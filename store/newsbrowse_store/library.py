@@ -56,8 +56,13 @@ class Library:
         self._records: dict[str, ArticleRecord] = {}
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True) -> Self:
+    def open(
+        cls, path: Path, *, create: bool = True, seeds: Iterable[Draft] = (), annotator: str = ""
+    ) -> Self:
         """Open the library at `path`; with `create`, make one of a new or an empty folder.
+
+        One that is made has the articles `seeds`, tagged by `annotator`, from the beginning: cut
+        short, it is no library yet, and all of it is done again.
 
         Raises `LibraryError` when there is none, or none can be made.
         """
@@ -65,7 +70,7 @@ class Library:
         if not is_library(path):
             if not create:
                 raise LibraryError(str(path), "is not a library", "Name the folder of a library.")
-            bear(path)
+            bear(path, seeds, annotator)
         return cls(path)
 
     @staticmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -43,6 +44,22 @@ def test_the_first_library_comes_with_the_seeds(newsbrowse: Newsbrowse) -> None:
     listed = json_of(newsbrowse("list", "--json"))
     assert len(listed) >= 8
     assert len(json_of(newsbrowse("list", "--json"))) == len(listed)
+
+
+def test_a_first_start_cut_short_is_made_up_for(newsbrowse: Newsbrowse) -> None:
+    listed = json_of(newsbrowse("list", "--json"))
+    path = Path(json_of(newsbrowse("paths", "--json"))["library"])
+    (path / "newsbrowse.toml").unlink()  # it is written last
+    for article in sorted((path / "articles").rglob("*.json"))[2:]:
+        article.unlink()
+    assert len(json_of(newsbrowse("list", "--json"))) == len(listed)
+
+
+def test_seeds_that_were_removed_stay_away(newsbrowse: Newsbrowse) -> None:
+    json_of(newsbrowse("list", "--json"))
+    path = Path(json_of(newsbrowse("paths", "--json"))["library"])
+    shutil.rmtree(path / "articles")
+    assert json_of(newsbrowse("list", "--json")) == []
 
 
 def test_a_library_named_is_made_without_seeds(newsbrowse: Newsbrowse, library: Path) -> None:

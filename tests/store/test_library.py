@@ -36,6 +36,19 @@ class TestBirth:
         assert "*.json text eol=lf merge=union" in (made / ".gitattributes").read_text()
         assert ".newsbrowse/" in (made / ".gitignore").read_text().splitlines()
 
+    def test_one_without_all_its_seeds_is_no_library_yet(self, tmp_path: Path) -> None:
+        def cut_short() -> Iterator[Draft]:
+            yield draft("One")
+            raise KeyboardInterrupt
+
+        seeds = [draft("One"), draft("Two")]
+        with pytest.raises(KeyboardInterrupt):
+            Library.open(tmp_path, seeds=cut_short())
+        assert not Library.is_library(tmp_path)
+        for _ in range(2):
+            with Library.open(tmp_path, seeds=seeds) as library:
+                assert len(library.ids()) == 2
+
     def test_opening_an_existing_library_changes_no_file(self, tmp_path: Path) -> None:
         Library.open(tmp_path).close()
         (tmp_path / "newsbrowse.toml").write_text('name = "Harbour library"\n[labels]\nA = {}\n')

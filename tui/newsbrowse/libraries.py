@@ -10,10 +10,13 @@ import newsbrowse_store
 from newsbrowse import config
 from newsbrowse.places import LIBRARY_VARIABLE, NAME, Places, places
 from newsbrowse.state import State
+from newsbrowse_store.errors import ReadError
 from newsbrowse_store.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from newsbrowse_store.model import Draft
 
 
 def chosen(given: Path | None, environment: Mapping[str, str], here: Places) -> Path:
@@ -38,22 +41,24 @@ def open_library(given: Path | None, environment: Mapping[str, str]) -> Library:
     """
     here = places()
     path = chosen(given, environment, here)
-    first = path == here.library and not Library.is_library(path)
-    library = Library.open(path)
-    if first:
-        plant(library)
+    if path == here.library and not Library.is_library(path):
+        library = Library.open(path, seeds=_seeds(), annotator=NAME)
+        library.catalogue.refresh()
+    else:
+        library = Library.open(path)
     if given is not None:
         _remember(path, here)
     return library
 
 
-def plant(library: Library) -> None:
-    """Add the articles that come with newsbrowse to `library`."""
-    from newsbrowse_store.readers import read_path
+def _seeds() -> Iterator[Draft]:
+    """The articles that come with newsbrowse; a stray file among them stops no first start."""
+    from newsbrowse_store.readers import read_path, walk
 
-    drafts = (draft for path in sorted(seeds().iterdir()) for draft in read_path(path))
-    for _ in library.add_many(drafts, NAME):
-        pass
+    for path in walk([seeds()]):
+        if isinstance(path, Path):
+            with suppress(ReadError):
+                yield from read_path(path)
 
 
 def _remember(path: Path, here: Places) -> None:
