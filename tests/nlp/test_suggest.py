@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -121,24 +120,3 @@ def test_a_dateline_in_a_repeated_line_is_a_place_in_both() -> None:
     text = f"{line}\n{line}"
     found = suggest(text, [], [Region("dateline", 0, 15)])
     assert write(text, found) == text.replace("BEIJING", "[BEIJING|GPE]")
-
-
-def _cost(words: int) -> float:
-    people = [f"Ilse Brandt{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(500)]
-    parts: list[str] = []
-    found, offset = [], 0
-    for n in range(words // 20):
-        name = people[n % 500]
-        found.append(Suggestion(offset, offset + len(name), "PERSON", name))
-        parts.append(f"{name} {'sails on and on ' * 4}to Amsel\n")
-        offset += len(parts[-1])
-    known = prepare([KnownName(f"Port {n}", "GPE", 1) for n in range(1000)])
-    began = time.process_time()
-    suggest("".join(parts), found, (), known)
-    return time.process_time() - began
-
-
-@pytest.mark.long
-def test_time_grows_with_the_text_and_no_faster() -> None:
-    """Ten times the text; a pass over all mentions for each mention would cost a hundred times."""
-    assert min(_cost(200_000) for _ in range(2)) < 30 * min(_cost(20_000) for _ in range(3))
