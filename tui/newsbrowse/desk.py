@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsbrowse.reading import Reading
 from newsbrowse_store.errors import NewsbrowseError, StorageError
 from newsbrowse_store.model import Article, Decisions, Metadata
-from newsbrowse_store.session import Session
 from newsbrowse_store.views import SORTS, Sort
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.library import Library
     from newsbrowse_store.model import Entity, Suggestion
+    from newsbrowse_store.session import Session
+    from newsbrowse_store.stats import Activity
     from newsbrowse_store.views import View
 
 
@@ -38,7 +40,6 @@ class Desk:
     ) -> None:
         self.library = library
         self.annotator = annotator
-        self.session = Session(library, annotator)
         self.reading: Reading | None = None
         self.sort: Sort = SORTS[0]
         self.filter = ""
@@ -46,6 +47,18 @@ class Desk:
         self._suggestions = suggestions
         self._started = monotonic()
         self._entities: dict[str, Entity] = {}
+
+    @cached_property
+    def session(self) -> Session:
+        """Where decisions are made; loaded after the first screen has been painted."""
+        from newsbrowse_store import session
+
+        return session.Session(self.library, self.annotator)
+
+    @property
+    def activity(self) -> Activity | None:
+        """What was decided in this session, None before anything was."""
+        return self.session.activity if "session" in self.__dict__ else None
 
     @property
     def open_id(self) -> str | None:

@@ -58,11 +58,11 @@ def status_facts(desk: Desk, worker: str) -> list[tuple[int, str]]:
 
 def session_words(desk: Desk) -> str:
     """The session in a few words: how long, how many decisions and articles, how fast."""
-    minutes, made = int(desk.minutes), desk.session.activity
+    minutes, made = int(desk.minutes), desk.activity
     words = f"{minutes} min"
-    if made.decisions:
+    if made and made.decisions:
         many = "1 decision" if made.decisions == 1 else f"{made.decisions} decisions"
         words += f", {many}, {made.decisions / max(desk.minutes, 1.0):.1f}/min"
-    if made.done > 0:
+    if made and made.done > 0:
         words += f", {made.done} done now"
     return words
