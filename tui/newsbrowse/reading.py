@@ -92,11 +92,11 @@ class Reading:
         return self._relations_of.get(mention, ())
 
     def end_text(self, end: End) -> str:
-        """The words of a relation's head or tail; `?` when what it names is gone."""
-        if end.entity is not None:
-            entity = self.entities.get(end.entity)
-            return entity.name if entity else "?"
+        """The name of a relation's head or tail, or its words; `?` when what it names is gone."""
         mention = self.mentions.get(end.mention or 0)
+        entity = self.entities.get(end.entity or (mention.entity if mention else None) or "")
+        if entity is not None:
+            return entity.name
         return " ".join(mention.text.split()) if mention else "?"
 
     def end_span(self, end: End) -> tuple[int, int] | None:

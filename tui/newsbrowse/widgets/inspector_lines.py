@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from newsbrowse.reading import date_words
 from newsbrowse.widgets.line_list import Line
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from newsbrowse_store.schema import Schema
 
 DECIDED, PENDING = "✓", "┄"
+MEASURE = 30
+"""The columns at which long lines are broken: the inspector has them until it is made narrower."""
 SOURCES = {
     "model": "the model",
     "agreement": "agrees with a full name here",
@@ -76,12 +80,16 @@ def relation_lines(reading: Reading) -> list[Line]:
     for relation in reading.decisions.relations:
         head, tail = reading.end_text(relation.head), reading.end_text(relation.tail)
         lines += [Line(())] if lines else []
-        arrow = (f" —{relation.type}→ ", "accent")
-        lines.append(Line(((head, "strong"), arrow, (tail, "strong")), value=relation))
+        arrow = f" —{relation.type}→ "
+        start, end = ((head, "strong"), (arrow, "accent")), (tail, "strong")
+        if cell_len(head + arrow + tail) <= MEASURE:
+            lines.append(Line((*start, end), value=relation))
+        else:
+            lines += [Line(start, value=relation), Line((("  ", ""), end))]
         for piece in _wrapped(relation.note):
             lines.append(Line(((f"  {piece}", ""),)))
-        for start, end in reading.evidence(relation):
-            quoted = f"“{' '.join(reading.article.text[start:end].split())}”"
+        for span in reading.evidence(relation):
+            quoted = f"“{' '.join(reading.article.text[slice(*span)].split())}”"
             lines += [Line(((f"  {piece}", "quiet"),)) for piece in _wrapped(quoted)]
         lines.append(Line(((f"  {relation.annotator} · {relation.at[:10]}", "quiet"),)))
     return lines or [Line((("No relations here yet. In the text,", "quiet"),)), *_HOW_TO_RELATE]
@@ -190,7 +198,7 @@ def _entity_line(group: _Group) -> Line:
     return Line(tuple(parts), ((f"{len(group.spans):>3} {mark} ", "quiet"),), places)
 
 
-def _wrapped(value: str, width: int = 30) -> list[str]:
+def _wrapped(value: str, width: int = MEASURE - 2) -> list[str]:
     """Short pieces of a long value, so that all of it can be read in a narrow pane."""
     lines, line = [], ""
     for word in value.split():
