@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.documents import ARTICLE, read_article
+from newsbrowse_store.documents import ARTICLE, read_article, read_regions
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.layout import merged
 from newsbrowse_store.model import ID_LENGTH
@@ -57,7 +57,8 @@ def article_problems(
     try:
         document = record.tables()["article"].get(ARTICLE, {})
         decisions = record.decisions()
-        regions = read_article(id_, text, document).regions
+        read_article(id_, text, document)
+        regions = read_regions(document)
     except (StorageError, ValueError) as error:
         reason = error.reason if isinstance(error, StorageError) else f"is damaged: {error}"
         yield Problem(place, "damaged", reason, _GIT)

@@ -167,13 +167,28 @@ def read_history(table: Mapping[int, Document]) -> tuple[HistoryEntry, ...]:
 
 
 def read_article(id_: str, text: str, document: Mapping[str, Any]) -> Article:
-    """Return the article that a document of the table `article` describes. Raises `ValueError`."""
+    """Return the article that a document of the table `article` describes. Raises `ValueError`.
+
+    Regions are cut to the text, and passed over where nothing is left of them.
+    """
     metadata = _make(Metadata, document.get("metadata", {}))
-    regions = document.get("regions", [])
     state, star = document.get("state", "new"), document.get("star", False)
-    if not isinstance(regions, list) or state not in _STATES or not isinstance(star, bool):
-        raise ValueError(f"an article cannot have {regions=}, {state=}, {star=}"[:200])
-    return Article(id_, text, metadata, tuple(_make(Region, it) for it in regions), state, star)
+    if state not in _STATES or not isinstance(star, bool):
+        raise ValueError(f"an article cannot have {state=}, {star=}"[:200])
+    cut = (
+        replace(region, start=max(region.start, 0), end=min(region.end, len(text)))
+        for region in read_regions(document)
+    )
+    regions = tuple(region for region in cut if region.start < region.end)
+    return Article(id_, text, metadata, regions, state, star)
+
+
+def read_regions(document: Mapping[str, Any]) -> tuple[Region, ...]:
+    """Return the regions in a document of the table `article` as they are. Raises `ValueError`."""
+    regions = document.get("regions", [])
+    if not isinstance(regions, list):
+        raise ValueError(f"an article cannot have {regions=}"[:200])
+    return tuple(_make(Region, region) for region in regions)
 
 
 def text_sum(text: str) -> str:

@@ -182,6 +182,20 @@ def test_decisions_that_do_not_fit_are_told(
     assert at in problem.remedy
 
 
+def test_a_region_outside_the_text_is_told_and_never_shown(library: Library, id_: str) -> None:
+    path, text = library.record(id_).path, library.article(id_).text
+    tables = json.loads(path.read_text())
+    end = len(text)
+    spans = [(-5, 4), (2, end + 9), (end + 1, end + 9), (6, 3)]
+    tables["article"]["1"]["regions"] = [
+        {"role": "body", "start": start, "end": stop, "repeats": False} for start, stop in spans
+    ]
+    path.write_text(json.dumps(tables))
+    library.touch(id_)
+    assert kinds(library) == [(path.name, "decision")] * len(spans)
+    assert [(r.start, r.end) for r in library.article(id_).regions] == [(0, 4), (2, end)]
+
+
 def test_the_same_mention_twice_is_told(library: Library, id_: str) -> None:
     text = library.article(id_).text
     decide(library, id_, mention(text, 0, 11, "PERSON"), mention(text, 0, 11, "PERSON"))
