@@ -31,6 +31,10 @@ class UnsureError(StorageError):
     """A write may or may not survive a power cut; the file is read-only until it is read anew."""
 
 
+class ClosedError(StorageError):
+    """The library was closed while another thread used it: there is nothing to be told."""
+
+
 class UnknownArticleError(NewsbrowseError):
     """No article, or more than one, has the id given."""
 

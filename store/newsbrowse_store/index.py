@@ -13,7 +13,7 @@ import zlib
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.errors import StorageError
+from newsbrowse_store.errors import ClosedError, StorageError
 from newsbrowse_store.index_tables import TABLES
 from newsbrowse_store.locks import PATIENCE, FileLock
 from newsbrowse_store.system import make_folder
@@ -77,7 +77,10 @@ class Index:
             self._begin_anew()
 
     def close(self) -> None:
-        """Close the connections of all threads. Using the index again opens new ones."""
+        """Close the connections of all threads. Using the index again opens new ones.
+
+        A thread that is using it meanwhile gets a `ClosedError`.
+        """
         with self._guard:
             for connection in self._open:
                 connection.close()
@@ -154,6 +157,8 @@ class Index:
             return 0
 
     def _failure(self, error: sqlite3.Error) -> StorageError:
+        if isinstance(error, sqlite3.ProgrammingError) and "closed" in str(error):
+            return ClosedError(str(self._path), "was closed while it was used")
         return StorageError(
             str(self._path),
             f"the cache cannot be used ({error})",

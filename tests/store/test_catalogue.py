@@ -11,8 +11,8 @@ import pytest
 
 from newsbrowse_store.catalogue import Counts
 from newsbrowse_store.documents import ARTICLE, Change, Tables
-from newsbrowse_store.errors import StorageError
-from newsbrowse_store.index import FILE
+from newsbrowse_store.errors import ClosedError, StorageError
+from newsbrowse_store.index import FILE, Index
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import End, KnownName, Rejection, Relation, Suggestion, Tag
 from newsbrowse_store.scanning import Changes
@@ -309,3 +309,25 @@ def spoil_page(file: Path, table: str) -> None:
     pages = bytearray(file.read_bytes())
     pages[(page - 1) * size : page * size] = b"\x55" * size
     file.write_bytes(pages)
+
+
+def test_closing_is_told_as_such_to_a_thread_in_the_midst_of_work(tmp_path: Path) -> None:
+    index = Index(tmp_path)
+    begun, closed = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with index.transaction() as connection:
+            begun.set()
+            closed.wait(30)
+            connection.execute("DELETE FROM folders")
+
+    with ThreadPoolExecutor(1) as threads:
+        working = threads.submit(work)
+        begun.wait(30)
+        index.close()
+        closed.set()
+        with pytest.raises(ClosedError) as told:
+            working.result()
+    assert told.value.remedy == ""
+    assert index.query("SELECT 1") == [(1,)]
+    index.close()
