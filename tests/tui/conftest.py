@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from annotator import SIZE, Desk
 
 from newsbrowse.app import NewsbrowseApp
 from newsbrowse.config import Config
@@ -117,3 +118,11 @@ def desktop(tmp_path: Path) -> Iterator[Desktop]:
     }
     yield Desktop(library, tmp_path / "state.json", ids)
     library.close()
+
+
+@pytest.fixture
+async def desk(desktop):
+    app = desktop.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("tab")
+        yield Desk(desktop, app, pilot)

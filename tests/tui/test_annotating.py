@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from annotator import SIZE, Desk, relate
 from tinydb import TinyDB
 
 from newsbrowse.widgets.bars import StatusLine
@@ -10,56 +11,6 @@ from newsbrowse.widgets.legend import LinkBar
 from newsbrowse_store.library import Library
 from newsbrowse_store.session import Session
 from newsbrowse_store.text import sentence_at
-
-SIZE = (140, 40)
-
-
-class Desk:
-    """The app at work: press keys, look at the disk."""
-
-    def __init__(self, desktop, app, pilot) -> None:
-        self.desktop, self.app, self.pilot = desktop, app, pilot
-        self.id = desktop.ids["treaty"]
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    async def go(self, words: str, nth: int = 0) -> None:
-        """Put the cursor on the nth occurrence of `words`."""
-        at = -1
-        for _ in range(nth + 1):
-            at = self.text.index(words, at + 1)
-        self.app.main_screen.reading_pane.move_to(at)
-        await self.pilot.pause()
-
-    @property
-    def text(self) -> str:
-        return self.app.desk.reading.article.text
-
-    def mentions(self) -> list[tuple[str, str]]:
-        found = self.desktop.library.decisions(self.id).mentions
-        return [(m.text, m.label) for m in sorted(found, key=lambda m: m.start)]
-
-    def decisions(self):
-        return self.desktop.library.decisions(self.id)
-
-    @property
-    def cursor(self) -> str:
-        return self.text[slice(*self.app.main_screen.reading_pane.cursor)]
-
-    @property
-    def told(self) -> str:
-        return "\n".join(note.message for note in self.app._notifications)
-
-
-@pytest.fixture
-async def desk(desktop):
-    app = desktop.app()
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("tab")
-        yield Desk(desktop, app, pilot)
-
 
 # --- labelling and deciding ---
 
@@ -200,14 +151,6 @@ async def test_the_last_pending_is_told_and_one_key_leads_on(desk) -> None:
 
 
 # --- relating ---
-
-
-async def relate(desk, *note: str) -> None:
-    """Ilse Brandt —visits→ Vesland, from head to note."""
-    await desk.go("Ilse")
-    await desk.press("r", "e", "enter")
-    kind = next(t for t in desk.desktop.library.schema.relations if t.name == "visits")
-    await desk.press(kind.key, *note, "enter")
 
 
 async def test_two_entities_are_related_with_a_note_and_evidence(desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from newsbrowse import clipboard, terminal, themes
 from newsbrowse.analysis import Analysis
@@ -14,10 +14,9 @@ from newsbrowse.typeahead import TypeAheadApp
 from newsbrowse_nlp.worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from textual.command import Provider
     from textual.screen import Screen
 
     from newsbrowse.actions import Context
@@ -33,12 +32,6 @@ LONG_SECONDS = 12.0
 """How long a message stays that asks to be acted on."""
 
 
-def _palette() -> type[Provider]:
-    from newsbrowse.screens.palette import ActionProvider
-
-    return ActionProvider
-
-
 HANG_UP_SECONDS = 3.0
 
 
@@ -50,8 +43,7 @@ class NewsbrowseApp(TypeAheadApp):
     """
 
     TITLE = "newsbrowse"
-    COMMANDS: ClassVar[set[Callable[[], type[Provider]]]] = {_palette}  # type: ignore[assignment]
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = False  # Textual's own opens over anything, the pickers too
     # Words that come and go stand at the top: at the foot they would cover what is being typed.
     CSS = "ToastRack { dock: top; align: right top; margin: 1 0 0 0; }"
 
@@ -153,6 +145,19 @@ class NewsbrowseApp(TypeAheadApp):
         from newsbrowse.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(context, self.keys))
+
+    def show_palette(self) -> None:
+        """Offer every action by its name."""
+        from textual.command import CommandPalette
+
+        from newsbrowse.screens.palette import ActionProvider
+
+        self.push_screen(CommandPalette([ActionProvider], placeholder="Find an action…"))
+
+    async def action_quit(self) -> None:
+        """Leave; the place in the article is remembered whichever key it was."""
+        self.main_screen.remember_place()
+        await super().action_quit()
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy by the terminal's escape sequence, and by whatever else reaches a clipboard here."""

@@ -179,6 +179,16 @@ class Frame(Screen[None]):
         self.prompt.close()
         self.focus_pane(back)
 
+    def leave_off(self) -> None:
+        """Give up what is being asked for, because another article is opened."""
+        if self._asking is not None:
+            self.stop_asking()
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the reader is in the middle of something that opening an article would end."""
+        return self._asking is not None or self.app.screen is not self
+
     def on_prompt_changed(self, event: Prompt.Changed) -> None:
         """Pass on what is being typed."""
         if self._asking and self._asking.changed and event.purpose == "ask":
@@ -205,8 +215,9 @@ class Frame(Screen[None]):
     async def run_named(self, action: Action) -> None:
         """Do what the palette offers, in the pane it belongs to."""
         target: Any = self
-        if action.context != "everywhere" and not action.on_screen:
+        if action.context != "everywhere":
             self.focus_pane(action.context)
-            inspector = action.context == "inspector"
-            target = self.inspector if inspector else self._targets()[action.context]
-        await self.app.run_action(action.name, target)
+            if not action.on_screen:
+                inspector = action.context == "inspector"
+                target = self.inspector if inspector else self._targets()[action.context]
+        await self.app.run_action(action.call, target)

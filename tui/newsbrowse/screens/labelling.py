@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from newsbrowse.layout.extent import resized
 from newsbrowse.screens.reader import Reader
 from newsbrowse_store.errors import DecisionError, NewsbrowseError
 from newsbrowse_store.model import Mention, Suggestion
-from newsbrowse_store.session import RelationsInTheWay
-from newsbrowse_store.text import snap, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from newsbrowse.screens.picker import Option
     from newsbrowse.widgets.legend import Legend
@@ -25,10 +24,12 @@ NO_ENTITY = "There is no entity under the cursor. e goes to the next one."
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that can be made again elsewhere: a label given, or a refusal."""
+    """A decision that can be made again elsewhere, and the words it was about."""
 
-    what: Literal["label", "reject"]
-    label: str = ""
+    what: Literal["label", "reject", "delete"]
+    label: str
+    article: str
+    span: tuple[int, int]
 
 
 class Labelling(Reader):
@@ -101,7 +102,8 @@ class Labelling(Reader):
             done = self.decide(lambda: session.relabel(article, [other], label))
         if done is not None:
             pane.clear_selection()
-            self._last = Decided("label", label)
+            words = (target.start, target.end) if target else (start, end)
+            self._last = Decided("label", label, article, words)
 
     def _mention_at(self, start: int, end: int) -> Mention | Suggestion | None:
         reading = self.desk.reading
@@ -120,7 +122,11 @@ class Labelling(Reader):
             Option(label.name, label.name, label.key, label.meaning, colours[label.name])
             for label in self.desk.library.schema.labels
         ]
-        self.app.push_screen(Picker("Label", options), self._picked_label)
+        pane, target = self.reading_pane, self.target()
+        here = (target.start, target.end) if target else pane.cursor
+        words = self.desk.reading.article.text[slice(*(pane.selection or here))]
+        picker = Picker(f"Label “{' '.join(words.split())}”", options)
+        self.app.push_screen(picker, self._picked_label)
 
     def _picked_label(self, chosen: Option[str] | str | None) -> None:
         if chosen is not None and not isinstance(chosen, str):
@@ -162,7 +168,7 @@ class Labelling(Reader):
         if isinstance(target, Suggestion):
             if not self.decide(lambda: self.desk.session.accept(self.article_id, [target])):
                 return
-            self._last = Decided("label", target.label)
+            self._remember("label", target)
         self.go_on()
 
     def action_reject(self) -> None:
@@ -172,21 +178,40 @@ class Labelling(Reader):
             self.notify(NO_ENTITY, markup=False)
         elif isinstance(target, Suggestion):
             if self.decide(lambda: self.desk.session.reject(self.article_id, [target])):
-                self._last = Decided("reject", target.label)
+                self._remember("reject", target)
                 self.go_on()
-        elif self.delete_mention(target):
+        elif self.delete_mentions([target.id]):
+            self._remember("delete", target)
             self.go_on()
 
-    def delete_mention(self, mention: Mention) -> bool:
-        """Delete a mention; with relations on it, say so once and do it the second time."""
-        sure = mention.id in self._sure
+    def _remember(self, what: Literal["label", "reject", "delete"], target: Target) -> None:
+        span = (target.start, target.end)
+        self._last = Decided(what, target.label, self.article_id, span)
+
+    def delete_mentions(self, ids: Sequence[int]) -> bool:
+        """Delete mentions, asking once when relations would go with them; see `insist`."""
         session, article = self.desk.session, self.article_id
+        return self.insist(
+            lambda sure: session.delete(article, ids, with_relations=sure),
+            frozenset(ids),
+            "x again deletes all of it",
+        )
+
+    def insist(self, command: Callable[[bool], Done], about: frozenset[int], again: str) -> bool:
+        """Make a decision that relations may be in the way of: said once, done the second time.
+
+        `command` takes whether the reader is sure; `about` are the mentions it deletes. Tells
+        whether it was made.
+        """
+        from newsbrowse_store.session import RelationsInTheWay
+
+        sure = bool(about) and self._sure == about
         try:
-            done = session.delete(article, [mention.id], with_relations=sure)
+            done = command(sure)
         except RelationsInTheWay as asked:
-            self._sure = frozenset({mention.id})
+            self._sure = about
             many = "1 relation hangs" if asked.count == 1 else f"{asked.count} relations hang"
-            said = f"{many} on “{mention.text}”. x again deletes all of it; u takes it back."
+            said = f"{many} on it. {again}; u takes it back."
             self.notify(said, markup=False, severity="warning")
             return False
         except NewsbrowseError as error:
@@ -218,54 +243,6 @@ class Labelling(Reader):
             elif self.desk.reading is not None and self.desk.reading.suggestions is not None:
                 self.notify(NOTHING_PENDING, markup=False)
 
-    # --- again ---
-
-    def action_repeat(self) -> None:
-        """Make the last decision again, here."""
-        last, target = self._last, self.target()
-        if last is None:
-            self.notify("There is no decision yet to repeat.", markup=False)
-        elif last.what == "label":
-            self.give(last.label)
-        elif target is not None:
-            self.action_reject()
-
-    def action_same(self) -> None:
-        """Make the last decision for every same text as here in the article."""
-        last, reading = self._last, self.desk.reading
-        if last is None or reading is None:
-            self.notify("Decide once first; * then decides every same text.", markup=False)
-            return
-        target = self.target()
-        span = (target.start, target.end) if target else self.reading_pane.cursor
-        session = self.desk.session
-        if last.what == "label":
-            self.decide(lambda: session.same(self.article_id, span, last.label))
-        else:
-            self.decide(lambda: session.same_reject(self.article_id, span, last.label))
-
-    def action_undo(self) -> None:
-        """Take back the latest decision in the article, of this time or an earlier one."""
-        if self.desk.reading is not None:
-            session = self.desk.session
-            done = self.decide(lambda: session.undo(self.article_id), "Nothing to undo here.")
-            self._show_place(done)
-
-    def action_redo(self) -> None:
-        """Make the decision again that was undone last."""
-        if self.desk.reading is not None:
-            session = self.desk.session
-            done = self.decide(lambda: session.redo(self.article_id), "Nothing to redo here.")
-            self._show_place(done)
-
-    def _show_place(self, done: Done | None) -> None:
-        """Bring the cursor to where something was undone or redone."""
-        for change in done.entry.changes if done and done.entry else ():
-            document = change.after or change.before or {}
-            if change.table in ("mentions", "rejections") and "start" in document:
-                self.reading_pane.move_to(document["start"])
-                return
-
     # --- the mouse ---
 
     def on_legend_picked(self, event: Legend.Picked) -> None:
@@ -276,21 +253,3 @@ class Labelling(Reader):
         """Say what is under the cursor."""
         self._sure = frozenset()
         self.say_what(self.desk.reading.target(event.mark) if self.desk.reading else None)
-
-
-def resized(text: str, span: tuple[int, int], start_by: int, end_by: int) -> tuple[int, int]:
-    """`span` with its start and end moved by so many tokens, never to nothing, never over a line.
-
-    Positive numbers move to the right.
-    """
-    start, end = span
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    line = tokens(text, first, len(text) if last < 0 else last)
-    start, end = snap(text, start, end)
-    starts, ends = [t[0] for t in line], [t[1] for t in line]
-    if start not in starts or end not in ends:
-        return span
-    head = min(max(starts.index(start) + start_by, 0), len(line) - 1)
-    tail = min(max(ends.index(end) + end_by, 0), len(line) - 1)
-    return (starts[head], ends[tail]) if head <= tail else span

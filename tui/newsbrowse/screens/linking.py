@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from newsbrowse.screens.labelling import NO_ENTITY, Labelling
+from newsbrowse.screens.again import Again
+from newsbrowse.screens.labelling import NO_ENTITY
 from newsbrowse.widgets.inspector_lines import Places
 from newsbrowse.widgets.legend import LinkBar, Linking
 from newsbrowse_store.model import Mention, Span
@@ -36,7 +37,7 @@ class Link:
         return (self.other, self.start) if self.from_tail else (self.start, self.other)
 
 
-class Relating(Labelling):
+class Relating(Again):
     """Answers the keys that relate; what is in the making leaves no trace until it is whole."""
 
     _link: Link | None = None
@@ -127,6 +128,7 @@ class Relating(Labelling):
             lambda: session.relate(self.article_id, head, tail, link.type, note, link.evidence)
         )
         if done is not None:
+            self.reading_pane.clear_selection()
             others = (name for name in self._recent_types if name != link.type)
             self._recent_types = (link.type, *others)
 
@@ -141,6 +143,16 @@ class Relating(Labelling):
         was, self._link = self._link is not None, None
         self._show_link()
         return was
+
+    def leave_off(self) -> None:
+        """Give up the relation too: its ends are of the article that is left."""
+        super().leave_off()
+        self.leave_link()
+
+    @property
+    def at_work(self) -> bool:
+        """Linking is work too."""
+        return self._link is not None or super().at_work
 
     def _evidence(self) -> tuple[Span, ...]:
         selection = self.reading_pane.selection

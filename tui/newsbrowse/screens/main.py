@@ -82,8 +82,7 @@ class MainScreen(Noting):
     def action_back(self) -> None:
         """One step back: out of a prompt, a filter, the inspector, the text; never farther."""
         if self.prompt.display:
-            self.stop_asking()
-            self.leave_link()
+            self.leave_off()
         elif self.leave_link():
             self.reading_pane.clear_selection()
         elif self.sidebar.filter.display or (self.pane_name == "sidebar" and self.desk.filter):
@@ -173,11 +172,10 @@ class MainScreen(Noting):
 
     def action_palette(self) -> None:
         """Find an action by its name."""
-        self.app.action_command_palette()
+        self.app.show_palette()
 
     async def action_quit(self) -> None:
         """Leave; everything decided is on disk already."""
-        self.remember_place()
         await self.app.action_quit()
 
     # finding
@@ -243,7 +241,7 @@ class MainScreen(Noting):
             self.focus_pane("sidebar")
 
     def adding_done(self, outcomes: Sequence[Outcome]) -> None:
-        """List what was added, open the first of it, and tell what failed."""
+        """List what was added, open the first of it unless it disturbs, and tell what failed."""
         self.show_list()
         came = [outcome.id for outcome in outcomes if outcome.status == "added" and outcome.id]
         for outcome in [outcome for outcome in outcomes if outcome.status == "failed"][:MOST_TOLD]:
@@ -252,7 +250,7 @@ class MainScreen(Noting):
         counts = Counter(outcome.status for outcome in outcomes)
         said = ", ".join(f"{counts[k]} {w}" for k, w in WORDS.items() if counts[k])
         self.notify(said or "Nothing to add there.", markup=False)
-        if came:
+        if came and not self.at_work:
             self.open_article(came[0])
 
     # handing on

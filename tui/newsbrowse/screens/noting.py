@@ -56,7 +56,10 @@ class Noting(Relating):
         add, remove = _tags(words)
         entity = target.entity
         if entity is None and add:
-            done = self.decide(lambda: session.link(article, target, target.text, create=True))
+            named = session.entities.named(target.text)
+            known = next((e.id for e in named if e.label == target.label), None)
+            wanted, new = known or target.text, known is None
+            done = self.decide(lambda: session.link(article, target, wanted, create=new))
             entity = done.entity if done else None
         if entity is None:
             return
@@ -159,10 +162,8 @@ class Noting(Relating):
         suggestions = [s for s in wanted if (s.start, s.end) in spans]
         if suggestions:
             self.decide(lambda: session.reject(article, suggestions))
-        elif len(mentions) == 1:
-            self.delete_mention(reading.mentions[mentions[0]])
         elif mentions:
-            self.decide(lambda: session.delete(article, mentions))
+            self.delete_mentions(mentions)
 
     def action_edit(self) -> None:
         """Change the type of the relation, the words of the note, or a fact about the article."""

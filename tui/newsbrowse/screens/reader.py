@@ -110,6 +110,7 @@ class Reader(Frame):
         except NewsbrowseError as error:
             self.app.tell(error)
             return
+        self.leave_off()
         self.query_one("#pane-words").display = False
         self.reading_pane.display = True
         self.reading_pane.show(reading.document, self.app.state.position(article_id))
