@@ -50,10 +50,10 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
     DEFAULT_CSS = """
     Picker { align: center bottom; background: $background 0%; }
     Picker > Vertical {
-        width: 72; max-width: 96%; height: auto; max-height: 70%; margin-bottom: 1; padding: 0 1;
+        width: 72; max-width: 96%; height: auto; max-height: 90%; margin-bottom: 1; padding: 0 1;
         border: round $primary; background: $background;
     }
-    Picker LineList { height: auto; max-height: 20; }
+    Picker LineList { height: auto; max-height: 50vh; }
     Picker Static { height: auto; color: $foreground 70%; }
     Picker:ansi { background: ansi_default; }
     """
