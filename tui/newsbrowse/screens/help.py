@@ -69,7 +69,7 @@ class HelpScreen(ModalScreen[None]):
     def _list(self, wanted: str) -> None:
         contexts = sorted(CONTEXTS, key=lambda c: (c != self._asked_from, c != "everywhere"))
         ordered = sorted(
-            (a for a in ACTIONS if self._matches(a, wanted)),
+            (a for a in ACTIONS if a.argument in ("", "1") and self._matches(a, wanted)),
             key=lambda a: (contexts.index(a.context), GROUPS.index(a.group)),
         )
         lines: list[Line] = []
@@ -83,9 +83,11 @@ class HelpScreen(ModalScreen[None]):
 
     def _line(self, action: Action) -> Line:
         keys = self._keys.get(action.id, ",".join(action.keys)).split(",")
-        shown = "  ".join(show_key(key) for key in keys)
+        shown, description = "  ".join(show_key(key) for key in keys), action.description
+        if action.argument:  # one line stands for all that differ by it
+            shown, description = f"{shown} … 0", "Give the label of that number in the legend"
         right = ((f"{action.group} ", "quiet"),)
-        return Line(((f"  {shown:<14}", "accent"), (action.description, "")), right, action.id)
+        return Line(((f"  {shown:<14}", "accent"), (description, "")), right, action.id)
 
     def _matches(self, action: Action, wanted: str) -> bool:
         keys = self._keys.get(action.id, ",".join(action.keys)).split(",")

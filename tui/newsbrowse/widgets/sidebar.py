@@ -56,7 +56,7 @@ class Sidebar(Vertical):
         """Say how the list is sorted and filtered, and use words where there are no rows."""
         words = f"Articles ▾ {sort}"
         if filter_text:
-            words += f" · {count} with “{safe(filter_text)}”"
+            words = f"{count} with “{safe(filter_text)}” ▾ {sort}"
         self.query_one("#sidebar-heading", Static).update(Content(words))
         quiet = self.query_one("#sidebar-words", Static)
         quiet.display = count == 0
