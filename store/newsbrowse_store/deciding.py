@@ -142,10 +142,8 @@ class Decider:
         if entry is None:
             return Done(None, "nothing to change", article, entity or None)
         self._counter.count(entry)
-        with suppress(StorageError):  # a cache: the decision stands, and the next look finds it
-            if entity:
-                self.library.entities.touch(entity)
-            else:
+        if not entity:
+            with suppress(StorageError):  # a cache: the decision stands, the next look finds it
                 self.library.touch(article)
         return Done(entry, "" if undoes else self._words(record, entry), article, entity or None)
 

@@ -90,7 +90,6 @@ class Entities:
         }
         make_folder(record.path.parent)
         replace_file(record.path, dumps(tables))
-        self.touch(record.id)
         return record.entity()
 
     def record(self, id_: str) -> EntityRecord:
@@ -134,10 +133,6 @@ class Entities:
     def refresh(self) -> None:
         """Bring the cache up to date with all entities; looking one up does so by itself."""
         self._index.refresh()
-
-    def touch(self, id_: str) -> None:
-        """Bring the cache up to date with one entity, after a decision about it."""
-        self._index.put(id_)
 
     def _read(self, id_: str) -> tuple[Entity, tuple[HistoryEntry, ...]] | None:
         try:

@@ -66,12 +66,6 @@ class EntityIndex:
         found = self._index.query("SELECT entity FROM entities ORDER BY name, id")
         return [_entity(written) for (written,) in found]
 
-    def put(self, id_: str) -> None:
-        """Take down an entity as it is now, or that it is gone."""
-        read = {id_: self._read(id_)}
-        with self._index.transaction() as connection:
-            _put(connection, read)
-
     def refresh(self) -> None:
         """Read again the folders that have changed since they were looked through."""
         now = time.time_ns()

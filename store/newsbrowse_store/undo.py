@@ -66,8 +66,7 @@ def put_back(plan: Plan, entry: HistoryEntry, *, again: bool = False) -> None:
 
     Raises `DecisionError` when what it changed has been changed since.
     """
-    changes = [change if again else change.inverse() for change in entry.changes]
-    for change in changes if again else reversed(changes):
+    for change in entry.changes if again else [change.inverse() for change in entry.changes]:
         now = plan.get(change.table, change.id)
         before, after = change.before, change.after
         if now is not None and before is not None and after is not None:

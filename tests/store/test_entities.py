@@ -112,6 +112,7 @@ def test_aliases_written_by_another_process_are_found(library: Library) -> None:
 
 def test_without_the_cache_all_are_found_again(library: Library) -> None:
     made = library.entities.create("Ilse Brandt", "PERSON", "ana")
+    assert library.entities.all() == [made]
     shutil.rmtree(library.path / ".newsbrowse")
     assert library.entities.find("brandt") == [made]
 

@@ -72,6 +72,15 @@ def test_decided_places_are_relabelled_and_overlapped_or_rejected_ones_passed_ov
     assert session.library.decisions(article).rejections == ()
 
 
+def test_a_long_mention_covers_places_beyond_the_short_ones_in_it(tmp_path: Path) -> None:
+    session, article = session_in(tmp_path)
+    session.add(article, 0, 42, "EVENT")
+    session.add(article, 5, 11, "PERSON")
+    second = suggest("Okoye", "PERSON", 2)
+    session.same(article, (second.start, second.end), "PERSON")
+    assert marked(session, article)[2:] == [("Okoye", "PERSON")]
+
+
 def test_a_place_with_two_labels_is_left_as_it_is(tmp_path: Path) -> None:
     session, article = session_in(tmp_path)
     first, second = suggest("Amsel Lines", "ORG"), suggest("Amsel Lines", "LOC")

@@ -88,6 +88,15 @@ def test_relabelling_a_suggestion_marks_it(session: Session, article: str) -> No
     assert session.library.decisions(article).mentions[0].origin == "manual"
 
 
+def test_a_decision_is_whose_who_made_it_last(session: Session, article: str) -> None:
+    session.add(article, 0, 11, "ORG")
+    ben = Session(session.library, "ben")
+    ben.relabel(article, [mention(session, article, "Ilse Brandt")], "PERSON")
+    assert mention(session, article, "Ilse Brandt").annotator == "ben"
+    ben.undo(article)
+    assert mention(session, article, "Ilse Brandt").annotator == "ana"
+
+
 def test_relabelling_many_passes_over_what_has_the_label(session: Session, article: str) -> None:
     session.add(article, 0, 11, "PERSON")
     session.add(article, 0, 11, "ORG")
@@ -99,6 +108,16 @@ def test_relabelling_many_passes_over_what_has_the_label(session: Session, artic
         ("Ilse Brandt", "PERSON"),
         ("Tomas Okoye", "PERSON"),
     ]
+
+
+def test_no_place_is_both_marked_and_rejected(session: Session, article: str) -> None:
+    session.accept(article, [suggest("Okoye", "ORG"), suggest("Tomas", "PERSON")])
+    session.reject(article, [suggest("Okoye", "PERSON"), suggest("Tomas Okoye", "PERSON")])
+    session.relabel(article, [mention(session, article, "Okoye")], "PERSON")
+    left = [(r.text, r.label) for r in session.library.decisions(article).rejections]
+    assert left == [("Tomas Okoye", "PERSON")]
+    session.resize(article, mention(session, article, "Tomas"), 16, 27)
+    assert session.library.decisions(article).rejections == ()
 
 
 def test_resizing_keeps_relations_and_label(session: Session, article: str) -> None:
@@ -158,6 +177,20 @@ def test_a_relation_is_edited_turned_round_and_deleted(session: Session, article
     assert session.library.decisions(article).notes[0].text == "check this"
 
 
+def test_a_relation_is_turned_round_only_where_the_schema_allows(
+    session: Session, article: str
+) -> None:
+    session.relate(
+        article, suggest("Tomas Okoye", "PERSON"), suggest("Amsel Lines", "ORG"), "leads"
+    )
+    session.relate(article, suggest("Tomas Okoye", "PERSON"), suggest("Brandt", "PERSON"), "meets")
+    leads, meets = session.library.decisions(article).relations
+    with pytest.raises(DecisionError, match="cannot lead from ORG to PERSON"):
+        session.reverse_relation(article, leads.id)
+    session.reverse_relation(article, meets.id)
+    assert related(session, article)[1] == ("Brandt", "meets", "Tomas Okoye")
+
+
 def test_deleting_a_mention_with_relations_asks_once_and_is_undone_with_them(
     session: Session, article: str
 ) -> None:
@@ -165,6 +198,8 @@ def test_deleting_a_mention_with_relations_asks_once_and_is_undone_with_them(
     session.relate(article, head, suggest("Tomas Okoye", "PERSON"), "meets")
     session.relate(article, head, suggest("Amsel Lines", "ORG"), "leads")
     session.note(article, head, "the minister")
+    relation = session.library.decisions(article).relations[0]
+    session.note(article, f"relation:{relation.id}", "says the wire")
     brandt = mention(session, article, "Ilse Brandt")
     before = documents(session, article)
     with pytest.raises(RelationsInTheWay, match="an end of 2 relations") as caught:
