@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
-from annotator import SIZE, Desk
 
+from annotator import SIZE, Desk
 from newsbrowse.app import NewsbrowseApp
 from newsbrowse.config import Config
 from newsbrowse.state import State
 from newsbrowse_nlp.worker import Answer
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata, Region, Suggestion
+from newsbrowse_store.model import Draft, KnownName, Metadata, Region, Suggestion
 from newsbrowse_store.text import paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 NAMES = {"Ilse Brandt": "PERSON", "Vesland": "GPE", "Amsel Lines": "ORG", "Tuesday": "DATE"}
@@ -40,6 +40,8 @@ class FakeWorker:
     def __init__(self, on_answer: Callable[[Answer], None], on_state: Callable[[str], None]):
         self.state = "starting"
         self.asked: list[tuple[str, int]] = []
+        self.names: set[str] = set()
+        self.names_version = 0
         self.silent = False
         self.started = self.stopped = False
         self._on_answer = on_answer
@@ -56,8 +58,8 @@ class FakeWorker:
         self.state = state
         self._on_state(state)
 
-    def set_names(self, names: object, version: int) -> None:
-        pass
+    def set_names(self, names: Sequence[KnownName], version: int) -> None:
+        self.names, self.names_version = {name.name for name in names}, version
 
     def ask(self, article_id: str, text: str, regions: object, priority: int) -> None:
         self.asked.append((article_id, priority))
@@ -70,7 +72,7 @@ class FakeWorker:
             for name, label in NAMES.items()
             for m in re.finditer(name, text)
         )
-        self._on_answer(Answer(article_id, "", self.key, tuple(found), 0))
+        self._on_answer(Answer(article_id, "", self.key, tuple(found), self.names_version))
 
 
 @dataclass

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from annotator import relate
+from rich.cells import cell_len
+from textual.widgets import Input, Static
 
+from annotator import relate
 from newsbrowse.actions import ACTIONS_BY_ID
 from newsbrowse.adding import Outcome
 from newsbrowse.screens.picker import Picker
-from newsbrowse.widgets.legend import LinkBar
+from newsbrowse.widgets.bars import StatusLine
+from newsbrowse.widgets.legend import ALL_LABELS, Legend, LinkBar
+from newsbrowse_store.library import Library
+from newsbrowse_store.model import Draft, Metadata, Note
+from newsbrowse_store.session import Session
 
 
 async def test_a_link_ends_with_its_article(desk) -> None:
@@ -92,3 +98,104 @@ async def test_tagging_an_entity_of_a_known_name_makes_no_second_one(desk) -> No
     await desk.go("Amsel", 1)
     await desk.press("T", *"port", "enter")
     assert len({m.entity for m in desk.decisions().mentions}) == 1
+
+
+# --- what is no longer as it was ---
+
+
+async def test_undo_and_other_windows_change_the_heading_too(desk) -> None:
+    pane = desk.app.main_screen.reading_pane
+    await desk.press("t", *"new", "enter")
+    assert pane.document.tags == ("law", "new")
+    await desk.go("Vesland", 1)
+    await desk.press("v", "u")
+    assert pane.document.tags == ("law",)
+    assert desk.cursor == "Vesland"
+    assert pane.selection is not None
+    with Library.open(desk.desktop.library.path) as other:
+        Session(other, "ben").tag(desk.id, ["theirs"])
+    desk.app.main_screen.look_around()
+    assert "theirs" in pane.document.tags
+
+
+async def test_an_article_that_breaks_while_open_is_told_once_and_stays_to_be_read(desk) -> None:
+    await desk.go("Ilse")
+    await desk.press("space")
+    desk.desktop.library.record(desk.id).path.write_text("{ broken")
+    for _ in range(3):
+        desk.app.main_screen.look_around()
+    await desk.pilot.pause()
+    assert len(desk.app._notifications) == 1
+    assert desk.app.main_screen.reading_pane.mark_at(desk.text.index("Ilse")) is not None
+    assert "read-only" in desk.app.main_screen.query_one(StatusLine).text
+
+
+async def test_the_inspector_is_filled_when_a_wider_window_brings_it_into_view(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        assert not app.main_screen.inspector.display
+        await pilot.resize_terminal(140, 40)
+        await pilot.pause()
+        assert app.main_screen.inspector.display
+        assert any(
+            "Ilse Brandt" in x.parts[0][0] for x in app.main_screen.inspector.lines.lines if x.parts
+        )
+
+
+async def test_names_decided_here_are_looked_for_in_the_articles_that_hold_them(desk) -> None:
+    worker, ids = desk.desktop.worker, desk.desktop.ids
+    await desk.press("J", "J", "K", "K")
+    worker.asked.clear()
+    await desk.go("Amsel")
+    await desk.press("space", "J")
+    assert "Amsel Lines" in worker.names
+    assert [id_ for id_, _ in worker.asked] == [ids["strike"]]
+    await desk.press("J", "K")
+    assert [id_ for id_, _ in worker.asked] == [ids["strike"]]
+
+
+# --- words of an article beside its text ---
+
+
+async def test_words_of_the_article_are_harmless_in_questions_and_messages(desk) -> None:
+    hostile = desk.desktop.library.add(Draft("\x1b[31mIlse\x9b " * 9 + "Vesland", Metadata())).id
+    desk.app.main_screen.open_article(hostile)
+    session = Session(desk.desktop.library, "ana")
+    session.add(hostile, 0, len(desk.text) - 8, "PERSON")
+    session.note(hostile, "article", "one\n\x1btwo")
+    desk.app.main_screen.look_around()
+    await desk.press("g", "c")
+    asked = desk.app.main_screen.prompt.query_one(Static).content
+    assert not set("\x1b\x9b") & set(str(asked))
+    assert cell_len(str(asked)) < 40
+    await desk.press("escape")
+    desk.app.notify("\x1b[1m")
+    assert "\x1b" not in desk.told
+    desk.app.main_screen.focus_pane("inspector")
+    desk.app.main_screen.inspector.tab = "Notes"
+    await desk.pilot.pause()
+    await desk.press("e")
+    assert "\x1b" not in desk.app.main_screen.prompt.query_one(Input).value
+    await desk.press("!", "enter")
+    [note] = desk.desktop.library.decisions(hostile).notes
+    assert note.text == "one\n␛two!"
+
+
+async def test_a_note_on_a_relation_leads_to_it_and_a_strange_one_nowhere(desk) -> None:
+    await relate(desk)
+    session, [relation] = Session(desk.desktop.library, "ana"), desk.decisions().relations
+    session.note(desk.id, f"relation:{relation.id}", "why")
+    desk.app.main_screen.look_around()
+    desk.app.main_screen.inspector.tab = "Notes"
+    desk.app.main_screen.focus_pane("inspector")
+    await desk.pilot.pause()
+    await desk.press("enter")
+    assert desk.cursor == "Ilse"
+    assert desk.app.desk.reading.subject(Note(1, "ana", "", "mention:x", "?")) is None
+
+
+async def test_all_labels_can_be_clicked_in_the_legend(desk) -> None:
+    await desk.go("speaker")
+    desk.app.main_screen.on_legend_picked(Legend.Picked(ALL_LABELS))
+    await desk.pilot.pause()
+    assert isinstance(desk.app.screen, Picker)

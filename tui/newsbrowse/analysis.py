@@ -35,6 +35,9 @@ class Analysis:
         self._library = library
         self._on_ready = on_ready
         self._worker = make_worker(self._answered, on_state)
+        self._names_version: int | None = None
+        self._learned: dict[str, int] = {}
+        self._analysed: dict[str, int] = {}
 
     @property
     def state(self) -> str:
@@ -71,11 +74,27 @@ class Analysis:
                 self.ask(self._library.article(article_id), urgent=False)
 
     def names_changed(self) -> None:
-        """Tell the worker the names that people decided in the library."""
-        self._worker.set_names(self._library.known_names(), self._library.names_version)
+        """Tell the worker the names that people decided in the library, if there are others now."""
+        before, version = self._names_version, self._library.names_version
+        if version == before:
+            return
+        names = self._library.known_names()
+        self._worker.set_names(names, version)
+        self._names_version = version
+        for name in names:
+            self._learned.setdefault(name.name, 0 if before is None else version)
+
+    def outdated(self, article: Article) -> bool:
+        """Whether a name stands in an article that was decided after it had been analysed.
+
+        Only names decided since the start count.
+        """
+        then = self._analysed.get(article.id, 0)
+        return any(at > then and name in article.text for name, at in self._learned.items())
 
     def _answered(self, answer: Answer) -> None:
         if not answer.error:
+            self._analysed[answer.id] = answer.names_version
             self._library.suggestions.put(answer.id, answer.key, answer.suggestions)
             self._library.touch(answer.id)
         self._on_ready(answer.id, answer.error)

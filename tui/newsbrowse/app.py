@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from newsbrowse import clipboard, terminal, themes
 from newsbrowse.analysis import Analysis
 from newsbrowse.desk import Desk
+from newsbrowse.safe import safe
 from newsbrowse.screens.main import MainScreen
 from newsbrowse.typeahead import TypeAheadApp
 from newsbrowse_nlp.worker import Worker
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
     from newsbrowse.actions import Context
@@ -121,6 +123,24 @@ class NewsbrowseApp(TypeAheadApp):
             self.state.save()
         except OSError as error:
             self.log.warning(f"{self.state.path} could not be written: {error}")
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message for a while; words of an article in it can do no harm."""
+        super().notify(
+            safe(message, lines=True),
+            title=safe(title),
+            severity=severity,
+            timeout=timeout,
+            markup=markup,
+        )
 
     def tell(self, error: NewsbrowseError) -> None:
         """Show what failed, why, and what to do."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -105,13 +106,20 @@ class Desk:
         return self.open(self.reading.article.id) if self.reading else None
 
     def take_up(self) -> bool:
-        """Read the open article again if another process has changed it; tell whether it has."""
+        """Read the open article again if another process has changed it; tell whether it has.
+
+        When it can no longer be read, what was known of it stays, to be read only.
+        """
         if self.reading is None or self.reading.problem is not None:
             return False
-        if self.library.decisions(self.reading.article.id) is self.reading.decisions:
-            return False
-        self.library.touch(self.reading.article.id)
-        self.reopen()
+        article_id = self.reading.article.id
+        try:
+            if self.library.decisions(article_id) is self.reading.decisions:
+                return False
+            self.library.touch(article_id)
+            self.open(article_id)
+        except StorageError as error:
+            self.reading = replace(self.reading, problem=error)
         return True
 
     @property

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Entity,
         Mention,
         Metadata,
+        Note,
         Relation,
         Suggestion,
     )
@@ -63,6 +64,11 @@ class Reading:
         return {mention.id: mention for mention in self.decisions.mentions}
 
     @cached_property
+    def relations(self) -> Mapping[int, Relation]:
+        """The relations by their ids."""
+        return {relation.id: relation for relation in self.decisions.relations}
+
+    @cached_property
     def _suggested(self) -> Mapping[tuple[int, int, str], Suggestion]:
         return {(s.start, s.end, s.label): s for s in self.pending}
 
@@ -86,6 +92,12 @@ class Reading:
         if mark.pending:
             return self._suggested.get((mark.start, mark.end, mark.label))
         return self.mentions.get(mark.id)
+
+    def subject(self, note: Note) -> Mention | Relation | None:
+        """What a note is about; None is the article, or something that is gone."""
+        kind, _, id_ = note.on.partition(":")
+        number = int(id_) if id_.isdecimal() else 0
+        return self.mentions.get(number) if kind == "mention" else self.relations.get(number)
 
     def relations_of(self, mention: int) -> Sequence[Relation]:
         """The relations that have a mention as head or tail."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from newsbrowse.layout.extent import resized
 from newsbrowse.screens.reader import Reader
+from newsbrowse.widgets.legend import ALL_LABELS
 from newsbrowse_store.errors import DecisionError, NewsbrowseError
 from newsbrowse_store.model import Mention, Suggestion
 
@@ -246,8 +247,11 @@ class Labelling(Reader):
     # --- the mouse ---
 
     def on_legend_picked(self, event: Legend.Picked) -> None:
-        """Give the label that was clicked in the legend."""
-        self.action_label(event.key)
+        """Give the label that was clicked in the legend, or show all."""
+        if event.key == ALL_LABELS:
+            self.action_pick_label()
+        else:
+            self.action_label(event.key)
 
     def on_moving_pane_cursor_moved(self, event: ReadingPane.CursorMoved) -> None:
         """Say what is under the cursor."""

@@ -228,7 +228,7 @@ class Relating(Again):
         """Bring the inspector to the entity."""
         self.inspector.tab = "Entities"
         self.focus_pane("inspector")
-        self.show_inspector()
+        self.fill_inspector()
         span = (target.start, target.end)
         for line in self.inspector.lines.lines:
             if isinstance(line.value, Places) and span in line.value.spans:

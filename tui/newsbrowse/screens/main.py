@@ -59,7 +59,6 @@ class MainScreen(Noting):
         if self.desk.reading is None:
             return
         self.focus_pane(PANES[at])
-        self.show_inspector()
 
     def action_next_article(self) -> None:
         """Open the next article of the list."""
@@ -135,14 +134,14 @@ class MainScreen(Noting):
             self.focus_pane(pane)
         elif self.desk.reading is not None:
             self.focus_pane("pane")
-        self.show_inspector()
+        else:
+            self.arrange_panes()
 
     def action_zen(self) -> None:
         """The reading pane alone, and back."""
         if self.desk.reading is not None:
             self.wish = replace(self.wish, alone=not self.wish.alone)
             self.focus_pane("pane")
-            self.show_inspector()
 
     def action_wider(self) -> None:
         """Give the side pane with the focus, else the sidebar, more columns."""

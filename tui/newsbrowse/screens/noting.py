@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsbrowse.screens.labelling import NO_ENTITY
 from newsbrowse.screens.linking import Relating
 from newsbrowse.widgets.inspector_lines import Fact, Places
-from newsbrowse_store.model import Note, Relation
+from newsbrowse_store.model import Mention, Note, Relation
 
 if TYPE_CHECKING:
     from newsbrowse.screens.picker import Option
@@ -38,7 +38,6 @@ class Noting(Relating):
             self.decide(lambda: session.tag(article, add))
         if remove:
             self.decide(lambda: session.untag(article, remove))
-        self.show_heading()
 
     def action_tag_entity(self) -> None:
         """Tag the entity under the cursor or of the row, in the whole library."""
@@ -186,7 +185,6 @@ class Noting(Relating):
 
     def _correct(self, field: str, words: str) -> None:
         self.decide(lambda: self.desk.session.set_metadata(self.article_id, **{field: words}))
-        self.show_heading()
 
     def _change_type(self, relation: Relation) -> None:
         from newsbrowse.screens.picker import Option, Picker
@@ -223,14 +221,15 @@ class Noting(Relating):
     def on_inspector_opened(self, event: Inspector.Opened) -> None:
         """Go to the place in the text of the relation or note of the row."""
         reading, value = self.desk.reading, event.value
-        span: tuple[int, int] | None = None
-        if reading is not None and isinstance(value, Relation):
-            span = reading.end_span(value.head) or reading.end_span(value.tail)
-        elif reading is not None and isinstance(value, Note):
-            mention = reading.mentions.get(int(value.on.partition(":")[2] or 0))
-            span = (mention.start, mention.end) if mention else None
-        elif isinstance(value, Fact) and value.field:
+        if isinstance(value, Fact) and value.field:
             self.action_edit()
+            return
+        subject = reading.subject(value) if reading and isinstance(value, Note) else value
+        span: tuple[int, int] | None = None
+        if reading is not None and isinstance(subject, Relation):
+            span = reading.end_span(subject.head) or reading.end_span(subject.tail)
+        elif isinstance(subject, Mention):
+            span = (subject.start, subject.end)
         if span is not None:
             self.reading_pane.move_to(span[0])
             self.focus_pane("pane")

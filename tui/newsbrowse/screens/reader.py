@@ -47,6 +47,7 @@ class Reader(Frame):
         super().__init__()
         self.desk = desk
         self._first = first
+        self._inspector_due = False
         self._schema = desk.library.schema
         self._schema_errors: tuple[SchemaError, ...] = ()
 
@@ -85,14 +86,11 @@ class Reader(Frame):
             self._schema_errors = errors
             for error in errors[:MOST_TOLD]:
                 self.app.tell(error)
-        try:
-            changed = self.desk.take_up()
-        except NewsbrowseError as error:
-            self.app.tell(error)
-        else:
-            if changed and self.desk.open_id is not None:
-                self.sidebar.articles.refresh_row(self.desk.open_id)
-                self.show_reading()
+        if self.desk.take_up() and self.desk.reading is not None:
+            self.sidebar.articles.refresh_row(self.desk.reading.article.id)
+            self.show_reading()
+            if self.desk.reading.problem is not None:
+                self.app.tell(self.desk.reading.problem)
 
     def show_list(self) -> None:
         """Show the list as the desk has it."""
@@ -128,7 +126,8 @@ class Reader(Frame):
         if reading is None or reading.article.id != article_id:
             return
         try:
-            if reading.suggestions is None:
+            self.app.analysis.names_changed()
+            if reading.suggestions is None or self.app.analysis.outdated(reading.article):
                 self.app.analysis.ask(reading.article, urgent=True)
             if self.desk.mark_open():
                 self.sidebar.articles.refresh_row(article_id)
@@ -138,18 +137,35 @@ class Reader(Frame):
             self.app.tell(error)
 
     def show_reading(self) -> None:
-        """Draw the open article's marks, and what the inspector and the status line say of it."""
+        """Draw the open article's heading and marks; say in the other places how it stands."""
         if self.desk.reading is not None:
+            self.reading_pane.set_heading(self.desk.reading.document)
             self.reading_pane.set_marks(self.desk.reading.marks())
             self.show_inspector()
             self.show_status()
 
     def show_inspector(self) -> None:
-        """Fill the chosen tab of the inspector."""
+        """Fill the chosen tab of the inspector when the text is painted; it need not hold up keys.
+
+        However often it is asked for until then, it is done once.
+        """
+        if not self._inspector_due:
+            self._inspector_due = True
+            self.call_after_refresh(self.fill_inspector)
+
+    def fill_inspector(self) -> None:
+        """Fill the chosen tab of the inspector now, if it can be seen."""
+        self._inspector_due = False
         reading = self.desk.reading
-        if reading is None or not self.inspector.display:
-            return
-        self.inspector.show(self._inspector_lines(reading))
+        if reading is not None and self.inspector.display:
+            self.inspector.show(self._inspector_lines(reading))
+
+    def arrange_panes(self) -> None:
+        """Fill the inspector when it comes into view."""
+        hidden = not self.inspector.display
+        super().arrange_panes()
+        if hidden and self.inspector.display:
+            self.show_inspector()
 
     def _inspector_lines(self, reading: Reading) -> list[Line]:
         match self.inspector.tab:
@@ -163,13 +179,6 @@ class Reader(Frame):
         schema, colours = self.desk.library.schema, self.app.label_colours()
         faint = self.reading_pane.numbers_shown
         return entity_lines(reading, schema, colours, faint=faint)
-
-    def show_heading(self) -> None:
-        """Show headline, source line and tags anew, because one of them was corrected."""
-        if self.desk.reading is not None:
-            place = self.reading_pane.cursor[0]
-            self.reading_pane.show(self.desk.reading.document, place)
-            self.show_reading()
 
     def show_status(self) -> None:
         """Say how things stand."""
@@ -242,4 +251,4 @@ class Reader(Frame):
 
     def on_inspector_tab_chosen(self) -> None:
         """Fill the tab that was chosen."""
-        self.show_inspector()
+        self.fill_inspector()

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from newsbrowse.reading import date_words
 from newsbrowse.widgets.line_list import Line
+from newsbrowse_store.model import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -103,16 +104,13 @@ _HOW_TO_RELATE = (
 
 def note_lines(reading: Reading) -> list[Line]:
     """The notes, each under what it is about."""
-    relations = {relation.id: relation for relation in reading.decisions.relations}
     lines: list[Line] = []
     for note in reading.decisions.notes:
-        kind, _, id_ = note.on.partition(":")
-        about = "the article"
-        if kind == "mention" and int(id_) in reading.mentions:
-            about = " ".join(reading.mentions[int(id_)].text.split())
-        elif kind == "relation" and int(id_) in relations:
-            relation = relations[int(id_)]
-            about = f"{reading.end_text(relation.head)} {relation.type}"
+        about, subject = "the article", reading.subject(note)
+        if isinstance(subject, Relation):
+            about = f"{reading.end_text(subject.head)} {subject.type}"
+        elif subject is not None:
+            about = " ".join(subject.text.split())
         lines += [Line(())] if lines else []
         said = ((f"{about} ", "strong"), (f"{note.annotator} · {note.at[:10]}", "quiet"))
         lines.append(Line(said, value=note))

@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.schema import Label
 
+ALL_LABELS = "L"
+"""Stands in the legend for the labels without a number."""
+
 
 class Legend(Widget):
-    """Number keys with their labels in colour; clicking one is pressing its key."""
+    """Number keys with their labels in colour; clicking one is pressing its key.
+
+    `L`, at the end, stands for all labels.
+    """
 
     DEFAULT_CSS = """
     Legend { height: auto; width: 1fr; padding: 0 1; color: $foreground 75%; }
@@ -79,7 +85,7 @@ class Legend(Widget):
     def _lines(self, width: int) -> list[list[tuple[str, str, str]]]:
         lines: list[list[tuple[str, str, str]]] = [[]]
         used = 0
-        for entry in (*self._entries, ("L", "all", "")):
+        for entry in (*self._entries, (ALL_LABELS, "all", "")):
             size = cell_len(f"{entry[0]} {entry[1]}")
             if used and used + 2 + size > width:
                 lines.append([])

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len, set_cell_size
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from newsbrowse.safe import safe
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.app import ComposeResult
+
+LINE_FEED = "\N{SYMBOL FOR LINE FEED}"
+"""How a line feed is shown in the line."""
+LONGEST_LABEL = 28
+"""Cells of a label at most."""
 
 
 class Completions(Suggester):
@@ -58,6 +66,7 @@ class Prompt(Horizontal):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.purpose = ""
+        self._given = ""
 
     def compose(self) -> ComposeResult:
         """A label and an input without a frame."""
@@ -66,8 +75,8 @@ class Prompt(Horizontal):
 
     @property
     def value(self) -> str:
-        """What has been typed."""
-        return self.query_one(Input).value
+        """What has been typed; what was given and left alone is as it was given."""
+        return self._meant(self.query_one(Input).value)
 
     def ask(
         self,
@@ -79,12 +88,13 @@ class Prompt(Horizontal):
     ) -> None:
         """Show the line and put the cursor in it; `completions` are offered as one types."""
         self.purpose = purpose
-        self.query_one(Static).update(Content(label))
+        self._given = value
+        self.query_one(Static).update(Content(_short(label)))
         line = self.query_one(Input)
         with self.prevent(Input.Changed):
-            line.value = value
+            line.value = safe(value)
         line.placeholder = placeholder
-        line.suggester = Completions(completions) if completions else None
+        line.suggester = Completions([*map(safe, completions)]) if completions else None
         line.cursor_position = len(value)
         self.display = True
         self.screen.set_focus(line)  # at once: the next key is meant for it
@@ -98,9 +108,21 @@ class Prompt(Horizontal):
         """Tell what the text has become."""
         event.stop()
         if self.purpose:
-            self.post_message(self.Changed(self.purpose, event.value))
+            self.post_message(self.Changed(self.purpose, self._meant(event.value)))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Tell that the text is finished."""
         event.stop()
-        self.post_message(self.Submitted(self.purpose, event.value))
+        self.post_message(self.Submitted(self.purpose, self._meant(event.value)))
+
+    def _meant(self, typed: str) -> str:
+        """What was typed, with the line feeds that stood in what was given."""
+        if typed == safe(self._given):
+            return self._given
+        return typed.replace(LINE_FEED, "\n") if "\n" in self._given else typed
+
+
+def _short(label: str) -> str:
+    """A label that leaves room to type in."""
+    shown = safe(" ".join(label.split()))
+    return shown if cell_len(shown) <= LONGEST_LABEL else set_cell_size(shown, LONGEST_LABEL) + "…"

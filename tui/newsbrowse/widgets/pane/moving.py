@@ -74,6 +74,14 @@ class MovingPane(TextPane):
         self._keep_in_view(self._cursor)
         self._tell()
 
+    def set_heading(self, document: Document) -> None:
+        """Show the same text under another headline, source line or tags; all else stays."""
+        if document != self.document:
+            self._page = Page(document, self._page.width, folded=self._page.folded)
+            self._steps = Steps(self._page)
+            self._lay_out()
+            self._keep_in_view(self._cursor)
+
     def move_to(self, offset: int) -> None:
         """Put the cursor on the token at `offset`, else the next one; unfolds what hides it."""
         self._unfold(offset)
