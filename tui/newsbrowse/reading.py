@@ -125,13 +125,13 @@ class Reading:
         return sorted({sentence for sentence in sentences if sentence})
 
 
-def date_words(published: str, *, year: bool = True) -> str:
+def date_words(published: str) -> str:
     """An ISO 8601 date as people write it, `3 March 2026`; anything else as it stands."""
     try:
         date = datetime.fromisoformat(published)
     except ValueError:
         return published
-    return f"{date.day} {date:%B}" + (f" {date.year}" if year else "")
+    return f"{date.day} {date:%B} {date.year}"
 
 
 def subtitle(metadata: Metadata) -> str:

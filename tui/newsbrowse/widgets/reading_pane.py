@@ -16,14 +16,11 @@ if TYPE_CHECKING:
 
     from newsbrowse.layout.document import Document
 
-_BY_SCREEN = frozenset({"search", "copy", "quote", "browse"})
-
 
 class ReadingPane(SelectingPane, can_focus=True):
     """Shows a `Document` with its `Mark`s, and moves by every key of the pane.
 
-    Searching, copying, quoting and opening the address belong to the screen; their keys pass
-    through to it.
+    What the registry marks `on_screen`, such as searching and deciding, belongs to the screen.
 
     | component class | what it styles |
     |---|---|
@@ -37,9 +34,7 @@ class ReadingPane(SelectingPane, can_focus=True):
     | `reading-pane--selection`, `--cursor` | what is selected, and where one is |
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        binding for binding in bindings("pane") if binding.action not in _BY_SCREEN
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("pane")]
 
     class JumpStarted(Message):
         """Hints are drawn; the next letters choose one of them."""
