@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from annotator import SIZE, Desk, relate
 from tinydb import TinyDB
 
+from annotator import SIZE, Desk, relate
 from newsbrowse.widgets.bars import StatusLine
 from newsbrowse.widgets.legend import LinkBar
 from newsbrowse_store.library import Library
@@ -139,6 +139,27 @@ async def test_deleting_what_has_relations_asks_once_and_is_undone_together(desk
     assert desk.decisions().relations == ()
     await desk.press("u")
     assert len(desk.decisions().relations) == 1
+
+
+async def test_the_next_pending_is_found_round_the_end_and_said_when_there_is_none(desk) -> None:
+    await desk.go("Vesland", 1)
+    await desk.press("right_square_bracket")
+    assert desk.cursor == "Ilse"
+    await desk.press("A", "right_square_bracket")
+    assert "d marks the article done" in desk.told
+
+
+async def test_what_was_done_is_said_with_what_is_under_the_cursor_now(desk) -> None:
+    await desk.go("Ilse")
+    await desk.press("space")
+    said = desk.app.main_screen.query_one(StatusLine).text
+    assert "accepted “Ilse Brandt” as PERSON" in said
+    assert "GPE  Vesland" in said
+
+
+async def test_done_on_the_last_article_leads_to_one_that_is_not(desk) -> None:
+    await desk.press("J", "J", "d")
+    assert desk.app.desk.open_id == desk.id
 
 
 async def test_the_last_pending_is_told_and_one_key_leads_on(desk) -> None:

@@ -69,6 +69,7 @@ class Labelling(Reader):
             return None
         self.desk.reopen(done.entity)
         self.sidebar.articles.refresh_row(self.article_id)
+        self._just_done = done.words
         self.say(done.words)
         self.show_reading()
         return done
@@ -232,6 +233,10 @@ class Labelling(Reader):
             self.decide(lambda: self.desk.session.accept(self.article_id, wanted))
             self.go_on()
 
+    def action_next_pending(self) -> None:
+        """Go to the next pending suggestion."""
+        self.go_on()
+
     def go_on(self) -> None:
         """Go to the next pending suggestion, from the end to the first; say when none is left."""
         pane = self.reading_pane
@@ -257,3 +262,4 @@ class Labelling(Reader):
         """Say what is under the cursor."""
         self._sure = frozenset()
         self.say_what(self.desk.reading.target(event.mark) if self.desk.reading else None)
+        self._just_done = ""

@@ -107,7 +107,8 @@ class MainScreen(Noting):
         following = self.desk.beside(1)
         session = self.desk.session
         if self.decide(lambda: session.set_state(self.article_id, state)) and state == "done":
-            self._go_to(following, "Done. This was the last article of the list.")
+            following = following or self.desk.next_not_done()
+            self._go_to(following, "Done, and with it every article of the list.")
 
     def action_star(self) -> None:
         """Star the article, or take the star away."""
@@ -160,6 +161,11 @@ class MainScreen(Noting):
             self.wish = replace(self.wish, sidebar_width=width)
         self.app.state.set_width(pane.id or "", width)
         self.arrange_panes()
+
+    def action_numbers(self) -> None:
+        """Show numbers and dates as entities, or hide them."""
+        self.reading_pane.action_numbers()
+        self.show_inspector()
 
     def action_theme(self) -> None:
         """Turn to the next theme."""

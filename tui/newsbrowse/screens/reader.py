@@ -68,6 +68,9 @@ class Reader(Frame):
         self.set_interval(CLOCK_SECONDS, self.show_status)
         self.set_interval(LOOK_SECONDS, self.look_around)
 
+    _just_done = ""
+    """What was decided last, until the cursor moves on by itself."""
+
     def restyle(self) -> None:
         """Give the labels their colours under the theme."""
         colours = self.app.label_colours()
@@ -194,10 +197,10 @@ class Reader(Frame):
         self.query_one(StatusLine).say(words)
 
     def say_what(self, target: Mention | Suggestion | None) -> None:
-        """Say in the status line what is under the cursor."""
-        words = ""
+        """Say in the status line what is under the cursor, behind what led there."""
+        words = f"{self._just_done}  ▏ " if self._just_done and target else self._just_done
         if target is not None:
-            words = f"{target.label}  {' '.join(target.text.split())}"
+            words += f"{target.label}  {' '.join(target.text.split())}"
             if isinstance(target, Suggestion):
                 words += f"  ┄ {SOURCES.get(target.source, target.source)}"
             elif self.desk.reading and self.desk.reading.relations_of(target.id):

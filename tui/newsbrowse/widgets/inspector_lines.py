@@ -24,8 +24,8 @@ MEASURE = 30
 """The columns at which long lines are broken: the inspector has them until it is made narrower."""
 SOURCES = {
     "model": "the model",
-    "agreement": "agrees with a full name here",
-    "known": "known in the library",
+    "agreement": "as its full name",
+    "known": "known already",
     "caption": "the caption repeats",
 }
 
