@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -64,14 +65,22 @@ def test_an_unknown_entity_is_refused(library: Library, id_: str) -> None:
         library.entities.get(id_)
 
 
+def test_no_id_leads_out_of_the_library(library: Library) -> None:
+    (library.path / "entities").mkdir()
+    (library.path.parent / "a.json").write_text("{}")
+    assert entity_path(library.path, "../a").exists()
+    with pytest.raises(DecisionError, match="no entity"):
+        library.entities.get("../a")
+
+
 def test_entities_are_found_by_the_beginning_of_any_word_of_a_name(library: Library) -> None:
     entities = library.entities
-    for name in ("Ilse Brandt", "Brandt & Söhne", "Tomas Okoye", "Ödön Brandt-Kis"):
+    for name in ("Anna Brandt", "Brandt & Söhne", "Tomas Okoye", "Ödön Brandt-Kis"):
         entities.create(name, "PERSON", "ana")
-    assert names(entities, "bra") == ["Brandt & Söhne", "Ilse Brandt", "Ödön Brandt-Kis"]
+    assert names(entities, "bra") == ["Brandt & Söhne", "Anna Brandt", "Ödön Brandt-Kis"]
     assert names(entities, "BRANDT &") == ["Brandt & Söhne"]
     assert names(entities, "sohne") == ["Brandt & Söhne"]
-    assert names(entities, "ilse  b") == ["Ilse Brandt"]
+    assert names(entities, "anna  b") == ["Anna Brandt"]
     assert names(entities, "kis") == ["Ödön Brandt-Kis"]
     assert names(entities, "randt") == names(entities, "x%") == []
     assert len(entities.find("", 3)) == 3
@@ -108,6 +117,16 @@ def test_aliases_written_by_another_process_are_found(library: Library) -> None:
     assert library.entities.named("minister brandt")[0].aliases == ("Minister Brandt",)
     entity_path(library.path, made.id).unlink()
     assert library.entities.all() == library.entities.find("ilse") == []
+
+
+def test_a_change_in_the_same_tick_of_the_clock_is_seen(library: Library) -> None:
+    made = library.entities.create("Ilse Brandt", "PERSON", "ana")
+    folder = entity_path(library.path, made.id).parent
+    before = folder.stat()
+    assert names(library.entities, "minister") == []
+    call_also(library, made.id, "Minister Brandt")
+    os.utime(folder, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert names(library.entities, "minister") == ["Ilse Brandt"]
 
 
 def test_without_the_cache_all_are_found_again(library: Library) -> None:

@@ -362,6 +362,11 @@ def test_ends_may_be_entities(session: Session, article: str) -> None:
         session.relate(article, lines.id, suggest("Tomas Okoye", "PERSON"), "leads")
 
 
+def test_what_was_just_written_is_not_read_again(session: Session, article: str) -> None:
+    session.add(article, 0, 11, "PERSON")
+    assert not session.library.record(article).changed()
+
+
 def test_commands_can_be_joined_to_one_decision(session: Session, article: str) -> None:
     from newsbrowse_store.commands import mentions, remarks
 
