@@ -33,11 +33,11 @@ class Lines:
     """
 
     def __init__(self) -> None:
-        self._tables: dict[str, tuple[dict[str, Document], bytes]] = {}
+        self._tables: dict[str, tuple[dict[str, Document], list[bytes]]] = {}
         self._lines: dict[str, dict[str, tuple[Document, bytes]]] = {}
 
-    def table(self, name: str, documents: dict[str, Document]) -> bytes:
-        """Return a table as it stands in a file."""
+    def table(self, name: str, documents: dict[str, Document]) -> list[bytes]:
+        """Return a table as it stands in a file, in pieces."""
         table = self._tables.get(name)
         if table is None or table[0] is not documents:
             known = self._lines.get(name, {})
@@ -56,7 +56,11 @@ class Lines:
 def dumps(tables: Tables, lines: Lines | None = None) -> bytes:
     """Return the text of a file. Raises `ValueError` for what JSON or UTF-8 cannot hold."""
     lines = lines or Lines()
-    return b"{\n%b\n}\n" % b",\n".join(lines.table(name, tables[name]) for name in sorted(tables))
+    pieces = [b"{\n"]
+    for name in sorted(tables):
+        pieces += [b",\n"] if len(pieces) > 1 else []
+        pieces += lines.table(name, tables[name])
+    return b"".join([*pieces, b"\n}\n"])
 
 
 def plain(document: object) -> Any:
@@ -120,10 +124,9 @@ def read_tables(path: Path, system: System = SYSTEM) -> Tables | None:
         raise damaged(path, error) from error
 
 
-def _table(name: str, lines: Iterable[bytes]) -> bytes:
+def _table(name: str, lines: Iterable[bytes]) -> list[bytes]:
     documents = b"\n,".join(lines)
-    end = b"\n\n}" if documents else b"\n}"
-    return b"%b: {\n\n%b%b" % (_line(name).encode(), documents, end)
+    return [f"{_line(name)}: {{\n\n".encode(), documents, b"\n\n}" if documents else b"\n}"]
 
 
 def _document(id_: str, document: Document) -> bytes:

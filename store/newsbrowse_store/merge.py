@@ -22,8 +22,12 @@ def pending(suggestions: Iterable[Suggestion], decisions: Decisions) -> list[Sug
     its label.
     """
     rejected = {(r.start, r.end, r.label) for r in decisions.rejections}
-    mentions = sorted(map(_span, decisions.mentions))
-    marked = set(mentions)
+    mentions = list(map(_span, decisions.mentions))
+    marked = set(mentions)  # most were decided just so: looked at first, this is quick
+    left = [
+        s for s in suggestions if _span(s) not in marked and (*_span(s), s.label) not in rejected
+    ]
+    mentions = sorted(mentions) if left else []
     starts = [start for start, _ in mentions]
     furthest = list(accumulate((end for _, end in mentions), max))
 
@@ -31,5 +35,4 @@ def pending(suggestions: Iterable[Suggestion], decisions: Decisions) -> list[Sug
         before = bisect_left(starts, suggestion.end)
         return before > 0 and furthest[before - 1] > suggestion.start
 
-    left = (s for s in suggestions if _span(s) not in marked)  # most went that way: first, and fast
-    return [s for s in left if (s.start, s.end, s.label) not in rejected and not overlapped(s)]
+    return [suggestion for suggestion in left if not overlapped(suggestion)]
