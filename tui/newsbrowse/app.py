@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsbrowse import clipboard, terminal, themes
@@ -78,6 +79,7 @@ class NewsbrowseApp(TypeAheadApp):
             self._worker_state,
         )
         self.desk = Desk(library, annotator, self.analysis.suggestions)
+        self._said: dict[str, float] = {}
         self._first = first or self._last_article()
         self._notices = (*config.problems, *notices)
         self._environment = environment
@@ -133,7 +135,12 @@ class NewsbrowseApp(TypeAheadApp):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a message for a while; words of an article in it can do no harm."""
+        """Show a message for a while, not the same twice; words of an article can do no harm."""
+        until = self._said.get(message, 0.0)
+        self._said = {said: end for said, end in self._said.items() if end > monotonic()}
+        if until > monotonic():
+            return
+        self._said[message] = monotonic() + (timeout or self.NOTIFICATION_TIMEOUT)
         super().notify(
             safe(message, lines=True),
             title=safe(title),

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from newsbrowse.arrange import Pane
 
 
+TYPING_HINTS = (("enter", "take it"), ("esc", "leave it"))
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What is done with the words typed at the foot of the text, and where the focus goes then."""
@@ -210,7 +213,9 @@ class Frame(Screen[None]):
 
     def show_hints(self) -> None:
         """Offer the keys that help where the focus is."""
-        self.query_one(Hints).show(hints_for(self.footer_place, self.app.keys))
+        asking = self._asking is not None
+        hints = TYPING_HINTS if asking else hints_for(self.footer_place, self.app.keys)
+        self.query_one(Hints).show(hints)
 
     async def run_named(self, action: Action) -> None:
         """Do what the palette offers, in the pane it belongs to."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.session import Done, Target
 
 NOTHING_PENDING = "Nothing is pending here any more. d marks the article done and opens the next."
+HIDDEN_PENDING = "{} hidden dates and numbers are still pending; # shows them. d leaves them so."
 NO_ENTITY = "There is no entity under the cursor. e goes to the next one."
 
 
@@ -247,7 +248,9 @@ class Labelling(Reader):
             if marks:
                 pane.move_to(marks[0].start)
             elif self.desk.reading is not None and self.desk.reading.suggestions is not None:
-                self.notify(NOTHING_PENDING, markup=False)
+                hidden = len(self.desk.reading.pending)
+                said = HIDDEN_PENDING.format(hidden) if hidden else NOTHING_PENDING
+                self.notify(said, markup=False)
 
     # --- the mouse ---
 

@@ -80,7 +80,9 @@ class Reader(Frame):
         self.show_inspector()
 
     def look_around(self) -> None:
-        """Take up what others decided in the open article, and what was changed in the schema."""
+        """Take up what others decided here and what was changed in the schema; keep the place."""
+        self.remember_place()
+        self.app.save_state()
         schema, errors = self.desk.library.schema, self.desk.library.schema_errors
         if schema is not self._schema:
             self._schema = schema
@@ -216,8 +218,10 @@ class Reader(Frame):
 
     def remember_place(self) -> None:
         """Keep the place in the open article for the next time."""
-        if self.desk.open_id is not None:
-            self.app.state.set_position(self.desk.open_id, self.reading_pane.cursor[0])
+        state, article = self.app.state, self.desk.open_id
+        place = self.reading_pane.cursor[0]
+        if article is not None and state.position(article) != place:
+            state.set_position(article, place)
 
     def suggestions_ready(self, article_id: str, error: str = "") -> None:
         """Show suggestions that have just come, or why there are none."""
