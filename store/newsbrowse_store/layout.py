@@ -134,7 +134,7 @@ def _document(id_: str, document: Document) -> bytes:
 
 
 def _in_order(documents: dict[str, Document]) -> list[str]:
-    return sorted(documents, key=lambda id_: (len(id_), id_))
+    return sorted(sorted(documents), key=len)
 
 
 _line = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsbrowse_store.documents import Change, Tables
 from newsbrowse_store.ids import new_id, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from newsbrowse_store.layout import Document
 
 
 Place: TypeAlias = tuple[int, int, str]
 """Start, end and label: no two mentions share all three, and no two rejections."""
+
+place_of: Callable[[Document], Place] = itemgetter("start", "end", "label")
+"""Returns the place of a mention or rejection."""
 
 
 class Plan:
@@ -44,9 +48,10 @@ class Plan:
     def at_place(self, table: str, place: Place) -> int | None:
         """Return the id of the mention or rejection of this place, None when there is none."""
         if table not in self._places:
-            self._places[table] = {
-                place_of(document): id_ for id_, document in self.documents(table).items()
-            }
+            documents = self.documents(table)
+            self._places[table] = dict(
+                zip(map(place_of, documents.values()), documents, strict=True)
+            )
         return self._places[table].get(place)
 
     def insert(self, table: str, **fields: Any) -> int:
@@ -97,8 +102,3 @@ class Plan:
 
     def _changed(self, table: str) -> Iterator[Change]:
         return (change for change in self.changes() if change.table == table)
-
-
-def place_of(document: Document) -> Place:
-    """Return the place of a mention or rejection."""
-    return document["start"], document["end"], document["label"]
