@@ -422,6 +422,7 @@ def test_an_interrupt_is_130_without_a_traceback(
         env=environment,
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=heed_interrupts,
     ) as process:
         wait_until_idle(process.pid)
         process.send_signal(signal.SIGINT)
