@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import shutil
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,55 +20,22 @@ from newsbrowse_store.library import Library
 from newsbrowse_store.model import Mention, Suggestion
 from newsbrowse_store.records import ArticleRecord
 from newsbrowse_store.session import RelationsInTheWay, Session
-from newsbrowse_store.text import tokens
+from store.session_model import (
+    LABELS,
+    PLACES,
+    SPANS,
+    TAGS,
+    TEXT,
+    TYPES,
+    Link,
+    Model,
+    Place,
+    same_words,
+)
 from store.sessions import documents, session_in
 
 if TYPE_CHECKING:
     from newsbrowse_store.session import Done, Target
-
-TEXT = "Ilse Brandt met Brandt of Amsel Lines. Brandtish Amsel Lines, Ilse Brandt."
-WORDS = tokens(TEXT)
-LABELS = st.sampled_from(["PERSON", "ORG", "EVENT"])
-SPANS = st.builds(
-    lambda first, count: (WORDS[first][0], WORDS[min(first + count, len(WORDS)) - 1][1]),
-    st.sampled_from([0, 1, 3, 5]),  # few, so that decisions meet
-    st.integers(1, 2),
-)
-PLACES = st.builds(lambda span, label: (*span, label), SPANS, LABELS)
-TYPES = st.sampled_from(["meets", "holds office", "takes part in", "no such type"])
-TAGS = st.sampled_from(["defence", "trade/harbours", "x"])
-
-Place = tuple[int, int, str]
-Link = tuple[str, Place, Place]
-
-
-@dataclass
-class Model:
-    """What is decided, by value."""
-
-    mentions: set[Place] = field(default_factory=set)
-    rejections: set[Place] = field(default_factory=set)
-    relations: set[Link] = field(default_factory=set)
-    notes: list[str] = field(default_factory=list)
-    tags: set[str] = field(default_factory=set)
-    state: str = "new"
-    star: bool = False
-    headline: str = "Treaty"
-
-    def mark(self, place: Place) -> None:
-        self.rejections.discard(place)
-        self.mentions.add(place)
-
-    def move(self, old: Place, new: Place) -> None:
-        self.mentions.discard(old)
-        self.mark(new)
-        self.relations = {
-            (type_, *(new if end == old else end for end in ends))  # type: ignore[misc]
-            for type_, *ends in self.relations
-        }
-
-    def hanging(self, places: set[Place]) -> set[Link]:
-        return {link for link in self.relations if {link[1], link[2]} & places}
 
 
 class Sessions(RuleBasedStateMachine):
@@ -379,19 +345,6 @@ class Sessions(RuleBasedStateMachine):
             article.star,
             article.metadata.headline,
         )
-
-
-def same_words(span: tuple[int, int]) -> list[tuple[int, int]]:
-    """Return the runs of whole words that read the same, none reaching into the next."""
-    size = span[1] - span[0]
-    starts, ends = {start for start, _ in WORDS}, {end for _, end in WORDS}
-    found: list[tuple[int, int]] = []
-    for start in sorted(starts):
-        free = not found or found[-1][1] <= start
-        words = TEXT[start : start + size]
-        if free and words == TEXT[slice(*span)] and start + size in ends:
-            found.append((start, start + size))
-    return found
 
 
 TestSessions = Sessions.TestCase
