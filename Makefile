@@ -35,7 +35,7 @@ bench: .venv/.installed-dev  ## every claim about speed, against its peer or flo
 		echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 requirements: .venv-pins/bin/uv  ## pin anew what pyproject.toml asks for
-	@$(PIN) pyproject.toml --group build -o requirements.txt
+	@$(PIN) pyproject.toml --group build --extra html --extra formats --extra web -o requirements.txt
 	@$(PIN) --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:  ## remove what make has made

@@ -1,5 +1,14 @@
 """What can go wrong, in words a person can act on."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from newsbrowse_store.model import Metadata
+
 
 class NewsbrowseError(Exception):
     """A failure with its three parts: what failed, why, and what to do about it.
@@ -14,9 +23,28 @@ class NewsbrowseError(Exception):
         self.remedy = remedy
         super().__init__(f"{what}: {reason}" + (f". {remedy}" if remedy else ""))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process and back whole."""
+        return type(self), (self.what, self.reason, self.remedy), self.__dict__
+
 
 class ReadError(NewsbrowseError):
     """Something offered for reading in cannot become an article."""
+
+
+class NoTextError(ReadError):
+    """An entry has an address, but no text: `metadata` and `tags` are what it says of itself."""
+
+    metadata: Metadata
+    tags: tuple[str, ...]
+
+    @classmethod
+    def of(cls, what: str, metadata: Metadata, tags: tuple[str, ...] = ()) -> Self:
+        """Make one; `metadata.url` is the address."""
+        remedy = "Its text can be fetched: newsbrowse add --fetch FILE."
+        error = cls(what, f"has an address only ({metadata.url[:200]}), no text", remedy)
+        error.metadata, error.tags = metadata, tags
+        return error
 
 
 class LibraryError(NewsbrowseError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,20 +13,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbrowse_store import readers
-from newsbrowse_store.errors import ReadError
-from newsbrowse_store.readers import format_of, read_bytes, read_path, walk
+from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.readers import (
+    Container,
+    Format,
+    Source,
+    format_of,
+    read_bytes,
+    read_path,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from newsbrowse_store.model import Draft
 
 BODY = "Vesland will sign its treaty with Maren, foreign minister Ilse Brandt said on Monday.\n"
 
 
 def read(text: str, name: str = "story.md") -> Draft:
-    (article,) = read_bytes(text.encode(), name)
-    return article
+    (found,) = read_bytes(text.encode(), name)
+    if isinstance(found, ReadError):
+        raise found
+    return found
+
+
+def refusal(path: Path) -> str:
+    (found,) = read_path(path)
+    assert isinstance(found, ReadError)
+    return str(found)
 
 
 def test_front_matter_is_metadata_and_not_text() -> None:
@@ -114,6 +130,57 @@ def test_a_markdown_heading_is_the_headline_without_its_mark() -> None:
     assert article.metadata.headline == "Treaty signed"
 
 
+def shelf(source: Source) -> Iterator[Source | ReadError]:
+    for line in source.read().decode().split("|")[1:]:
+        known = Metadata(url="https://example.org", headline="Known")
+        yield (
+            Source.of(line.encode(), f"{source.name}/{line[:9]}", known)
+            if line
+            else ReadError(source.name, "has a gap")
+        )
+
+
+def test_a_container_is_read_member_by_member(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind = Container("shelf", (".shelf",), lambda head: head.startswith(b"SHELF"), shelf)
+    monkeypatch.setattr(readers, "FORMATS", (kind, *readers.FORMATS))
+    data = f"SHELF|# Treaty\n\n{BODY}||{BODY}\n{BODY}|\0".encode()
+    first, gap, second, binary = read_bytes(data, "a.shelf")
+    assert isinstance(first, Draft)
+    assert isinstance(second, Draft)
+    assert first.metadata.headline == "Treaty"  # its own word outranks what is known from outside
+    assert (first.metadata.url, second.metadata.url) == ("https://example.org",) * 2
+    assert str(gap) == "a.shelf: has a gap"
+    assert "is not text" in str(binary)
+
+
+def test_containers_end_where_they_are_too_deep(monkeypatch: pytest.MonkeyPatch) -> None:
+    def again(source: Source) -> Iterator[Source | ReadError]:
+        yield Source.of(source.read(), source.name + "/again")
+
+    kind = Container("shelf", (".shelf",), lambda head: head.startswith(b"SHELF"), again)
+    monkeypatch.setattr(readers, "FORMATS", (kind, *readers.FORMATS))
+    (error,) = read_bytes(b"SHELF", "a.shelf")
+    assert "is an archive in 4 others" in str(error)
+
+
+def test_what_a_library_raises_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(source: Source) -> Iterator[Draft]:
+        yield Draft(BODY, Metadata())
+        raise KeyError("no such part")
+
+    kind = Format("a broken thing", (".thing",), lambda _: False, broken)
+    monkeypatch.setattr(readers, "FORMATS", (kind, *readers.FORMATS))
+    kept, error = read_bytes(BODY.encode(), "a.thing")
+    assert isinstance(kept, Draft)
+    assert str(error).startswith("a.thing: is a broken thing that cannot be understood (KeyError")
+
+
+def test_errors_cross_processes_whole() -> None:
+    error = NoTextError.of("saved.csv", Metadata(url="https://example.org"), ("law",))
+    back = pickle.loads(pickle.dumps(error))
+    assert (str(back), back.metadata, back.tags) == (str(error), error.metadata, error.tags)
+
+
 @pytest.mark.parametrize(
     ("data", "name", "expected"),
     [
@@ -145,16 +212,13 @@ def test_a_file_over_the_limit_says_so(tmp_path: Path) -> None:
     path = tmp_path / "big.txt"
     with path.open("wb") as file:
         file.truncate(readers.LIMIT + 1)
-    with pytest.raises(ReadError, match="is larger than 64 MiB"):
-        list(read_path(path))
+    assert "is larger than 64 MiB" in refusal(path)
 
 
 def test_what_is_no_file_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(ReadError, match="is not a regular file"):
-        list(read_path(tmp_path / "pipe"))
-    with pytest.raises(ReadError, match="no such file"):
-        list(read_path(tmp_path / "nowhere"))
+    assert "is not a regular file" in refusal(tmp_path / "pipe")
+    assert "no such file" in refusal(tmp_path / "nowhere")
 
 
 def test_walk_lists_folders_in_order_and_skips_what_is_hidden(tmp_path: Path) -> None:

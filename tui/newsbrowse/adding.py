@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from newsbrowse_store.errors import NewsbrowseError, ReadError
+from newsbrowse_store.model import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from newsbrowse_store.library import Library
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.readers.format import Found
+
+BATCH = 500
+"""So many articles of one file are made durable together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +38,7 @@ def add_paths(
     Tags that come with an article are decisions of `annotator`. A path that cannot be read is an
     outcome like any other: the rest goes on. Each article is on disk when its outcome is yielded.
     """
-    from newsbrowse_store.readers import (
-        LIMIT,
-        read_bytes,
-        read_path,
-        walk,
-    )  # not needed to start the app
+    from newsbrowse_store.readers import LIMIT, read_bytes, read_path, walk  # not needed to start
 
     for path in paths:
         if str(path) == "-" and stdin is not None:
@@ -51,10 +51,17 @@ def add_paths(
                 yield from _add(library, str(found), read_path(found), annotator)
 
 
-def _add(library: Library, name: str, drafts: Iterator[Draft], annotator: str) -> Iterator[Outcome]:
+def _add(library: Library, name: str, found: Iterator[Found], annotator: str) -> Iterator[Outcome]:
     try:
-        for added in library.add_many(drafts, annotator):
-            yield Outcome(name, added.id, added.status)
+        while batch := list(islice(found, BATCH)):
+            drafts = (one for one in batch if isinstance(one, Draft))
+            added = library.add_many(drafts, annotator)
+            for one in batch:
+                if isinstance(one, Draft):
+                    which = next(added)
+                    yield Outcome(name, which.id, which.status)
+                else:
+                    yield _failed(name, one)
     except NewsbrowseError as error:
         yield _failed(name, error)
 

@@ -10,13 +10,11 @@ import newsbrowse_store
 from newsbrowse import config
 from newsbrowse.places import LIBRARY_VARIABLE, NAME, Places, places
 from newsbrowse.state import State
-from newsbrowse_store.errors import ReadError
 from newsbrowse_store.library import Library
+from newsbrowse_store.model import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from newsbrowse_store.model import Draft
 
 
 def chosen(given: Path | None, environment: Mapping[str, str], here: Places) -> Path:
@@ -57,8 +55,7 @@ def _seeds() -> Iterator[Draft]:
 
     for path in walk([seeds()]):
         if isinstance(path, Path):
-            with suppress(ReadError):
-                yield from read_path(path)
+            yield from (found for found in read_path(path) if isinstance(found, Draft))
 
 
 def _remember(path: Path, here: Places) -> None:

@@ -1,63 +1,99 @@
 """Reading articles in: files and bytes of any known format become drafts.
 
-A format is a module with a `FORMAT`; adding it to `FORMATS` is all it takes to join.
+A format is a module with a `FORMAT`, or a `CONTAINER` where it holds files of other formats;
+adding it to `FORMATS` is all it takes to join.
 """
 
 from __future__ import annotations
 
 import stat
+from dataclasses import fields, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import ReadError
+from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.readers import markdown, plain
+from newsbrowse_store.readers.format import HEAD, LIMIT, Container, Format, Found, Options, Source
 from newsbrowse_store.readers.walk import no_access, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newsbrowse_store.model import Draft
-    from newsbrowse_store.readers.format import Format
+__all__ = [
+    "FORMATS", "HEAD", "LIMIT", "Container", "Format", "Found", "Options", "Source", "format_of",
+    "read_bytes", "read_path", "read_source", "walk",
+]  # fmt: skip
 
-__all__ = ["FORMATS", "LIMIT", "format_of", "read_bytes", "read_path", "walk"]
-
-FORMATS: tuple[Format, ...] = (markdown.FORMAT, plain.FORMAT)
+FORMATS: tuple[Format | Container, ...] = (markdown.FORMAT, plain.FORMAT)
 """Every format, the more telling ones first; the last one takes what no other claims."""
 
-LIMIT = 64 * 2**20
-"""The most bytes a file may have."""
-
-_HEAD = 4096
+DEEPEST = 4
+"""So many archives may lie one in the other."""
 
 
-def format_of(data: bytes, name: str) -> Format:
-    """The format of the data: told by the content if it can be, else by the name."""
-    head, suffix = data[:_HEAD], PurePath(name).suffix.lower()
-    by_content = (each for each in FORMATS if each.sniff(head))
+def format_of(head: bytes, name: str) -> Format | Container:
+    """The format of what begins with `head`: told by the content if it can be, else by the name."""
+    suffix = PurePath(name).suffix.lower()
+    by_content = (each for each in FORMATS if each.sniff(head[:HEAD]))
     by_name = (each for each in FORMATS if suffix in each.suffixes)
     return next(by_content, None) or next(by_name, FORMATS[-1])
 
 
-def read_bytes(data: bytes, name: str) -> Iterator[Draft]:
-    """The articles in the data. `name` is what messages call it, and helps to tell the format.
+def read_source(source: Source, depth: int = 0) -> Iterator[Found]:
+    """The articles in a source, and in the files it holds if it is an archive.
 
-    Raises `ReadError` if there is no article in it, or it is too large, not text, or broken.
+    What cannot be read is yielded as a `ReadError`: as the last of its file, or between articles.
     """
-    if len(data) > LIMIT:
-        remedy = "Split it into one file an article."
-        raise ReadError(name, f"is larger than {LIMIT // 2**20} MiB", remedy)
-    yield from format_of(data, name).read(data, name)
+    kind = format_of(source.head(), source.name)
+    try:
+        if isinstance(kind, Format):
+            for found in kind.read(source):
+                yield _completed(found, source) if isinstance(found, Draft) else found
+        elif depth == DEEPEST:
+            reason = f"is an archive in {DEEPEST} others"
+            yield ReadError(source.name, reason, "Unpack the outer ones first.")
+        else:
+            for member in kind.members(source):
+                if isinstance(member, ReadError):
+                    yield member
+                else:
+                    yield from read_source(replace(member, options=source.options), depth + 1)
+    except ReadError as error:
+        yield error
+    except RecursionError:
+        yield ReadError(source.name, f"is {kind.name} nested too deeply", "Nothing was read in.")
+    except Exception as error:  # what libraries raise on broken input is theirs to choose
+        said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        reason = f"is {kind.name} that cannot be understood ({said[:200]})"
+        yield ReadError(source.name, reason, "Save or fetch it again.")
 
 
-def read_path(path: Path) -> Iterator[Draft]:
-    """The articles in a file. Raises `ReadError` as `read_bytes`, or if it cannot be read."""
+def read_bytes(data: bytes, name: str, options: Options | None = None) -> Iterator[Found]:
+    """The articles in the data, as `read_source` has it; what it is called may tell its format."""
+    yield from read_source(Source.of(data, name, options=options))
+
+
+def read_path(path: Path, options: Options | None = None) -> Iterator[Found]:
+    """The articles in a file, as `read_source` has it."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             remedy = "Name a file, or pipe the text in: newsbrowse add - < FILE."
-            raise ReadError(str(path), "is not a regular file", remedy)
+            yield ReadError(str(path), "is not a regular file", remedy)
+            return
         with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
+            yield from read_source(Source(file, str(path), options=options or Options()))
     except OSError as error:
-        raise no_access(path, error) from error
-    yield from read_bytes(data, str(path))
+        yield no_access(path, error)
+
+
+def _completed(draft: Draft, source: Source) -> Draft:
+    """The draft with what only its surroundings know of it, and with where it came from."""
+    known = replace(source.known, imported_from=source.known.imported_from or source.name)
+    missing = {
+        field.name: getattr(known, field.name)
+        for field in fields(Metadata)
+        if not getattr(draft.metadata, field.name) and getattr(known, field.name)
+    }
+    return replace(draft, metadata=replace(draft.metadata, **missing)) if missing else draft

@@ -15,7 +15,7 @@ from newsbrowse_store.readers.story import draft
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.readers.format import Found, Source
 
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n[\w -]+:(?:\s|$)")
 _FRONT_MATTER = re.compile(
@@ -23,12 +23,13 @@ _FRONT_MATTER = re.compile(
 )
 
 
-def read(data: bytes, name: str) -> Iterator[Draft]:
+def read(source: Source) -> Iterator[Found]:
     """One article. Its text is the Markdown as written, after the front matter.
 
     A block that cannot be understood as front matter stays in the text: nothing is dropped.
     """
-    text = decode(data, name)
+    name = source.name
+    text = decode(source.read(), name)
     block = _FRONT_MATTER.match(text)
     parsed = parse(block["yaml"], name) if block else None
     if block is None or parsed is None:

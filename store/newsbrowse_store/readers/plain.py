@@ -12,12 +12,12 @@ from newsbrowse_store.readers.story import draft
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.readers.format import Found, Source
 
 
-def read(data: bytes, name: str) -> Iterator[Draft]:
+def read(source: Source) -> Iterator[Found]:
     """One article: the whole text."""
-    yield draft(decode(data, name), Metadata(imported_from=name))
+    yield draft(decode(source.read(), source.name), Metadata(imported_from=source.name))
 
 
 FORMAT = Format("plain text", (".txt", ".text", ""), lambda _: False, read)
