@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sys
 import tempfile
+import zlib
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.creation import create_articles
+from newsbrowse_store.index_tables import TABLES
 from newsbrowse_store.library import Library
+from newsbrowse_store.locks import FileLock
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.system import OperatingSystem
 
@@ -33,15 +37,28 @@ class Unsynced(OperatingSystem):
 
 
 def library(articles: int) -> Path:
-    """Return the folder of a library with so many articles, made now if it is not there yet."""
-    folder = Path(tempfile.gettempdir()) / f"newsbrowse-benchmark-{VERSION}" / str(articles)
-    if not (folder / "complete").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        with Library.open(folder):
-            waiting = drafts(articles)
-            while batch := list(islice(waiting, _BATCH)):
-                create_articles(folder, batch, system=Unsynced())
-        (folder / "complete").touch()
+    """Return the folder of a library with so many articles, made now if it is not there yet.
+
+    Each version of the cache has one of its own. Their files are links to the same ones: that is
+    safe, since newsbrowse replaces files and never writes into them.
+    """
+    base = Path(tempfile.gettempdir()) / f"newsbrowse-benchmark-{VERSION}"
+    base.mkdir(exist_ok=True)
+    whole = base / str(articles)
+    folder = base / f"{articles}-{zlib.crc32(TABLES.encode()):08x}"
+    with FileLock(base / "lock", patience=3600):  # others may be measuring beside
+        if not (whole / "complete").exists():
+            shutil.rmtree(whole, ignore_errors=True)
+            with Library.open(whole):
+                waiting = drafts(articles)
+                while batch := list(islice(waiting, _BATCH)):
+                    create_articles(whole, batch, system=Unsynced())
+            (whole / "complete").touch()
+        if not (folder / "complete").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            skipped = shutil.ignore_patterns(".newsbrowse", "complete")
+            shutil.copytree(whole, folder, copy_function=os.link, ignore=skipped)
+            (folder / "complete").touch()
     with Library.open(folder, create=False) as made:
         if made.catalogue.stale():  # always so when the tables of the cache are others now
             made.catalogue.refresh(_tell)
