@@ -10,6 +10,7 @@ from newsbrowse_store.entries import current_version, read_entry
 from newsbrowse_store.model import KnownName, Row
 from newsbrowse_store.records import ArticleRecord, article_path
 from newsbrowse_store.scanning import Changes, refresh, stale
+from newsbrowse_store.selection import Selection
 from newsbrowse_store.stats import put_acts, read_activity
 from newsbrowse_store.views import Sort, View, row_of
 
@@ -73,17 +74,19 @@ class Catalogue:
         self._index = index
         self._suggestions = suggestions
 
-    def view(self, sort: Sort = "newest", filter: str = "") -> View:  # noqa: A002
-        """Return the articles in an order; under a filter those that have all of its words.
-
-        A word may stand anywhere in headline, source or tags; case and accents do not matter.
-        """
+    def view(
+        self,
+        sort: Sort = "newest",
+        filter: str = "",  # noqa: A002
+        within: Iterable[str] | None = None,
+    ) -> View:
+        """Return the articles in an order, all or those of a `Selection` by filter and ids."""
         if sort in ("state", "pending") and self._index.query(
             "SELECT 1 FROM articles WHERE settled = 0 LIMIT 1"
         ):
             with self._index.transaction() as connection:
                 connection.execute(_SETTLE)
-        return View(self._index, sort, filter)
+        return View(self._index, sort, Selection(self._index, filter, within))
 
     def row(self, id_: str) -> Row | None:
         """Return the row of one article, None when the catalogue does not have it."""

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.documents import ARTICLE, read_article
 from newsbrowse_store.errors import StorageError
+from newsbrowse_store.folding import fold
 from newsbrowse_store.merge import pending
 from newsbrowse_store.model import Row
 from newsbrowse_store.scanning import file_version
-from newsbrowse_store.views import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -19,8 +19,10 @@ from newsbrowse_store.locks import PATIENCE, FileLock
 from newsbrowse_store.system import make_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    Parameters = Sequence[object] | Mapping[str, object]
 
 FILE = "index.sqlite"
 
@@ -44,8 +46,8 @@ class Index:
         self.lost = 0
         """How often the file has had to be begun anew, or was deleted, while it was used."""
 
-    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
-        """Return the rows of a query."""
+    def query(self, sql: str, parameters: Parameters = ()) -> list[Any]:
+        """Return the rows of a query; `parameters` in order, or by their names."""
         for attempt in (1, 2):
             try:
                 return self._connection().execute(sql, parameters).fetchall()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -13,14 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsbrowse_store.index import Index
+    from newsbrowse_store.selection import Selection
 
 Sort = Literal["newest", "oldest", "source", "headline", "state", "pending"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
 _FEW = 1000
 """Up to so many articles a filtered view holds the list of; beyond, SQLite walks its order."""
-
-_LONGEST_FILTER = 200
 
 _ROW = tuple(field.name for field in fields(Row))
 _COLUMNS = ", ".join(f"a.{column}" for column in _ROW)
@@ -36,11 +34,14 @@ class _Key:
     def order(self, *, backwards: bool = False) -> str:
         return f"a.{self.column} {'DESC' if self.descending != backwards else 'ASC'}"
 
+    def same(self) -> str:
+        return f"a.{self.column} = :{self.column}"
+
     def before(self) -> str:
-        return f"a.{self.column} {'>' if self.descending else '<'} ?"
+        return f"a.{self.column} {'>' if self.descending else '<'} :{self.column}"
 
     def after(self) -> str:
-        return f"a.{self.column} {'<' if self.descending else '>'} ?"
+        return f"a.{self.column} {'<' if self.descending else '>'} :{self.column}"
 
 
 _NEWEST = (_Key("moment", descending=True), _Key("number"))
@@ -55,22 +56,22 @@ _ORDERS: dict[Sort, tuple[_Key, ...]] = {
 
 
 class View:
-    """The articles of a catalogue in the order `sort`, those that have every word of `filter`.
+    """The articles of a selection in the order `sort`.
 
     Rows are read when they are asked for, so a view costs the same for any number of articles. The
     order stays while articles are decided upon; when articles come or go, make a new view.
     """
 
-    def __init__(self, index: Index, sort: Sort, filter: str) -> None:  # noqa: A002
+    def __init__(self, index: Index, sort: Sort, selection: Selection) -> None:
         self.sort = sort
-        self.filter = filter
+        self.filter = selection.filter
         self._index = index
         self._keys = _ORDERS[sort]
-        self._words = fold(filter[:_LONGEST_FILTER]).split()
+        self._selection = selection
         self._placed: tuple[str, int | None] | None = None
 
     def __len__(self) -> int:
-        """How many articles the view has. Under a filter that leaves many this reads them all."""
+        """How many articles the view has. When a filter leaves many this reads them all."""
         return self._length
 
     def rows(self, start: int, stop: int) -> list[Row]:
@@ -84,11 +85,13 @@ class View:
         if backwards:  # from the nearer end
             stop = min(stop, self._length)
             start, stop = self._length - stop, self._length - start
-        sql = (
+        order = self._order(backwards=backwards)
+        found = self._query(
             f"SELECT {_COLUMNS} FROM {self._tables} WHERE {self._condition}"
-            f" ORDER BY {self._order(backwards=backwards)} LIMIT ? OFFSET ?"
+            f" ORDER BY {order} LIMIT :limit OFFSET :offset",
+            limit=max(stop - start, 0),
+            offset=start,
         )
-        found = self._index.query(sql, (*self._patterns, max(stop - start, 0), start))
         return [to_row(row) for row in (reversed(found) if backwards else found)]
 
     def id_at(self, place: int) -> str | None:
@@ -99,7 +102,7 @@ class View:
     def position(self, id_: str) -> int | None:
         """Return the place of an article, None when it is not in the view.
 
-        Far down under a filter that leaves many, this reads all those before it: once.
+        Far down where a filter leaves many, this reads all those before it: once.
         """
         if self._placed is None or self._placed[0] != id_:
             self._placed = id_, self._find(id_)
@@ -110,14 +113,13 @@ class View:
         if at is None:
             return None
         if self._few is not None:
-            number = at[-1]
+            number = at["number"]
             return self._few.index(number) if number in self._few else None
         counts = (
-            self._index.query(
-                f"SELECT count(*) FROM {self._tables} WHERE {self._condition} AND {condition}",
-                (*self._patterns, *values),
+            self._query(
+                f"SELECT count(*) FROM {self._tables} WHERE {self._condition} AND {condition}", **at
             )[0][0]
-            for condition, values in self._reaches(at, after=False)
+            for condition in self._reaches(after=False)
         )
         return int(sum(counts))
 
@@ -127,14 +129,13 @@ class View:
         None when all others are done. An `id_` that is not in the view starts at the top.
         """
         at = None if id_ is None else self._at(id_)
-        reaches: list[tuple[str, Sequence[object]]] = [("a.id IS NOT ?", (id_,))]
-        if at is not None:
-            reaches = [*self._reaches(at, after=True), *reaches]
-        for condition, values in reaches:
-            found = self._index.query(
+        reaches = ["a.id IS NOT :id"] if at is None else [*self._reaches(after=True), "a.id != :id"]
+        for condition in reaches:
+            found = self._query(
                 f"SELECT a.id FROM {self._tables} WHERE {self._condition} AND a.state != 'done'"
                 f" AND {condition} ORDER BY {self._order()} LIMIT 1",
-                (*self._patterns, *values),
+                id=id_,
+                **(at or {}),
             )
             if found:
                 id_found: str = found[0][0]
@@ -145,19 +146,18 @@ class View:
     def _length(self) -> int:
         if self._few is not None:
             return len(self._few)
-        if not self._words:
-            return int(self._index.query("SELECT articles FROM totals")[0][0])
+        if self._selection.everything:
+            return int(self._query("SELECT articles FROM totals")[0][0])
         sql = f"SELECT count(*) FROM filterable AS f WHERE {self._condition}"
-        return int(self._index.query(sql, self._patterns)[0][0])
+        return int(self._query(sql)[0][0])
 
     @cached_property
     def _few(self) -> list[object] | None:
-        """The numbers of the articles in order, when a filter leaves only a few."""
-        if not self._words:
+        """The numbers of the articles in order, when the selection leaves only a few."""
+        if self._selection.everything:
             return None
-        found = self._index.query(
-            f"SELECT number FROM filterable AS f WHERE {self._condition} LIMIT ?",
-            (*self._patterns, _FEW + 1),
+        found = self._query(
+            f"SELECT number FROM filterable AS f WHERE {self._condition} LIMIT {_FEW + 1}"
         )
         if len(found) > _FEW:
             return None
@@ -175,19 +175,18 @@ class View:
         rows = {number: to_row(values) for number, *values in found}
         return [rows[number] for number in numbers if number in rows]
 
-    def _at(self, id_: str) -> tuple[object, ...] | None:
+    def _at(self, id_: str) -> dict[str, object] | None:
         """Return the values of an article for the keys of the order, None when it is not here."""
-        columns = ", ".join(f"a.{key.column}" for key in self._keys)
-        found = self._index.query(
-            f"SELECT {columns} FROM articles AS a JOIN filterable AS f USING (number)"
-            f" WHERE a.id = ? AND {self._condition}",
-            (id_, *self._patterns),
+        columns = [key.column for key in self._keys]
+        found = self._query(
+            f"SELECT {', '.join(f'a.{column}' for column in columns)}"
+            " FROM articles AS a JOIN filterable AS f USING (number)"
+            f" WHERE a.id = :id AND {self._condition}",
+            id=id_,
         )
-        return found[0] if found else None
+        return dict(zip(columns, found[0], strict=True)) if found else None
 
-    def _reaches(
-        self, at: Sequence[object], *, after: bool
-    ) -> list[tuple[str, tuple[object, ...]]]:
+    def _reaches(self, *, after: bool) -> list[str]:
         """Return conditions for what lies before or after an article, the nearest first.
 
         Each is a range of one index: the same in the first keys, and beyond in the next.
@@ -195,9 +194,8 @@ class View:
         reaches = []
         for depth in range(len(self._keys) - 1, -1, -1):
             key = self._keys[depth]
-            same = [f"a.{known.column} = ?" for known in self._keys[:depth]]
-            condition = " AND ".join([*same, key.after() if after else key.before()])
-            reaches.append((condition, tuple(at[: depth + 1])))
+            same = [known.same() for known in self._keys[:depth]]
+            reaches.append(" AND ".join([*same, key.after() if after else key.before()]))
         return reaches
 
     def _order(self, *, backwards: bool = False) -> str:
@@ -205,27 +203,17 @@ class View:
 
     @property
     def _tables(self) -> str:
-        if not self._words:
+        if self._selection.everything:
             return "articles AS a"
         # CROSS JOIN: walk the order and look into each article, rather than sort all that match.
         return "articles AS a CROSS JOIN filterable AS f ON f.number = a.number"
 
     @property
     def _condition(self) -> str:
-        return " AND ".join(["f.words LIKE ? ESCAPE '\\'"] * len(self._words)) or "1"
+        return self._selection.condition()
 
-    @property
-    def _patterns(self) -> list[str]:
-        return [f"%{_escape(word)}%" for word in self._words]
-
-
-def fold(text: str) -> str:
-    """Return a text as filters and sorting see it: without case and accents."""
-    folded = text.casefold()
-    if folded.isascii():
-        return folded
-    pieces = unicodedata.normalize("NFKD", folded)
-    return "".join(piece for piece in pieces if not unicodedata.combining(piece))
+    def _query(self, sql: str, **values: object) -> list[Any]:
+        return self._index.query(sql, self._selection.parameters | values)
 
 
 def row_of(index: Index, id_: str) -> Row | None:
@@ -241,7 +229,3 @@ def to_row(values: Sequence[Any]) -> Row:
     row["star"] = bool(row["star"])
     row["tags"] = tuple(row["tags"].split("\n")) if row["tags"] else ()
     return Row(**row)
-
-
-def _escape(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

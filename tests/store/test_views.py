@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsbrowse_store import views
+from newsbrowse_store.folding import fold
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Suggestion
-from newsbrowse_store.views import SORTS, Sort, fold
+from newsbrowse_store.views import SORTS, Sort
 from store.shelves import named, shelve
 
 if TYPE_CHECKING:
@@ -145,6 +146,25 @@ def test_the_next_that_is_not_done_goes_round_the_end(
     first = next(row.id for row in rows if row.state != "done")
     assert library.catalogue.next_not_done(None, view) == first
     assert library.catalogue.next_not_done("0" * 12, view) == first
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("filter_", ["", "a"])
+def test_a_view_can_be_kept_within_given_articles(
+    library: Library, sort: Sort, filter_: str
+) -> None:
+    all_ids = [row.id for row in library.catalogue.view(sort, filter_).rows(0, ARTICLES)]
+    within = random.Random(5).sample(library.ids(), ARTICLES // 2)
+    view = library.catalogue.view(sort, filter_, within=[*within, "0" * 12])
+    rows = view.rows(0, ARTICLES)
+    assert [row.id for row in rows] == [id_ for id_ in all_ids if id_ in within]
+    assert len(view) == len(rows)
+    assert [view.position(row.id) for row in rows] == list(range(len(rows)))
+    assert view.position(next(id_ for id_ in all_ids if id_ not in within)) is None
+    after = [*rows[4:], *rows[:3]]
+    assert view.next_not_done(rows[3].id) == next(r.id for r in after if r.state != "done")
+    assert len(library.catalogue.view(sort, filter_, within=[])) == 0
 
 
 def test_dates_are_compared_as_moments(library: Library) -> None:

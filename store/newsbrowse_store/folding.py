@@ -1,0 +1,14 @@
+"""Text as filters, sorting and comparisons see it: without case and accents."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Return a text without case and accents."""
+    folded = text.casefold()
+    if folded.isascii():
+        return folded
+    pieces = unicodedata.normalize("NFKD", folded)
+    return "".join(piece for piece in pieces if not unicodedata.combining(piece))
