@@ -31,7 +31,7 @@ test-long: .venv/.installed-dev  ## many kills and big inputs
 bench: export PYTHONDONTWRITEBYTECODE :=
 bench: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 bench: .venv/.installed-dev  ## every claim about speed, against its peer or floor
-	@for script in $(filter-out benchmarks/generate.py,$(wildcard benchmarks/[a-z]*.py)); do \
+	@for script in $(filter-out benchmarks/generate.py benchmarks/terminal.py,$(wildcard benchmarks/[a-z]*.py)); do \
 		echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 requirements: .venv-pins/bin/uv  ## pin anew what pyproject.toml asks for

@@ -7,85 +7,27 @@ processor time, which another program on the machine does not lengthen; the cloc
 
 from __future__ import annotations
 
-import fcntl
-import os
 import random
-import select
-import struct
-import subprocess
 import sys
-import termios
-import time
-from dataclasses import dataclass, field
-from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
-ROOT = Path(__file__).resolve().parents[1]
+from terminal import Program, Sample, p95, report
+
 LONG, SHORT = 200_000, 500
 MENTIONS_A_WORD = 10_000 / LONG
-COLUMNS, ROWS = 120, 24
-QUIET, PATIENCE = 0.06, 3.0
 KEYS = [*["\x1b[B"] * 25, *["\x1b[C"] * 20, *["\x1b[A"] * 25, *["\x1b[D"] * 10]
 ROUNDS, SHOWS = 2, 10
 SEED = 20_260_301
 
 
-@dataclass(slots=True)
-class Sample:
-    """Milliseconds of the clock and of the processor, and bytes, for each time a key was typed."""
-
-    wall: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-    size: list[int] = field(default_factory=list)
-
-
-class Subject:
-    """One program in one pseudo-terminal."""
+class Subject(Program):
+    """One of the two widgets with an article of so many words."""
 
     def __init__(self, kind: str, words: int) -> None:
+        super().__init__([sys.executable, __file__, kind, str(words)])
         self.keys, self.shows = Sample(), Sample()
-        self._terminal, end = os.openpty()
-        fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-        environment = {
-            **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
-            "PYTHONPATH": f"{ROOT / 'tui'}:{ROOT / 'store'}",
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
-        }
-        command = [sys.executable, __file__, kind, str(words)]
-        self._process = subprocess.Popen(
-            command, stdin=end, stdout=end, stderr=end, env=environment, start_new_session=True
-        )
-        os.close(end)
-        select.select([self._terminal], [], [], 60)
-        self._read_until_quiet(2.0)
-
-    def press(self, key: str, sample: Sample, quiet: float = QUIET) -> None:
-        """Type `key` and add what it cost to `sample`."""
-        used, begun = self._processor_seconds(), time.perf_counter()
-        os.write(self._terminal, key.encode())
-        last, size = self._read_until_quiet(quiet)
-        sample.wall.append((last - begun) * 1000)
-        sample.cpu.append((self._processor_seconds() - used) * 1000)
-        sample.size.append(size)
-
-    def close(self) -> None:
-        """End the program."""
-        self._process.kill()
-        self._process.wait()
-        os.close(self._terminal)
-
-    def _read_until_quiet(self, quiet: float) -> tuple[float, int]:
-        last, size = time.perf_counter(), 0
-        select.select([self._terminal], [], [], PATIENCE)
-        while select.select([self._terminal], [], [], quiet)[0]:
-            size += len(os.read(self._terminal, 1 << 20))
-            last = time.perf_counter()
-        return last, size
-
-    def _processor_seconds(self) -> float:
-        tasks = Path(f"/proc/{self._process.pid}/task").glob("*/schedstat")
-        return sum(int(path.read_text().split()[0]) for path in tasks) / 1e9
+        self.wait_for(" ")
+        self.settle(2.0)
 
 
 def article(words: int) -> str:
@@ -159,17 +101,6 @@ def run_text_area(words: int) -> None:
             self.query_one(TextArea).load_text(text)
 
     Bench().run()
-
-
-def p95(values: list[float]) -> float:
-    """What 95 of 100 stay below."""
-    return quantiles(values, n=20)[-1]
-
-
-def report(name: str, value: float, bound: float) -> bool:
-    """Print a ratio beside its bound; True if it holds."""
-    print(f"  {name:<58} {value:6.2f}   bound {bound:.2f}   {'ok' if value <= bound else 'MISSED'}")
-    return value <= bound
 
 
 def main() -> int:

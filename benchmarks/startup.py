@@ -8,16 +8,8 @@ bare app. The bound holds for processor time and for the clock.
 from __future__ import annotations
 
 import argparse
-import fcntl
-import os
-import re
-import select
-import signal
-import struct
-import subprocess
 import sys
 import tempfile
-import termios
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,20 +17,9 @@ from statistics import median
 
 from generate import library
 from newsbrowse_store.library import Library
+from terminal import HELLO, Program, newsbrowse
 
-ROOT = Path(__file__).resolve().parents[1]
 BOUND = 1.3
-HELLO = """
-from textual.app import App
-from textual.widgets import Static
-
-class Hello(App):
-    def compose(self):
-        yield Static("Hello, world!")
-
-Hello().run()
-"""
-SEQUENCE = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +30,14 @@ class Start:
     cpu: float
 
 
-def first_paint(command: list[str], markers: tuple[str, ...], environment: dict[str, str]) -> Start:
+def first_paint(command: list[str], markers: tuple[str, ...], home: Path) -> Start:
     """Run `command` until its terminal has been sent all of `markers`, then kill it."""
-    terminal, end = os.openpty()
-    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
-    begun = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdin=end, stdout=end, stderr=end, env=environment, start_new_session=True
-    )
-    os.close(end)
-    seen = b""
+    program = Program(command, home)
     try:
-        while not all(marker.encode() in SEQUENCE.sub(b"", seen) for marker in markers):
-            if not select.select([terminal], [], [], 60)[0]:
-                raise SystemExit(f"{command} never painted {markers}: {seen[-2000:]!r}")
-            seen += os.read(terminal, 1 << 20)
-        return Start(time.perf_counter() - begun, processor_seconds(process.pid))
+        program.wait_for(*markers)
+        return Start(time.perf_counter() - program.begun, program.processor_seconds())
     finally:
-        for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
-            os.kill(int(child), signal.SIGKILL)  # a worker would slow down the next start
-        process.kill()
-        process.wait()
-        os.close(terminal)
-
-
-def processor_seconds(pid: int) -> float:
-    """What all threads of a process have used."""
-    used = (path.read_text().split()[0] for path in Path(f"/proc/{pid}/task").glob("*/schedstat"))
-    return sum(map(int, used)) / 1e9
+        program.close()  # with its worker, which would slow down the next start
 
 
 def measure(folder: Path, pairs: int) -> tuple[list[Start], list[Start]]:
@@ -85,23 +46,15 @@ def measure(folder: Path, pairs: int) -> tuple[list[Start], list[Start]]:
         if opened.catalogue.stale():
             opened.catalogue.refresh()
         headline = opened.catalogue.view().rows(0, 1)[0].headline
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
-        environment = {
-            **os.environ,
-            "HOME": home,
-            "XDG_STATE_HOME": home,
-            "TERM": "xterm-256color",
-            "PYTHONPATH": os.pathsep.join(str(ROOT / room) for room in ("tui", "nlp", "store")),
-        }
-        if environment.pop("PYTHONDONTWRITEBYTECODE", ""):
-            environment.setdefault("PYTHONPYCACHEPREFIX", f"{home}/pycache")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        home = Path(name)
         bare = [sys.executable, "-c", HELLO]
-        ours = [sys.executable, "-m", "newsbrowse", "--library", str(folder)]
+        ours = newsbrowse("--library", str(folder))
         footer = "all keys"
         starts = [
             (
-                first_paint(bare, ("Hello, world!",), environment),
-                first_paint(ours, (headline[:12], footer), environment),
+                first_paint(bare, ("Hello, world!",), home),
+                first_paint(ours, (headline[:12], footer), home),
             )
             for _ in range(pairs + 1)
         ]
