@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbrowse_store.text import (
+    _token_pattern,
     article_id,
     normalise_newlines,
     paragraphs,
@@ -83,6 +84,11 @@ def test_tokens_hold_every_letter_and_no_white_space(text: str) -> None:
         assert not any(character.isalnum() for character in text[last:start])
         last = end
     assert not any(character.isalnum() for character in text[last:])
+
+
+@given(texts)
+def test_tokens_are_the_same_whether_marks_are_expected_or_not(text: str) -> None:
+    assert tokens(text) == [found.span() for found in _token_pattern(marked=True).finditer(text)]
 
 
 @given(texts)
