@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"spacy", "numpy", "textual", "tinydb", "rich", "charset_normalizer", "yaml", "tomlkit"}
+HEAVY = {
+    *("spacy", "numpy", "textual", "tinydb", "rich", "charset_normalizer", "yaml", "tomlkit"),
+    "httpx",
+}
 MODULES = sorted(
     ".".join(path.relative_to(ROOT / room).with_suffix("").parts).removesuffix(".__init__")
     for room in ("store", "nlp")
@@ -45,6 +48,7 @@ def test_the_nlp_package_knows_no_textual_and_not_the_app() -> None:
     [
         "newsbrowse.cli",
         "newsbrowse.commands.annotate",
+        "newsbrowse.network",
         "newsbrowse_store.library",
         "newsbrowse_nlp.worker",
     ],
