@@ -58,7 +58,7 @@ def test_no_bytes_do_more_than_fail_with_a_read_error(data: bytes) -> None:
         (b"news\0room", "is not text"),
         (bytes(range(256)), "is not text"),
         (b"%PDF-1.7 \xe2\xe3", "is a PDF document, not text"),
-        (b"PK\x03\x04...", "is a zip archive or office document, not text"),
+        (b"7z\xbc\xaf\x27\x1c..", "is a 7z archive, not text"),
         (b"\xff\xfeA\x00\x00\xd8", "is marked as UTF-16-LE, but breaks off at byte 2"),
         (bytes(range(128, 256)) * 3, "is in an encoding that cannot be told"),
     ],

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft, Metadata
-from newsbrowse_store.readers import markdown, plain
+from newsbrowse_store.readers import (
+    compressed,
+    markdown,
+    plain,
+    tar_archive,
+    web_archive,
+    zip_archive,
+)
 from newsbrowse_store.readers.format import HEAD, LIMIT, Container, Format, Found, Options, Source
 from newsbrowse_store.readers.walk import no_access, walk
 
@@ -26,7 +33,14 @@ __all__ = [
     "read_bytes", "read_path", "read_source", "walk",
 ]  # fmt: skip
 
-FORMATS: tuple[Format | Container, ...] = (markdown.FORMAT, plain.FORMAT)
+FORMATS: tuple[Format | Container, ...] = (
+    web_archive.CONTAINER,
+    tar_archive.CONTAINER,
+    compressed.CONTAINER,
+    zip_archive.CONTAINER,
+    markdown.FORMAT,
+    plain.FORMAT,
+)
 """Every format, the more telling ones first; the last one takes what no other claims."""
 
 DEEPEST = 4
@@ -55,11 +69,15 @@ def read_source(source: Source, depth: int = 0) -> Iterator[Found]:
             reason = f"is an archive in {DEEPEST} others"
             yield ReadError(source.name, reason, "Unpack the outer ones first.")
         else:
+            empty = True
             for member in kind.members(source):
+                empty = False
                 if isinstance(member, ReadError):
                     yield member
                 else:
                     yield from read_source(replace(member, options=source.options), depth + 1)
+            if empty:
+                yield ReadError(source.name, f"is {kind.name} with no files to read in it")
     except ReadError as error:
         yield error
     except RecursionError:
@@ -96,4 +114,5 @@ def _completed(draft: Draft, source: Source) -> Draft:
         for field in fields(Metadata)
         if not getattr(draft.metadata, field.name) and getattr(known, field.name)
     }
-    return replace(draft, metadata=replace(draft.metadata, **missing)) if missing else draft
+    missing["extra"] = {**known.extra, **draft.metadata.extra}
+    return replace(draft, metadata=replace(draft.metadata, **missing))

@@ -18,12 +18,11 @@ _BOMS = (
 
 _KNOWN_STARTS = (
     (b"%PDF-", "a PDF document", "Turn it into text first, for example with pdftotext."),
-    (b"PK\x03\x04", "a zip archive or office document", "Save it as plain text."),
     (b"{\\rtf", "an RTF document", "Save it as plain text."),
     (b"\xd0\xcf\x11\xe0", "an office document", "Save it as plain text."),
-    (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
-    (b"BZh", "a bzip2 archive", "Unpack it first."),
-    (b"\xfd7zXZ\x00", "an xz archive", "Unpack it first."),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it first."),
+    (b"Rar!\x1a\x07", "a rar archive", "Unpack it first."),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive", "Unpack it first."),
     (b"\x89PNG", "a picture", ""),
     (b"\xff\xd8\xff", "a picture", ""),
     (b"GIF8", "a picture", ""),
