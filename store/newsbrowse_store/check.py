@@ -61,6 +61,7 @@ def check(root: Path) -> list[Problem]:
         else:
             problems += article_problems(root, id_, entities.found.keys(), mentioned)
     problems += _entity_problems(root, entities, mentioned)
+    problems += _feed_problems(root)
     problems += _cache_problems(root, articles)
     return sorted(problems, key=lambda problem: (problem.path, problem.what))
 
@@ -134,6 +135,18 @@ def _entity_problems(root: Path, entities: _Files, mentioned: set[str]) -> Itera
                     "no decision refers to this entity",
                     "Harmless: use it, or delete the file.",
                 )
+
+
+def _feed_problems(root: Path) -> Iterator[Problem]:
+    from newsbrowse_store.feeds import FILE, Feeds  # not needed to open a library
+
+    try:
+        Feeds(root).all()
+    except StorageError as error:
+        yield Problem(FILE, "damaged", error.reason, error.remedy)
+    else:
+        if (root / FILE).exists():
+            yield from merge_problem(root / FILE, FILE)
 
 
 def _cache_problems(root: Path, articles: _Files) -> Iterator[Problem]:

@@ -86,6 +86,12 @@ CREATE INDEX acts_in_time ON acts (annotator, at, decisions, done);
 
 CREATE TABLE suggestions (id TEXT PRIMARY KEY, key TEXT NOT NULL, found TEXT NOT NULL);
 
+-- When addresses of the network were last fetched, and what came of it.
+CREATE TABLE visits (
+    address TEXT PRIMARY KEY, etag TEXT NOT NULL, modified TEXT NOT NULL,
+    ids TEXT NOT NULL, trouble TEXT NOT NULL, at TEXT NOT NULL
+) WITHOUT ROWID;
+
 -- When the folders of articles were last looked through, by their time of change.
 CREATE TABLE folders (name TEXT PRIMARY KEY, modified INTEGER NOT NULL);
 

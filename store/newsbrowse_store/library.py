@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from newsbrowse_store.feeds import Feeds
     from newsbrowse_store.model import Article, Decisions, Draft, KnownName, State
+    from newsbrowse_store.visits import Visits
 
 _ID = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
 _BATCH = 500
@@ -117,6 +119,20 @@ class Library:
     def entities(self) -> Entities:
         """Who and what the mentions of all articles are about."""
         return Entities(self.path, self._index)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        """The feeds it takes articles from."""
+        from newsbrowse_store.feeds import Feeds  # not needed to start
+
+        return Feeds(self.path)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """When addresses of the network were last fetched."""
+        from newsbrowse_store.visits import Visits  # not needed to start
+
+        return Visits(self._index)
 
     def add(self, draft: Draft, annotator: str = "") -> Added:
         """Add an article; it is durable when this returns. See `add_many`."""
