@@ -7,20 +7,28 @@ adding it to `FORMATS` is all it takes to join.
 from __future__ import annotations
 
 import stat
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.model import Draft
 from newsbrowse_store.readers import (
     compressed,
+    feeds,
+    json_feed,
     markdown,
+    newsml,
+    ninjs,
+    nitf,
+    other_xml,
     plain,
+    sitemap,
     tar_archive,
     web_archive,
     zip_archive,
 )
+from newsbrowse_store.readers.facts import completed
 from newsbrowse_store.readers.format import HEAD, LIMIT, Container, Format, Found, Options, Source
 from newsbrowse_store.readers.walk import no_access, walk
 
@@ -38,6 +46,13 @@ FORMATS: tuple[Format | Container, ...] = (
     tar_archive.CONTAINER,
     compressed.CONTAINER,
     zip_archive.CONTAINER,
+    feeds.FORMAT,
+    json_feed.FORMAT,
+    ninjs.FORMAT,
+    newsml.FORMAT,
+    nitf.FORMAT,
+    sitemap.FORMAT,
+    other_xml.FORMAT,
     markdown.FORMAT,
     plain.FORMAT,
 )
@@ -108,11 +123,5 @@ def read_path(path: Path, options: Options | None = None) -> Iterator[Found]:
 
 def _completed(draft: Draft, source: Source) -> Draft:
     """The draft with what only its surroundings know of it, and with where it came from."""
-    known = replace(source.known, imported_from=source.known.imported_from or source.name)
-    missing = {
-        field.name: getattr(known, field.name)
-        for field in fields(Metadata)
-        if not getattr(draft.metadata, field.name) and getattr(known, field.name)
-    }
-    missing["extra"] = {**known.extra, **draft.metadata.extra}
-    return replace(draft, metadata=replace(draft.metadata, **missing))
+    more = replace(source.known, imported_from=source.known.imported_from or source.name)
+    return replace(draft, metadata=completed(draft.metadata, more))

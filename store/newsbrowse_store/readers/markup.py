@@ -36,12 +36,15 @@ _WORDLESS = (
     " svg template textarea title video"
 )
 _DROPPED = frozenset(_WORDLESS.split())
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
 _GAP = re.compile(r"[ \t]*[\n\v\f][ \t\n\v\f]*")
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _PROLOG = re.compile(
-    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*", re.S | re.I
+    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*",
+    re.DOTALL | re.IGNORECASE,
 )
+_DECLARATION = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
 _ELEMENT = re.compile(r"<(?:(?P<prefix>[\w.-]+):)?(?P<name>[\w.-]+)(?P<rest>(?:\s[^<>]*)?)")
 _NAMESPACE = re.compile(r"""\sxmlns(?::(?P<prefix>[\w.-]+))?\s*=\s*["'](?P<uri>[^"']*)["']""")
 
@@ -51,7 +54,9 @@ def root_of(head: bytes) -> tuple[str, str]:
 
     Only white space, comments, declarations and a document type may stand before it.
     """
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if not head.removeprefix(codecs.BOM_UTF8).lstrip().startswith((b"<", *_WIDE)):
+        return "", ""
+    if head.startswith(_WIDE):
         text = head.decode("utf-16", "replace")
     else:
         text = head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
@@ -63,13 +68,15 @@ def root_of(head: bytes) -> tuple[str, str]:
     return declared.get(element["prefix"], ""), element["name"]
 
 
-def parse_xml(data: bytes, name: str) -> Any:
-    """The root element of a document, as lxml has it.
+def parse_xml(data: bytes | str, name: str) -> Any:
+    """The root element of a document, as lxml has it; what encoding a string declares is past.
 
     Nothing outside the bytes is looked at, and no entity is replaced. Raises `ReadError` (calling
     the input `name`) if the document is not well formed or nested too deeply.
     """
     etree = need("lxml.etree", "formats", name)
+    if isinstance(data, str):
+        data = _DECLARATION.sub("", storable(data), count=1).encode()
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -81,7 +88,7 @@ def parse_xml(data: bytes, name: str) -> Any:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        reason = f"is not well-formed XML ({error.msg})"
+        reason = f"is not well-formed XML ({' '.join(error.msg.split())[:200]})"
         raise ReadError(name, reason, "Fetch or save it again.") from error
 
 
@@ -109,21 +116,30 @@ def parse_html(markup: str, name: str) -> Any:
 
 
 def html_text(markup: str, name: str) -> str:
-    """The text of a fragment of HTML; `name` is what an error calls it.
+    """The text of a fragment of HTML, as `html_story` has it."""
+    return html_story(markup, name)[0]
+
+
+def html_story(markup: str, name: str) -> tuple[str, str]:
+    """The text of a fragment of HTML and the captions of its pictures; an error calls it `name`.
 
     Blank lines part paragraphs in a fragment that has no tags at all.
     """
     if "<" not in markup:
         blocks = _BLANK_LINES.split(normalise_newlines(unescape(markup)))
-        return plain_text("\n\n".join(_SPACE.sub(" ", block).strip() for block in blocks))
+        return plain_text("\n\n".join(_SPACE.sub(" ", block).strip() for block in blocks)), ""
     root = parse_html(markup, name)
-    return "" if root is None else element_text(root)
+    if root is None:
+        return "", ""
+    pictures = (figure for figure in root.iter("figure") if _pictured(figure))
+    captions = (caption for figure in pictures for caption in figure.iter("figcaption"))
+    return element_text(root), " · ".join(filter(None, map(one_line, captions)))
 
 
 def element_text(root: Any) -> str:
     """The text in an element, whichever of HTML, XHTML, NITF and TEI it is of.
 
-    Scripts, forms' fields and embedded media have none.
+    Scripts, forms' fields, embedded media and pictures with their captions in it have none.
     """
     pieces: list[str] = []
     waiting: list[Any] = [root]
@@ -136,7 +152,7 @@ def element_text(root: Any) -> str:
         elif (name := local_name(node)) == "pre":
             lines = "".join(node.itertext()).split("\n")
             pieces += [_PARAGRAPH, _BREAK.join(_SPACE.sub(" ", line) for line in lines), _PARAGRAPH]
-        elif name not in _DROPPED:
+        elif node is root or not (name in _DROPPED or (name == "figure" and _pictured(node))):
             mark = _MARKS.get(name, "")
             waiting.append(mark if mark != _BREAK else "")
             for child in reversed(node):
@@ -146,14 +162,28 @@ def element_text(root: Any) -> str:
     return plain_text(_GAP.sub(_gap, text).strip())
 
 
+def one_line(element: Any) -> str:
+    """The text in an element on one line; empty where there is no element."""
+    return "" if element is None else " ".join(element_text(element).split())
+
+
+def own_name(element: Any) -> str:
+    """The name of an element without its namespace, as it is written."""
+    return str(element.tag).rpartition("}")[2][:60]
+
+
 def local_name(element: Any) -> str:
     """The name of an element without its namespace, in lower case."""
-    return str(element.tag).rpartition("}")[2].lower()
+    return own_name(element).lower()
 
 
 def plain_text(said: str) -> str:
     """The text as it can be stored: LF line ends, no NUL, no lone surrogate, no space around it."""
     return storable(normalise_newlines(said).replace("\0", "\ufffd")).strip()
+
+
+def _pictured(figure: Any) -> bool:
+    return next(figure.iter("{*}img"), None) is not None
 
 
 def _gap(found: re.Match[str]) -> str:

@@ -1,0 +1,55 @@
+"""Reading samples in tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.model import Draft
+from newsbrowse_store.readers import format_of, read_bytes
+
+if TYPE_CHECKING:
+    from newsbrowse_store.model import Metadata
+    from newsbrowse_store.readers import Found
+
+SAMPLES = Path(__file__).resolve().parents[3].parent / "shared/data/formats"
+"""Files of others, which a machine may not have."""
+
+
+def sample(path: str) -> bytes:
+    """The bytes of a file of others; the test is skipped where it is absent."""
+    if not (SAMPLES / path).exists():
+        pytest.skip("no ../shared/data")
+    return (SAMPLES / path).read_bytes()
+
+
+def read_all(data: bytes | str, name: str = "input") -> list[Found]:
+    return list(read_bytes(data.encode() if isinstance(data, str) else data, name))
+
+
+def read_one(data: bytes | str, name: str = "input") -> Draft:
+    """The one article in the data; a refusal is raised."""
+    (found,) = read_all(data, name)
+    if isinstance(found, ReadError):
+        raise found
+    assert isinstance(found, Draft)
+    return found
+
+
+def refusals(data: bytes | str, name: str = "input") -> list[str]:
+    """Why the data, in which there is no article, is not read."""
+    found = read_all(data, name)
+    assert all(isinstance(each, ReadError) for each in found)
+    return [str(each) for each in found]
+
+
+def addresses(found: list[Found]) -> list[Metadata]:
+    """What is known of the entries that have an address only."""
+    return [each.metadata for each in found if isinstance(each, NoTextError)]
+
+
+def format_name(data: bytes | str, name: str = "input") -> str:
+    return format_of(data.encode() if isinstance(data, str) else data, name).name
