@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from newsbrowse_store.records import ArticleRecord, article_path
 from newsbrowse_store.scanning import Changes, refresh, stale
 from newsbrowse_store.selection import Selection
 from newsbrowse_store.stats import put_acts, read_activity
+from newsbrowse_store.stories import choose_head, drop_sentences, put_sentences
 from newsbrowse_store.views import Sort, View, row_of
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ ON CONFLICT (id) DO UPDATE SET
 RETURNING number
 """
 _PUT_FILTERABLE = """
-INSERT INTO filterable VALUES (?, ?)
+INSERT INTO filterable (number, words) VALUES (?, ?)
 ON CONFLICT (number) DO UPDATE SET words = excluded.words WHERE words != excluded.words
 """
 
@@ -104,6 +106,15 @@ class Catalogue:
         None when all others are done.
         """
         return view.next_not_done(id_)
+
+    def stories(self) -> dict[str, str]:
+        """Return for each article that is in a story the id of the story's head, its oldest."""
+        found = self._index.query(
+            "SELECT one.id, head.id FROM filterable AS f JOIN articles AS one USING (number)"
+            " JOIN filterable AS g ON g.story = f.story JOIN articles AS head"
+            " ON head.number = g.number AND head.head WHERE f.story IS NOT NULL"
+        )
+        return dict(found)
 
     def known_names(self) -> list[KnownName]:
         """Return the names that people decided, most frequent first."""
@@ -175,6 +186,11 @@ class Catalogue:
         """Take articles out of the catalogue, with their names and suggestions."""
         if ids:
             with self._index.transaction() as connection:
+                found = connection.execute(
+                    "SELECT number FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(ids)),),
+                )
+                drop_sentences(connection, [number for (number,) in found.fetchall()])
                 connection.executemany("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
 
     def _read(self, record: ArticleRecord) -> Entry | None:
@@ -198,8 +214,13 @@ def _put(connection: sqlite3.Connection, entry: Entry) -> None:
         "\n".join(row.tags), row.words, row.pending, row.mentions, row.relations, row.added,
         entry.stamp, entry.moment, entry.by_source, entry.by_headline, entry.by_state, row.pending,
     )  # fmt: skip
+    known = connection.execute("SELECT moment FROM articles WHERE id = ?", (row.id,)).fetchone()
     number = connection.execute(_PUT, values).fetchall()[0][0]
     connection.execute(_PUT_FILTERABLE, (number, entry.filterable))
+    if entry.sentences is not None:
+        put_sentences(connection, number, entry.sentences)
+    if known is not None and known != (entry.moment,):
+        choose_head(connection, number)
     put_acts(connection, row.id, entry.history)
     before = {
         (name, label, entity): count

@@ -15,6 +15,7 @@ from newsbrowse_store.folding import fold
 from newsbrowse_store.merge import pending
 from newsbrowse_store.model import Row
 from newsbrowse_store.scanning import file_version
+from newsbrowse_store.sentence_hashes import sentence_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +37,8 @@ class Entry:
 
     `names` counts the mentions by (name, label, entity), entity empty when there is none. `stamp`
     is the version of the file that was read. `problem` is set when it could not be: the article is
-    listed all the same. `history` is what was done in it.
+    listed all the same. `history` is what was done in it. `sentences` are the hashes of its text,
+    None when that was not read.
     """
 
     row: Row
@@ -44,6 +46,7 @@ class Entry:
     names: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     problem: StorageError | None = None
     history: tuple[HistoryEntry, ...] = ()
+    sentences: tuple[int, ...] | None = None
 
     @property
     def moment(self) -> str:
@@ -86,15 +89,16 @@ def read_entry(
 ) -> Entry | None:
     """Take down an article as it is now, None when it is gone.
 
-    `words` is the number of words of its text where that is known. An article that cannot be read
-    is taken down under its id.
+    `words` is the number of words of its text where that is known: the text is not read then. An
+    article that cannot be read is taken down under its id.
     """
     version = current_version(record.path)
     if version is None:
         return None
     try:
         document = record.tables()["article"].get(ARTICLE, {})
-        article = read_article(record.id, "", document)
+        text = record.text if words is None else ""
+        article = read_article(record.id, text, document)
         decisions, history = record.decisions(), record.history()
         row = Row(
             id=record.id,
@@ -105,7 +109,7 @@ def read_entry(
             state=article.state,
             star=article.star,
             tags=tuple(tag.name for tag in decisions.tags),
-            words=len(record.text.split()) if words is None else words,
+            words=len(text.split()) if words is None else words,
             pending=-1 if suggestions is None else len(pending(suggestions, decisions)),
             mentions=len(decisions.mentions),
             relations=len(decisions.relations),
@@ -116,9 +120,10 @@ def read_entry(
         row = Row(record.id, record.id, True, "", "", "new", False, (), 0, -1, 0, 0, "")
         return Entry(row, version, problem=problem)
     names: Counter[tuple[str, str, str]] = Counter()
-    for (text, label, entity), count in Counter(map(_named, decisions.mentions)).items():
-        names[" ".join(text.split()), label, entity or ""] += count
-    return Entry(row, version, names, history=history)
+    for (name, label, entity), count in Counter(map(_named, decisions.mentions)).items():
+        names[" ".join(name.split()), label, entity or ""] += count
+    sentences = sentence_hashes(text, article.regions) if words is None else None
+    return Entry(row, version, names, history=history, sentences=sentences)
 
 
 def current_version(path: Path) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from newsbrowse_store import stories
+
 TABLES = """
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY,
@@ -16,7 +18,8 @@ CREATE TABLE articles (
     moment TEXT NOT NULL,               -- sort keys from here on
     by_source TEXT NOT NULL, by_headline TEXT NOT NULL,
     by_state INTEGER NOT NULL, by_pending INTEGER NOT NULL,
-    settled INTEGER NOT NULL DEFAULT 1  -- 0: the two before are those of the time of the last view
+    settled INTEGER NOT NULL DEFAULT 1, -- 0: the two before are those of the time of the last view
+    head INTEGER NOT NULL DEFAULT 1     -- 0: another article stands for the story this one is in
 );
 CREATE INDEX articles_newest ON articles (moment);
 CREATE INDEX articles_source ON articles (by_source, moment DESC);
@@ -25,8 +28,9 @@ CREATE INDEX articles_state ON articles (by_state, moment DESC);
 CREATE INDEX articles_pending ON articles (by_pending DESC, moment DESC);
 CREATE INDEX articles_unsettled ON articles (settled) WHERE settled = 0;
 
--- What a filter looks at, apart: a scan of it is short.
-CREATE TABLE filterable (number INTEGER PRIMARY KEY, words TEXT NOT NULL);
+-- What a filter and groups look at, apart: a scan of it is short.
+CREATE TABLE filterable (number INTEGER PRIMARY KEY, words TEXT NOT NULL, story INTEGER);
+CREATE INDEX filterable_story ON filterable (story) WHERE story IS NOT NULL;
 
 CREATE TABLE totals (
     articles INTEGER NOT NULL, done INTEGER NOT NULL, open INTEGER NOT NULL,
@@ -106,3 +110,4 @@ CREATE TRIGGER entity_removed AFTER DELETE ON entities BEGIN
 END;
 CREATE TABLE entity_folders (name TEXT PRIMARY KEY, modified INTEGER NOT NULL);
 """
+TABLES += stories.TABLES

@@ -1,0 +1,226 @@
+"""Stories: articles that print largely the same sentences, found as articles come and go.
+
+Two articles are alike when they share so many sentences and so much of the shorter one. A story is
+all that being alike connects; an article that is like no other belongs to none. Sentences that very
+many articles have, such as a site's own words, do not count at all.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+SHARED = 3
+"""Sentences that two articles of a story share at least."""
+
+PER_CENT = 40
+"""How much that is at least of the sentences that count in the shorter one."""
+
+COMMON = 200
+"""A sentence that more articles have does not count. This bounds the work for one article, too."""
+
+TABLES = """
+-- The hashes of each article's sentences and how many of them count; the articles by those that
+-- count; and those that too many articles have. `filterable` has the story of an article: the
+-- lowest number in it. The head of a story is its oldest article.
+CREATE TABLE prints (
+    number INTEGER PRIMARY KEY, hashes BLOB NOT NULL, counting INTEGER NOT NULL
+);
+CREATE TABLE sentences (
+    hash INTEGER, number INTEGER, PRIMARY KEY (hash, number)
+) WITHOUT ROWID;
+CREATE TABLE common_sentences (hash INTEGER PRIMARY KEY, articles INTEGER NOT NULL);
+"""
+_ALIKE = f"""
+SELECT number FROM prints JOIN (
+    SELECT number, count(*) AS shared FROM sentences
+    WHERE hash IN (SELECT value FROM json_each(:hashes)) AND number != :number
+    GROUP BY number HAVING count(*) >= {SHARED}
+) USING (number)
+WHERE 100 * shared >= {PER_CENT} * min(counting, :counting)
+"""
+_WITH_STORIES = """
+SELECT number FROM filterable WHERE story IN (
+    SELECT story FROM filterable WHERE number IN (SELECT value FROM json_each(?))
+)
+"""
+_HEAD = """
+UPDATE articles SET head = NOT head
+WHERE number IN (SELECT number FROM filterable WHERE story = :story) AND head != (number = (
+    SELECT number FROM filterable JOIN articles AS a USING (number)
+    WHERE story = :story ORDER BY a.moment, a.added, a.id LIMIT 1
+))
+"""
+
+
+def put_sentences(connection: sqlite3.Connection, number: int, hashes: Sequence[int]) -> None:
+    """Take down the sentences of an article, once, and find the story it belongs to."""
+    common = _common(connection, hashes)
+    counting = sorted(set(hashes) - common)
+    packed = struct.pack(f"<{len(hashes)}q", *hashes)
+    noted = connection.execute(
+        "INSERT OR IGNORE INTO prints VALUES (?, ?, ?)", (number, packed, len(counting))
+    )
+    if not noted.rowcount:
+        return
+    connection.executemany(
+        "UPDATE common_sentences SET articles = articles + 1 WHERE hash = ?", _each(common)
+    )
+    connection.executemany(
+        "INSERT INTO sentences VALUES (?, ?)", [(hash_, number) for hash_ in counting]
+    )
+    found = connection.execute(
+        "SELECT hash, count(*) FROM sentences WHERE hash IN (SELECT value FROM json_each(?))"
+        " GROUP BY hash HAVING count(*) > 1",
+        (json.dumps(counting),),
+    ).fetchall()
+    changed = {number} if len(found) >= SHARED else set()
+    for hash_, articles in found:
+        if articles > COMMON:
+            changed |= _stop_counting(connection, hash_)
+    _regroup(connection, changed)
+
+
+def drop_sentences(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Forget the sentences of articles that are about to go, and part what only they connected."""
+    gone = set(numbers)
+    changed: set[int] = set()
+    left = _with_stories(connection, gone)
+    for number in gone:
+        hashes, _ = _print(connection, number)
+        connection.execute("DELETE FROM prints WHERE number = ?", (number,))
+        connection.execute("UPDATE filterable SET story = NULL WHERE number = ?", (number,))
+        connection.executemany(
+            "DELETE FROM sentences WHERE hash = ? AND number = ?",
+            [(hash_, number) for hash_ in hashes],
+        )
+        for hash_ in _common(connection, hashes):
+            changed |= _one_less(connection, hash_)
+    _regroup(connection, changed - gone, left - gone)
+
+
+def choose_head(connection: sqlite3.Connection, number: int) -> None:
+    """Let the oldest article of a story be its head, because the date of `number` is another."""
+    found = connection.execute(
+        "SELECT story FROM filterable WHERE number = ? AND story IS NOT NULL", (number,)
+    )
+    for (story,) in found.fetchall():
+        connection.execute(_HEAD, {"story": story})
+
+
+def _regroup(connection: sqlite3.Connection, changed: set[int], others: Iterable[int] = ()) -> None:
+    """Find anew the stories of articles, and of all that are in one story with them.
+
+    Those that `changed` may be alike to others than before; the `others` have less beside them.
+    """
+    waiting = changed | set(others)
+    if not waiting:
+        return
+    waiting |= _with_stories(connection, waiting)
+    alone = [(number,) for number in waiting]
+    connection.executemany("UPDATE filterable SET story = NULL WHERE number = ?", alone)
+    connection.executemany("UPDATE articles SET head = 1 WHERE number = ? AND NOT head", alone)
+    while waiting:
+        found = _connected(connection, waiting, changed)
+        if len(found) > 1:
+            _make_story(connection, found)
+
+
+def _connected(connection: sqlite3.Connection, waiting: set[int], changed: set[int]) -> set[int]:
+    """Take an article out of those `waiting`, with all that it is connected to there.
+
+    Of a story that is not waiting, those are found that are alike to one that `changed`.
+    """
+    first = waiting.pop()
+    found, queue = {first}, [first]
+    while queue:
+        number = queue.pop()
+        if waiting or number in changed:
+            alike = _alike(connection, number)
+            queue += alike & waiting
+            waiting -= alike
+            found |= alike
+    return found
+
+
+def _make_story(connection: sqlite3.Connection, numbers: set[int]) -> None:
+    """Make one story of articles and of the stories that some of them are in."""
+    numbers |= _with_stories(connection, numbers)
+    story = min(numbers)
+    connection.execute(
+        "UPDATE filterable SET story = :story WHERE story IS NOT :story"
+        " AND number IN (SELECT value FROM json_each(:numbers))",
+        {"story": story, "numbers": json.dumps(list(numbers))},
+    )
+    connection.execute(_HEAD, {"story": story})
+
+
+def _alike(connection: sqlite3.Connection, number: int) -> set[int]:
+    """Return the articles that share enough with one."""
+    hashes, counting = _print(connection, number)
+    values = {"number": number, "hashes": json.dumps(hashes), "counting": counting}
+    return {other for (other,) in connection.execute(_ALIKE, values)}
+
+
+def _with_stories(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[int]:
+    """Return all articles of the stories that any of these are in."""
+    found = connection.execute(_WITH_STORIES, (json.dumps(list(numbers)),))
+    return {number for (number,) in found}
+
+
+def _stop_counting(connection: sqlite3.Connection, hash_: int) -> set[int]:
+    """Let a sentence count no more and return the articles that have it."""
+    found = connection.execute("DELETE FROM sentences WHERE hash = ? RETURNING number", (hash_,))
+    numbers = {number for (number,) in found.fetchall()}
+    connection.execute("INSERT INTO common_sentences VALUES (?, ?)", (hash_, len(numbers)))
+    connection.executemany(
+        "UPDATE prints SET counting = counting - 1 WHERE number = ?", _each(numbers)
+    )
+    return numbers
+
+
+def _one_less(connection: sqlite3.Connection, hash_: int) -> set[int]:
+    """Note that one article less has a common sentence; return the others if it counts again."""
+    articles = connection.execute(
+        "UPDATE common_sentences SET articles = articles - 1 WHERE hash = ? RETURNING articles",
+        (hash_,),
+    ).fetchall()[0][0]
+    if articles > COMMON:
+        return set()
+    connection.execute("DELETE FROM common_sentences WHERE hash = ?", (hash_,))
+    found = connection.execute(
+        "SELECT number FROM prints WHERE instr(hashes, ?)", (struct.pack("<q", hash_),)
+    )
+    numbers = {n for (n,) in found.fetchall() if hash_ in _print(connection, n)[0]}
+    connection.executemany(
+        "INSERT INTO sentences VALUES (?, ?)", [(hash_, number) for number in numbers]
+    )
+    connection.executemany(
+        "UPDATE prints SET counting = counting + 1 WHERE number = ?", _each(numbers)
+    )
+    return numbers
+
+
+def _common(connection: sqlite3.Connection, hashes: Iterable[int]) -> set[int]:
+    """Return those of the sentences that do not count."""
+    found = connection.execute(
+        "SELECT hash FROM common_sentences WHERE hash IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(hashes)),),
+    )
+    return {hash_ for (hash_,) in found}
+
+
+def _print(connection: sqlite3.Connection, number: int) -> tuple[tuple[int, ...], int]:
+    """Return the sentences of an article, and how many of them count."""
+    found = connection.execute("SELECT hashes, counting FROM prints WHERE number = ?", (number,))
+    packed, counting = found.fetchone() or (b"", 0)
+    return struct.unpack(f"<{len(packed) // 8}q", packed), counting
+
+
+def _each(values: Iterable[int]) -> list[tuple[int]]:
+    return [(value,) for value in values]
