@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import zlib
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,21 +36,23 @@ class Unsynced(OperatingSystem):
         """Leave it to the system."""
 
 
-def library(articles: int) -> Path:
+def library(articles: int, kind: str = "") -> Path:
     """Return the folder of a library with so many articles, made now if it is not there yet.
+
+    `kind` is empty or `wire`: how the articles are made up.
 
     Each version of the cache has one of its own. Their files are links to the same ones: that is
     safe, since newsbrowse replaces files and never writes into them.
     """
     base = Path(tempfile.gettempdir()) / f"newsbrowse-benchmark-{VERSION}"
     base.mkdir(exist_ok=True)
-    whole = base / str(articles)
-    folder = base / f"{articles}-{zlib.crc32(TABLES.encode()):08x}"
+    whole = base / f"{kind}{articles}"
+    folder = base / f"{kind}{articles}-{zlib.crc32(TABLES.encode()):08x}"
     with FileLock(base / "lock", patience=3600):  # others may be measuring beside
         if not (whole / "complete").exists():
             shutil.rmtree(whole, ignore_errors=True)
             with Library.open(whole):
-                waiting = drafts(articles)
+                waiting = wire(articles) if kind == "wire" else drafts(articles)
                 while batch := list(islice(waiting, _BATCH)):
                     create_articles(whole, batch, system=Unsynced())
             (whole / "complete").touch()
@@ -87,6 +89,40 @@ def drafts(number: int) -> Iterator[Draft]:
             Metadata(headline=headline, source=chance.choice(sources), published=published),
             tags=tuple(chance.sample(tags, chance.randint(0, 3))),
         )
+
+
+def wire(number: int) -> Iterator[Draft]:
+    """Yield so many articles, a third of them copies of others as sites print an agency's stories.
+
+    A copy lacks some of the story's end, has a few sentences rewritten and two that the site puts
+    under all it prints. `extra` says which story an article has.
+    """
+    chance = random.Random(SEED)
+    words = [word(chance) for _ in range(4_000)]
+    sites = [f"{word(chance).capitalize()} {kind}" for kind in ("Wire", "Daily") * 100]
+    own = {site: [sentence(chance, words, 12) for _ in range(2)] for site in sites}
+    made = 0
+    for story in count():
+        copies = (
+            1 if chance.random() < 0.9 else chance.randint(2, 12) if chance.random() < 0.9 else 30
+        )
+        said = [sentence(chance, words, 15) for _ in range(chance.randint(10, 20))]
+        headline = sentence(chance, words, chance.randint(6, 12)).rstrip(".")
+        day = f"20{chance.randint(10, 25)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+        for site in chance.sample(sites, copies):
+            kept = said[: chance.randint(max(6, len(said) // 2), len(said))]
+            for place in chance.sample(range(len(kept)), chance.randint(0, 2)):
+                kept[place] = sentence(chance, words, 15)
+            body = "\n\n".join([*kept, *own[site]])
+            yield Draft(
+                f"{headline}\n\n{body} {made}.\n",
+                Metadata(
+                    headline=headline, source=site, published=day, extra={"story": str(story)}
+                ),
+            )
+            made += 1
+            if made == number:
+                return
 
 
 def sentence(chance: random.Random, words: list[str], length: int) -> str:
