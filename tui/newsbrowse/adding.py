@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from newsbrowse_store.errors import NewsbrowseError, ReadError
+from newsbrowse_store.errors import NewsbrowseError, NoTextError, ReadError
 from newsbrowse_store.model import Draft
 
 if TYPE_CHECKING:
@@ -31,29 +31,43 @@ class Outcome:
 
 
 def add_paths(
-    library: Library, paths: Iterable[Path], annotator: str, stdin: BinaryIO | None = None
+    library: Library,
+    paths: Iterable[Path],
+    annotator: str,
+    stdin: BinaryIO | None = None,
+    wanting: list[NoTextError] | None = None,
 ) -> Iterator[Outcome]:
     """Add what `paths` name to `library`, folders with all below them; `-` reads `stdin`.
 
     Tags that come with an article are decisions of `annotator`. A path that cannot be read is an
     outcome like any other: the rest goes on. Each article is on disk when its outcome is yielded.
+    Entries without text are put in `wanting`, if it is given, rather than among the outcomes.
     """
     from newsbrowse_store.readers import LIMIT, read_bytes, read_path, walk  # not needed to start
 
     for path in paths:
         if str(path) == "-" and stdin is not None:
-            yield from _add(library, "-", read_bytes(stdin.read(LIMIT + 1), "-"), annotator)
+            found = read_bytes(stdin.read(LIMIT + 1), "-")
+            yield from add_found(library, "-", found, annotator, wanting)
             continue
-        for found in walk([path]):
-            if isinstance(found, ReadError):
-                yield _failed(found.what, found)
+        for each in walk([path]):
+            if isinstance(each, ReadError):
+                yield failed(each.what, each)
             else:
-                yield from _add(library, str(found), read_path(found), annotator)
+                yield from add_found(library, str(each), read_path(each), annotator, wanting)
 
 
-def _add(library: Library, name: str, found: Iterator[Found], annotator: str) -> Iterator[Outcome]:
+def add_found(
+    library: Library,
+    name: str,
+    found: Iterable[Found],
+    annotator: str,
+    wanting: list[NoTextError] | None = None,
+) -> Iterator[Outcome]:
+    """Add what was read from the input called `name`; as `add_paths`."""
+    reading = iter(found) if wanting is None else _held_back(found, wanting)
     try:
-        while batch := list(islice(found, BATCH)):
+        while batch := list(islice(reading, BATCH)):
             drafts = (one for one in batch if isinstance(one, Draft))
             added = library.add_many(drafts, annotator)
             for one in batch:
@@ -61,12 +75,21 @@ def _add(library: Library, name: str, found: Iterator[Found], annotator: str) ->
                     which = next(added)
                     yield Outcome(name, which.id, which.status)
                 else:
-                    yield _failed(name, one)
+                    yield failed(name, one)
     except NewsbrowseError as error:
-        yield _failed(name, error)
+        yield failed(name, error)
 
 
-def _failed(name: str, error: NewsbrowseError) -> Outcome:
+def failed(name: str, error: NewsbrowseError) -> Outcome:
+    """The outcome of what is called `name` when it failed with this error."""
     said = error.reason if error.what == name else str(error)
     remedy = f". {error.remedy}" if error.remedy and error.what == name else ""
     return Outcome(name, None, "failed", f"{said}{remedy}")
+
+
+def _held_back(found: Iterable[Found], wanting: list[NoTextError]) -> Iterator[Found]:
+    for one in found:
+        if isinstance(one, NoTextError):
+            wanting.append(one)
+        else:
+            yield one

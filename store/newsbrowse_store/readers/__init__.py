@@ -75,7 +75,7 @@ def read_source(source: Source, depth: int = 0) -> Iterator[Found]:
 
     What cannot be read is yielded as a `ReadError`: as the last of its file, or between articles.
     """
-    kind = format_of(source.head(), source.name)
+    kind = format_of(source.head(), f"_{source.suffix}" if source.suffix else source.name)
     try:
         if isinstance(kind, Format):
             for found in kind.read(source):

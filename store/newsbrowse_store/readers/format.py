@@ -38,14 +38,16 @@ class Options:
 class Source:
     """A file, or a member of an archive: `stream` is seekable and stands at its start.
 
-    `name` is what messages call it, and helps to tell the format. `known` is what whatever it
-    came in says about it (a crawl its address); the article's own word outranks that.
+    `name` is what messages call it, and helps to tell the format, unless there is a `suffix` to do
+    so. `known` is what whatever it came in says about it (a crawl its address); the article's own
+    word outranks that.
     """
 
     stream: BinaryIO
     name: str
     known: Metadata = field(default_factory=Metadata)
     options: Options = field(default_factory=Options)
+    suffix: str = ""
 
     @classmethod
     def of(

@@ -6,7 +6,7 @@ import os
 import sys
 from collections import Counter
 from dataclasses import asdict
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,31 +16,49 @@ from newsbrowse.commands.output import put, put_json, say
 from newsbrowse.places import places
 from newsbrowse.safe import safe
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command("add")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=options.PATH_OR_ADDRESS, metavar="PATH…")
+@click.option("--fetch", is_flag=True, help="Fetch entries that have an address, but no text.")
+@options.allow_private
 @options.library
 @options.annotator
 @options.as_json
-def add(paths: tuple[Path, ...], library: Path | None, annotator: str | None, as_json: bool) -> int:
-    """Add files, folders or standard input.
+def add(
+    paths: tuple[Path | str, ...],
+    fetch: bool,
+    allow_private: bool,
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> int:
+    """Add files, folders, standard input, or pages of the network.
 
-    A folder stands for all files below it, `-` for standard input. A text that is in the library
+    A folder stands for all files below it, `-` for standard input, and an address that begins with
+    http:// or https:// for the page there, which is fetched. A text that is in the library
     already is named and not added again. What cannot be read is named with the reason; the rest
     goes on.
 
     \b
       newsbrowse add story.txt wire/
+      newsbrowse add https://example.org/story.html
+      newsbrowse add --fetch bookmarks.html
       curl -s https://example.org/story.txt | newsbrowse add -
     """
-    from newsbrowse.adding import add_paths
+    from newsbrowse.fetching import add_given
     from newsbrowse.libraries import open_library
 
     outcomes = []
     name = config.annotator(config.load(places().config), annotator)
     into = open_library(library, os.environ)
     try:
-        for outcome in add_paths(into, paths, name, sys.stdin.buffer):
+        given = add_given(
+            into, paths, name, sys.stdin.buffer, fetch=fetch, allow_private=allow_private
+        )
+        for outcome in given:
             outcomes.append(outcome)
             if outcome.status == "failed":
                 say(safe(f"{outcome.path}: {outcome.reason}"))

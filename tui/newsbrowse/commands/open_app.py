@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 
 @click.command("open")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH…]")
+@click.argument("paths", nargs=-1, type=options.PATH_OR_ADDRESS, metavar="[PATH…]")
 @options.library
 @options.annotator
 @options.model
 def open_app(
-    paths: tuple[Path, ...], library: Path | None, annotator: str | None, model: str | None
+    paths: tuple[Path | str, ...], library: Path | None, annotator: str | None, model: str | None
 ) -> int:
-    """Open the app; files and folders named are added first.
+    """Open the app; files, folders and addresses named are added first.
 
     A PATH that is itself a library is opened as one.
     """
@@ -39,14 +39,14 @@ def open_app(
 
 
 def start(
-    paths: Sequence[Path], library: Path | None, annotator: str | None, model: str | None
+    paths: Sequence[Path | str], library: Path | None, annotator: str | None, model: str | None
 ) -> int:
     """Run the app on the terminal; the exit code is 2 when there is none that it can use."""
     reason = terminal.unfit(os.environ)
     if reason is not None:
         say(f"newsbrowse: {reason}. `newsbrowse list` and `show` work anywhere; see --help.")
         return 2
-    from newsbrowse.adding import add_paths
+    from newsbrowse.fetching import add_given
     from newsbrowse.libraries import open_library
 
     library, paths = _sorted_out(paths, library)
@@ -54,23 +54,26 @@ def start(
     try:
         settings = config.load(places().config)
         annotator = config.annotator(settings, annotator)
-        outcomes = list(add_paths(opened, paths, annotator))
+        outcomes = list(add_given(opened, paths, annotator))
         return _run(opened, outcomes, settings, annotator, model or settings.model or None)
     finally:
         opened.close()
 
 
-def _sorted_out(paths: Sequence[Path], library: Path | None) -> tuple[Path | None, list[Path]]:
-    """The library that is among `paths`, if any, and the paths to add."""
+def _sorted_out(
+    given: Sequence[Path | str], library: Path | None
+) -> tuple[Path | None, list[Path | str]]:
+    """The library that is among what was `given`, if any, and what is to be added."""
     from newsbrowse_store.library import Library
 
+    paths = [each for each in given if isinstance(each, Path)]
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise click.UsageError(f"{missing[0]} is neither a command nor a file or folder.")
     named = [path for path in paths if Library.is_library(path)]
     if len(named) + (library is not None) > 1:
         raise click.UsageError("more than one library is named; open them one by one.")
-    return (named[0] if named else library), [path for path in paths if path not in named]
+    return (named[0] if named else library), [each for each in given if each not in named]
 
 
 def _run(

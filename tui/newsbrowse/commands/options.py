@@ -39,6 +39,19 @@ def _ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Comple
     return [CompletionItem(row.id, help=safe(row.headline)) for row in rows]
 
 
+class _PathOrAddress(click.Path):
+    """A path, or an address, which stays as it was typed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a `Path`, or a string that is an address."""
+        from newsbrowse.network import is_address
+
+        return value if is_address(str(value)) else super().convert(value, param, ctx)
+
+
+PATH_OR_ADDRESS = _PathOrAddress(path_type=Path)
+
+
 def article(*, required: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The argument `id_`: the start of an article's id, which the shell completes."""
     return click.argument(
@@ -67,6 +80,12 @@ model = click.option(
     metavar="NAME",
     callback=_or_before,
     help="The spaCy pipeline that suggests entities; `newsbrowse models` lists them.",
+)
+
+allow_private = click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Fetch from this machine and from private networks, too.",
 )
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from newsbrowse.actions import bindings
-from newsbrowse.adding import add_paths
 from newsbrowse.arrange import SIDEBAR_LEAST, side_width
+from newsbrowse.fetching import add_given
+from newsbrowse.network import is_address
 from newsbrowse.reading import quotation
 from newsbrowse.safe import safe, safe_url
 from newsbrowse.screens.noting import Noting
@@ -220,17 +221,20 @@ class MainScreen(Noting):
         self.notify(said, markup=False, timeout=3)
 
     def action_add(self) -> None:
-        """Ask for a file or a folder to add."""
-        self.ask("add", self._add, placeholder="path of a file or a folder, ~ is your home")
+        """Ask for a file, a folder or an address to add."""
+        placeholder = "file, folder or https:// address; ~ is your home"
+        self.ask("add", self._add, placeholder=placeholder)
 
-    def _add(self, path: str) -> None:
-        if path:
-            work = partial(self._add_in_thread, Path(path).expanduser())
-            self.run_worker(work, thread=True, group="add")
+    def _add(self, words: str) -> None:
+        if is_address(words):
+            self.notify(f"Fetching {words}", markup=False, timeout=3)
+        if words:
+            given = words if is_address(words) else Path(words).expanduser()
+            self.run_worker(partial(self._add_in_thread, given), thread=True, group="add")
 
-    def _add_in_thread(self, path: Path) -> None:
-        """Add where a large folder does not hold up the keys."""
-        outcomes = list(add_paths(self.desk.library, [path], self.desk.annotator))
+    def _add_in_thread(self, given: Path | str) -> None:
+        """Add where a large folder, or a slow site, does not hold up the keys."""
+        outcomes = list(add_given(self.desk.library, [given], self.desk.annotator))
         self.app.call_from_thread(self.app.told_of_adding, outcomes)
 
     def on_prompt_changed(self, event: Prompt.Changed) -> None:

@@ -16,7 +16,7 @@ WORKER = {
 }
 EMPTY_LIBRARY = (
     "This library is empty.\n\n"
-    "Press a and type the path of a file or a folder to add.\n"
+    "Press a and type the path of a file or a folder to add, or an address.\n"
     "Plain text and Markdown can be read."
 )
 NOTHING_OPEN = "Choose an article in the list with j and k, and open it with enter."

@@ -1,0 +1,121 @@
+"""`add` with addresses: pages become articles, and nothing is fetched that was not asked for."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from network.server import Server, in_turn, reply
+from newsbrowse.network.values import RealClock
+from newsbrowse_store.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Newsbrowse = Callable[..., tuple[int, str, str]]
+
+STORY = "Quay four is closed.\n\nIlse Brandt said so on Tuesday.\n"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server for a machine on which pauses take no time."""
+
+    async def at_once(self: RealClock, seconds: float) -> None:
+        assert 0 < seconds <= 60
+
+    monkeypatch.setattr(RealClock, "sleep", at_once)
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture
+def add(newsbrowse: Newsbrowse, library: Path) -> Callable[..., tuple[int, Any, str]]:
+    def call(*words: str | Path) -> tuple[int, Any, str]:
+        code, out, err = newsbrowse("add", "--json", "--library", library, *words)
+        return code, json.loads(out) if out else None, err
+
+    return call
+
+
+def article(library: Path, id_: str) -> Any:
+    with Library.open(library) as opened:
+        return opened.article(id_)
+
+
+def test_a_page_becomes_an_article(server: Server, add: Callable[..., Any], library: Path) -> None:
+    server.pages |= {"/a": reply(status=301, Location="/b"), "/b": reply(STORY)}
+    code, (outcome,), _ = add("--allow-private", server.url("/a"))
+    assert (code, outcome["path"], outcome["status"]) == (0, server.url("/a"), "added")
+    metadata = article(library, outcome["id"]).metadata
+    assert (metadata.url, metadata.imported_from) == (server.url("/b"), server.url("/a"))
+
+
+def test_the_same_page_again_is_asked_about_only(
+    server: Server, add: Callable[..., Any], library: Path
+) -> None:
+    first = reply(STORY, ETag='"7"')
+    server.pages["/a"] = in_turn(first, reply(status=304), first)
+    (added,) = add("--allow-private", server.url("/a"))[1]
+    (present,) = add("--allow-private", server.url("/a"))[1]
+    assert present == {**added, "status": "present"}
+    assert server.requests[-1].headers["If-None-Match"] == '"7"'
+    with Library.open(library) as opened:
+        opened.remove(added["id"])
+    assert add("--allow-private", server.url("/a"))[1] == [added]  # it is not left out for good
+    assert "If-None-Match" not in server.requests[-1].headers
+
+
+def test_one_bad_address_does_not_stop_the_others(
+    server: Server, add: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / "story.txt").write_text("Storm closes port.\n\nShips wait.")
+    server.pages |= {"/a": reply(STORY), "/picture": reply(b"\x89PNG", kind="image/png")}
+    code, outcomes, err = add(
+        *("--allow-private", server.url("/a"), tmp_path / "story.txt", server.url("/missing")),
+        *(server.url("/picture"), "ftp://example.org/"),
+    )
+    said = {outcome["path"].rpartition("/")[2]: outcome["status"] for outcome in outcomes}
+    assert code == 1
+    assert said == {
+        "a": "added",
+        "story.txt": "added",
+        "missing": "failed",
+        "picture": "failed",
+        "": "failed",
+    }
+    lines = err.splitlines()
+    assert f"{server.url('/missing')}: is not there (404). Check its spelling." in lines
+    assert f"{server.url('/picture')}: is image/png, which newsbrowse does not read" in lines
+    assert lines[-1].startswith("2 added, 0 already there, 3 failed in ")
+
+
+def test_this_machine_is_not_asked_unless_that_is_said(
+    server: Server, add: Callable[..., Any]
+) -> None:
+    code, (outcome,), _ = add(server.url("/a"))
+    assert code == 1
+    assert outcome["reason"].endswith("If that is what you want, say --allow-private.")
+    assert not server.requests
+
+
+def test_hostile_words_of_a_server_are_shown_as_words(
+    server: Server, newsbrowse: Newsbrowse, library: Path
+) -> None:
+    server.pages["/a"] = reply(status=302, Location="x://\x1b[31m/[/b]")
+    server.pages["/b"] = reply(STORY, kind="\x1b]0;owned\x07/[@click=quit]")
+    for path in "/a", "/b":
+        code, out, err = newsbrowse(
+            "add", "--library", library, "--allow-private", server.url(path)
+        )
+        assert code == 1
+        assert "\x1b" not in out + err
+
+
+def test_a_name_is_not_taken_for_an_address(add: Callable[..., Any], tmp_path: Path) -> None:
+    code, (outcome,), _ = add(tmp_path / "https:" / "example.org")
+    assert code == 1
+    assert outcome["reason"].startswith("no such file or folder")

@@ -1,0 +1,161 @@
+"""Addresses on their way into a library: fetched, read, added; outcomes as in `adding`."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from newsbrowse.adding import Outcome, add_found, add_paths, failed
+from newsbrowse.network import is_address, open_web
+from newsbrowse_store.errors import ReadError
+from newsbrowse_store.model import Draft, Metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsbrowse.network.values import Ask, Page
+    from newsbrowse.network.web import Answer, Web
+    from newsbrowse_store.errors import NoTextError
+    from newsbrowse_store.library import Library
+    from newsbrowse_store.readers.format import Found
+    from newsbrowse_store.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An address to fetch, with what is known of its article from where it was found.
+
+    With `once` it is not asked for again where an earlier visit told enough.
+    """
+
+    address: str
+    known: Metadata = field(default_factory=Metadata)
+    tags: tuple[str, ...] = ()
+    once: bool = False
+
+    @classmethod
+    def entry(cls, error: NoTextError) -> Wanted:
+        """Make one of an entry that has an address only."""
+        return cls(error.metadata.url, error.metadata, error.tags, once=True)
+
+
+def add_given(
+    library: Library,
+    given: Iterable[Path | str],
+    annotator: str,
+    stdin: BinaryIO | None = None,
+    *,
+    fetch: bool = False,
+    allow_private: bool = False,
+) -> Iterator[Outcome]:
+    """Add files and folders as `add_paths` does, and fetch what of `given` are addresses.
+
+    With `fetch` the entries in them that have an address only are fetched too. Nothing else makes
+    a request.
+    """
+    given = list(given)
+    entries: list[NoTextError] | None = [] if fetch else None
+    paths = [Path(each) for each in given if not is_address(str(each))]
+    yield from add_paths(library, paths, annotator, stdin, entries)
+    wanted = [Wanted(str(each)) for each in given if is_address(str(each))]
+    wanted += map(Wanted.entry, entries or ())
+    if not wanted:
+        return
+    try:
+        web = open_web(allow_private=allow_private)
+    except ReadError as error:
+        yield from (failed(one.address, error) for one in wanted)
+        return
+    further: list[NoTextError] | None = [] if fetch else None
+    with web:
+        yield from fetch_all(library, wanted, annotator, web, further)
+        yield from fetch_all(library, map(Wanted.entry, further or ()), annotator, web)
+
+
+def fetch_all(
+    library: Library,
+    wanted: Iterable[Wanted],
+    annotator: str,
+    web: Web,
+    wanting: list[NoTextError] | None = None,
+) -> Iterator[Outcome]:
+    """Fetch pages and add them, in the order in which they arrive.
+
+    One that has not changed since it was fetched last is `present`. `wanting` as in `add_paths`.
+    """
+    asked = []
+    for one in wanted:
+        visit = library.visits.get(one.address)
+        if one.once and visit and (visit.trouble or _is_there(library, visit)):
+            yield from _as_before(visit)
+        else:
+            asked.append(one)
+    for one, answer in web.get_all(asked, lambda one: _ask(library, one.address)):
+        yield from _take(library, one, answer, annotator, wanting)
+
+
+def read_page(page: Page, known: Metadata | None = None) -> Iterator[Found]:
+    """Read a page as `read_source` does; it knows its address at least."""
+    from newsbrowse_store.readers import Source, read_source  # not needed to start
+
+    known = replace(known or Metadata(), url=page.url)
+    stream = io.BytesIO(page.data)
+    return read_source(Source(stream, page.address, known, suffix=page.suffix))
+
+
+def _ask(library: Library, address: str) -> Ask:
+    """Ask for the page, or only for a newer one if what it gave is in the library."""
+    from newsbrowse.network.values import Ask
+
+    visit = library.visits.get(address)
+    if visit is None or not _is_there(library, visit):
+        return Ask(address)
+    return Ask(address, visit.etag, visit.modified)
+
+
+def _is_there(library: Library, visit: Visit) -> bool:
+    return bool(visit.ids) and all(map(library.catalogue.row, visit.ids))
+
+
+def _as_before(visit: Visit) -> Iterator[Outcome]:
+    if visit.trouble:
+        reason = f"{visit.trouble}, on {visit.at[:10]}. To try again, add the address itself."
+        yield Outcome(visit.address, None, "failed", reason)
+    for id_ in visit.ids:
+        yield Outcome(visit.address, id_, "present")
+
+
+def _take(
+    library: Library,
+    one: Wanted,
+    answer: Answer,
+    annotator: str,
+    wanting: list[NoTextError] | None,
+) -> Iterator[Outcome]:
+    from newsbrowse.network.values import FetchError, Unchanged
+    from newsbrowse_store.visits import Visit
+
+    address = one.address
+    if isinstance(answer, FetchError):
+        if not answer.passing:
+            library.visits.put(Visit(address, trouble=answer.reason))
+        yield failed(address, answer)
+        return
+    if isinstance(answer, Unchanged):
+        visit = library.visits.get(address)
+        yield from _as_before(visit) if visit else ()
+        return
+    found = (_tagged(each, one.tags) for each in read_page(answer, one.known))
+    outcomes = []
+    for outcome in add_found(library, address, found, annotator, wanting):
+        outcomes.append(outcome)
+        yield outcome
+    ids = tuple(outcome.id for outcome in outcomes if outcome.id)
+    if len(ids) == len(outcomes):  # else what is missing would not be asked for again
+        library.visits.put(Visit(address, answer.etag, answer.modified, ids))
+
+
+def _tagged(found: Found, tags: tuple[str, ...]) -> Found:
+    return replace(found, tags=(*found.tags, *tags)) if isinstance(found, Draft) else found
