@@ -143,6 +143,14 @@ class Catalogue:
         """A number that changes whenever the known names do."""
         return int(self._index.query("SELECT names_version FROM totals")[0][0])
 
+    def unlisted(self, ids: Sequence[str]) -> list[str]:
+        """Return those of the ids that the catalogue does not have."""
+        found = self._index.query(
+            "SELECT DISTINCT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles)",
+            (json.dumps(ids),),
+        )
+        return [id_ for (id_,) in found]
+
     def stale(self) -> bool:
         """Whether articles may have come, gone or changed unseen.
 
@@ -176,7 +184,11 @@ class Catalogue:
 
     def put_many(self, ids: Iterable[str]) -> list[Entry]:
         """Do the same for a batch, in one transaction; return what was read of those there are."""
-        read = {id_: self._read(ArticleRecord(self._root, id_)) for id_ in ids}
+        return self.put_all(ArticleRecord(self._root, id_) for id_ in ids)
+
+    def put_all(self, records: Iterable[ArticleRecord]) -> list[Entry]:
+        """Do the same for a batch of records."""
+        read = {record.id: self._read(record) for record in records}
         entries = [entry for entry in read.values() if entry is not None]
         self.remove([id_ for id_, entry in read.items() if entry is None])
         self._write(entries)

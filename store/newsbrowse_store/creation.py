@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, text_sum, to_document
@@ -13,16 +13,14 @@ from newsbrowse_store.layout import Tables, dumps
 from newsbrowse_store.locks import FileLock
 from newsbrowse_store.model import Metadata, Tag
 from newsbrowse_store.records import ArticleRecord, article_lock, article_path
+from newsbrowse_store.staging import Staging
 from newsbrowse_store.system import (
     SYSTEM,
     System,
-    discard,
     look,
     make_folder,
-    put_in_place,
     replace_file,
-    sync_folder,
-    write_beside,
+    sync_together,
 )
 from newsbrowse_store.text import article_id, storable
 
@@ -35,10 +33,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """What became of a draft: the id of its article, and whether it is new in the library."""
+    """What became of a draft: the id of its article, and its record if it is new in the library."""
 
     id: str
-    new: bool
+    record: ArticleRecord | None = None
+
+    @property
+    def new(self) -> bool:
+        """Whether the article is new in the library."""
+        return self.record is not None
 
 
 def create_article(
@@ -59,6 +62,18 @@ def create_articles(
     `annotator` is who the tags of the drafts are ascribed to. Raises `StorageError`, and
     `LibraryError` for a text whose id another one has.
     """
+    ids, fresh = sort_out(root, drafts, system)
+    records = _write(root, fresh, annotator, system) if fresh else {}
+    return [Created(id_, records.pop(id_, None)) for id_ in ids]
+
+
+def sort_out(
+    root: Path, drafts: Iterable[Draft], system: System = SYSTEM
+) -> tuple[list[str], dict[str, Draft]]:
+    """Return the ids of drafts, and by id those that are not in the library at `root` yet.
+
+    Writes nothing, and raises as `create_articles` does. There need be no library.
+    """
     ids: list[str] = []
     fresh: dict[str, Draft] = {}
     for draft in map(_storable, drafts):
@@ -68,8 +83,7 @@ def create_articles(
             _check_same(root, id_, draft.text, system)
         elif fresh.setdefault(id_, draft).text != draft.text:
             raise _same_id(id_)
-    new = _write(root, fresh, annotator, system) if fresh else set()
-    return [Created(id_, id_ in new and id_ not in ids[:place]) for place, id_ in enumerate(ids)]
+    return ids, fresh
 
 
 def _storable(draft: Draft) -> Draft:
@@ -80,53 +94,49 @@ def _storable(draft: Draft) -> Draft:
     return replace(draft, text=storable(draft.text), metadata=Metadata(**said), tags=tags)
 
 
-def _write(root: Path, fresh: dict[str, Draft], annotator: str, system: System) -> set[str]:
-    """Put the drafts in the library and return the ids of those nobody else has put there."""
-    texts: dict[Path, Path] = {}
-    records: dict[str, Path] = {}
-    with ExitStack() as cleanup:
-
-        def write(path: Path, data: bytes) -> Path:
-            temporary = write_beside(path, data, system)
-            cleanup.callback(discard, temporary, system)
-            return temporary
-
-        for id_, draft in fresh.items():
-            path = article_path(root, id_)
-            make_folder(path.parent, system)
-            text = path.with_suffix(".txt")
-            texts[text] = write(text, draft.text.encode())
-            records[id_] = write(path, dumps(_tables(id_, draft, annotator)))
+def _write(
+    root: Path, fresh: dict[str, Draft], annotator: str, system: System
+) -> dict[str, ArticleRecord]:
+    """Put the drafts in the library; return the records of those nobody else has put there."""
+    tables = {id_: _tables(id_, draft, annotator) for id_, draft in fresh.items()}
+    folders = _folders(root, fresh)
+    make_folder(root / "articles", system)
+    for folder in folders:
+        make_folder(folder, system, durably=False)  # with all the others, below
+    with Staging(root, system) as staging:
+        staging.write(
+            {f"{id_}.txt": draft.text.encode() for id_, draft in fresh.items()}
+            | {f"{id_}.json": dumps(table) for id_, table in tables.items()}
+        )
         # The text first: a record is what makes an article, so none may outlive its text.
-        for text, temporary in texts.items():
-            put_in_place(temporary, text, system)
+        for id_ in fresh:
+            staging.place(f"{id_}.txt", article_path(root, id_).with_suffix(".txt"))
         # Another process may have made the folders above and died before it synced them.
-        for folder in (root, root / "articles", *_folders(root, records)):
-            sync_folder(folder, system)
-        new = {
-            id_
-            for id_, draft in fresh.items()
-            if _put_record(root, id_, draft.text, records[id_], system)
-        }
-        for folder in _folders(root, new):
-            sync_folder(folder, system)
+        sync_together([root, root / "articles", *folders], system)
+        new: dict[str, ArticleRecord] = {}
+        for prefix, ids in groupby(sorted(fresh), lambda id_: id_[:2]):
+            with FileLock(article_lock(root, prefix), system):
+                for id_ in ids:
+                    if _place_record(root, id_, fresh[id_].text, staging, system):
+                        text, held = fresh[id_].text, tables[id_]
+                        new[id_] = ArticleRecord.created(root, id_, text, held, system)
+        sync_together(_folders(root, new), system)
     return new
 
 
-def _put_record(root: Path, id_: str, text: str, temporary: Path, system: System) -> bool:
-    """Put a record in place unless another process has added the article meanwhile."""
+def _place_record(root: Path, id_: str, text: str, staging: Staging, system: System) -> bool:
+    """Put a record in place, under its lock, unless another process has added the article."""
     path = article_path(root, id_)
-    with FileLock(article_lock(root, id_), system):
-        if look(path, system) is not None:
-            return False
-        if look(path.with_suffix(".txt"), system) is None:  # whoever removed the article took it
-            replace_file(path.with_suffix(".txt"), text.encode(), system)
-        put_in_place(temporary, path, system)
-        return True
+    if look(path, system) is not None:
+        return False
+    if look(path.with_suffix(".txt"), system) is None:  # whoever removed the article took it
+        replace_file(path.with_suffix(".txt"), text.encode(), system)
+    staging.place(f"{id_}.json", path)
+    return True
 
 
-def _folders(root: Path, ids: Iterable[str]) -> set[Path]:
-    return {article_path(root, id_).parent for id_ in ids}
+def _folders(root: Path, ids: Iterable[str]) -> list[Path]:
+    return list({article_path(root, id_).parent for id_ in ids})
 
 
 def _tables(id_: str, draft: Draft, annotator: str) -> Tables:

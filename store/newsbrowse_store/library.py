@@ -147,7 +147,9 @@ class Library:
         waiting = iter(drafts)
         while batch := list(islice(waiting, _BATCH)):
             created = create_articles(self.path, batch, annotator)
-            self.catalogue.put_many(one.id for one in created if one.new)
+            self.catalogue.put_all(one.record for one in created if one.record)
+            there = [one.id for one in created if not one.record]
+            self.catalogue.put_many(self.catalogue.unlisted(there))  # cut short the last time
             for one in created:
                 yield Added(one.id, "added" if one.new else "present")
 

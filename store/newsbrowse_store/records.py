@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from newsbrowse_store.documents import (
     ARTICLE,
@@ -150,6 +150,17 @@ class ArticleRecord(Record):
     def __init__(self, root: Path, id_: str, system: System = SYSTEM) -> None:
         super().__init__(article_path(root, id_), article_lock(root, id_), system)
         self.id = id_
+
+    @classmethod
+    def created(
+        cls, root: Path, id_: str, text: str, tables: layout.Tables, system: System = SYSTEM
+    ) -> Self:
+        """Return the record of an article that was written just now: it need not be read."""
+        record = cls(root, id_, system)
+        record.text = text
+        stamp = look(record.path, system)
+        record._version = _Version(record.path, stamp, tables, Lines(), cls.TABLES)
+        return record
 
     @cached_property
     def text(self) -> str:

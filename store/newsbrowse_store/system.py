@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from newsbrowse_store.errors import StorageError, UnsureError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 TEMPORARY = ".tmp"
@@ -45,6 +46,12 @@ class System(Protocol):
     def fsync(self, fd: int) -> None:
         """Return when the file's bytes, or the folder's names, would survive a power cut."""
 
+    def sync_disk(self, fd: int) -> bool:
+        """Do what `fsync` does for all files and folders on the disk that an open folder is on.
+
+        False where that cannot be relied upon; nothing is synced then.
+        """
+
     def close(self, fd: int) -> None:
         """Give the descriptor back."""
 
@@ -59,6 +66,9 @@ class System(Protocol):
 
     def mkdir(self, path: Path) -> None:
         """Make one folder; `FileExistsError` when there is one."""
+
+    def names(self, folder: Path) -> list[str]:
+        """Return the names in a folder."""
 
     def stat(self, path: Path) -> Stamp | None:
         """Return what is there under this name, None when nothing is."""
@@ -89,6 +99,12 @@ class OperatingSystem:
         else:
             fcntl.fcntl(fd, full)
 
+    def sync_disk(self, fd: int) -> bool:
+        """See `System`."""
+        from newsbrowse_store.whole_disk import sync_disk  # here: only imports need it
+
+        return sync_disk(fd)
+
     def close(self, fd: int) -> None:
         """See `System`."""
         os.close(fd)
@@ -108,6 +124,10 @@ class OperatingSystem:
     def mkdir(self, path: Path) -> None:
         """See `System`."""
         path.mkdir()
+
+    def names(self, folder: Path) -> list[str]:
+        """See `System`."""
+        return [path.name for path in folder.iterdir()]
 
     def stat(self, path: Path) -> Stamp | None:
         """See `System`."""
@@ -152,7 +172,7 @@ def write_beside(path: Path, data: bytes, system: System = SYSTEM) -> Path:
     try:
         fd = system.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
-            _write_all(fd, data, system)
+            write_all(fd, data, system)
             system.fsync(fd)
         finally:
             system.close(fd)
@@ -175,32 +195,44 @@ def put_in_place(temporary: Path, path: Path, system: System = SYSTEM) -> None:
 
 def sync_folder(folder: Path, system: System = SYSTEM) -> None:
     """Make the names in `folder` durable. Raises `UnsureError`."""
-    try:
-        fd = system.open(folder, os.O_RDONLY)
+    sync_together([folder], system, at_once=False)
+
+
+def sync_together(paths: Sequence[Path], system: System = SYSTEM, *, at_once: bool = True) -> None:
+    """Make files, or the names in folders, durable: all in one go where the disk can do so.
+
+    They are on one disk. Raises `UnsureError`.
+    """
+    for path in paths:
         try:
-            system.fsync(fd)
-        finally:
-            with suppress(OSError):
-                system.close(fd)
-    except OSError as error:
-        raise UnsureError(
-            str(folder),
-            f"what was saved last may not survive a power cut ({_why(error)})",
-            "Look after the disk, then open the article again.",
-        ) from error
+            fd = system.open(path, os.O_RDONLY)
+            try:
+                if at_once and system.sync_disk(fd):
+                    return
+                system.fsync(fd)
+            finally:
+                with suppress(OSError):
+                    system.close(fd)
+        except OSError as error:
+            raise UnsureError(
+                str(path),
+                f"what was saved last may not survive a power cut ({_why(error)})",
+                "Look after the disk, then open the article again.",
+            ) from error
 
 
-def make_folder(folder: Path, system: System = SYSTEM) -> None:
-    """Make `folder` and the folders above it, durably. Raises `StorageError`."""
+def make_folder(folder: Path, system: System = SYSTEM, *, durably: bool = True) -> None:
+    """Make `folder` and the folders above it. Raises `StorageError`."""
     if look(folder, system) is not None:
         return
-    make_folder(folder.parent, system)
+    make_folder(folder.parent, system, durably=durably)
     try:
         with suppress(FileExistsError):
             system.mkdir(folder)
     except OSError as error:
         raise cannot_write(folder, error) from error
-    sync_folder(folder.parent, system)
+    if durably:
+        sync_folder(folder.parent, system)
 
 
 def look(path: Path, system: System = SYSTEM) -> Stamp | None:
@@ -250,7 +282,8 @@ def _stamp(status: os.stat_result) -> Stamp:
     return Stamp(status.st_ino, status.st_size, status.st_mtime_ns)
 
 
-def _write_all(fd: int, data: bytes, system: System) -> None:
+def write_all(fd: int, data: bytes, system: System) -> None:
+    """Write `data`, however many calls it takes."""
     rest = memoryview(data)
     while rest:
         rest = rest[system.write(fd, rest) :]

@@ -12,11 +12,16 @@ import os
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsbrowse_store.system import Stamp
 
-MOST = 64
-"""How many of the disks that may be left after one cut are looked at; beyond, a sample."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+FEW = 6
+"""How many changes of one folder are tried in every combination."""
 
 
 class PowerCut(BaseException):
@@ -53,7 +58,7 @@ class Folder:
     def left(self) -> list[dict[str, File | Folder]]:
         """What names the folder may hold after a cut."""
         found = []
-        for kept in itertools.product((False, True), repeat=len(self.pending)):
+        for kept in _choices(len(self.pending)):
             names = dict(self.durable)
             for edits in itertools.compress(self.pending, kept):
                 _apply(names, edits)
@@ -65,6 +70,10 @@ class Folder:
 class Disk:
     """A `System` on a disk of its own. `cut` and `fail` count calls: the power goes before call
     number `cut`; call number `fail` raises `error`."""
+
+    syncs_whole = True
+    most = 40
+    """How many of those that may be left after one cut are looked at; beyond, a sample."""
 
     def __init__(self) -> None:
         self.root = Folder(0)
@@ -116,6 +125,14 @@ class Disk:
         else:
             self.sync_names(node)
 
+    def sync_disk(self, fd: int) -> bool:
+        self._call()
+        if not self.syncs_whole:
+            return False
+        for node in _nodes(self.root):
+            self.sync_file(node) if isinstance(node, File) else self.sync_names(node)
+        return True
+
     def close(self, fd: int) -> None:
         self._call()
         del self._open[fd]
@@ -129,9 +146,12 @@ class Disk:
 
     def replace(self, source: Path, target: Path) -> None:
         self._call()
-        assert source.parent == target.parent
-        folder = self._folder(source.parent)
-        folder.change(**{target.name: folder.names[source.name], source.name: None})
+        folder, aim = self._folder(source.parent), self._folder(target.parent)
+        if folder is aim:
+            folder.change(**{target.name: folder.names[source.name], source.name: None})
+        else:
+            aim.change(**{target.name: folder.names[source.name]})
+            folder.change(**{source.name: None})
 
     def unlink(self, path: Path) -> None:
         self._call()
@@ -146,6 +166,10 @@ class Disk:
         if path.name in folder.names:
             raise FileExistsError(errno.EEXIST, "there is one", str(path))
         folder.change(**{path.name: Folder(next(self._inodes))})
+
+    def names(self, folder: Path) -> list[str]:
+        self._call()
+        return list(self._folder(folder).names)
 
     def stat(self, path: Path) -> Stamp | None:
         self._call()
@@ -194,11 +218,11 @@ class Disk:
         ways = 1
         for node in dirty:
             ways *= len(node.left())
-        if ways <= MOST:
+        if ways <= self.most:
             chosen = list(itertools.product(*(range(len(node.left())) for node in dirty)))
         else:
             pick = random.Random(seed)
-            chosen = [tuple(pick.randrange(len(n.left())) for n in dirty) for _ in range(MOST)]
+            chosen = [tuple(pick.randrange(len(n.left())) for n in dirty) for _ in range(self.most)]
         return [self._after(dict(zip(map(id, dirty), choice, strict=True))) for choice in chosen]
 
     def _after(self, choice: dict[int, int]) -> Disk:
@@ -238,6 +262,13 @@ class Disk:
         return node
 
 
+class OneByOne(Disk):
+    """A disk that syncs no more than a file or a folder at once."""
+
+    syncs_whole = False
+    most = 12
+
+
 class NoFsync(Disk):
     """Planted fault: files are never synced."""
 
@@ -263,6 +294,15 @@ class RewriteInPlace(Disk):
         self.fsync(fd)
         self.close(fd)
         self.unlink(source)
+
+
+def _choices(number: int) -> Iterable[tuple[bool, ...]]:
+    """Which of so many changes are kept: every choice; of many, the first ones and each alone."""
+    if number <= FEW:
+        return itertools.product((False, True), repeat=number)
+    begun = [tuple(at < end for at in range(number)) for end in range(number + 1)]
+    alone = [tuple(at == one for at in range(number)) for one in range(number)]
+    return dict.fromkeys((*begun, *alone))
 
 
 def _apply(names: dict[str, File | Folder], edits: dict[str, File | Folder | None]) -> None:

@@ -33,6 +33,10 @@ class Unsynced(OperatingSystem):
     def fsync(self, fd: int) -> None:
         """Leave it to the system."""
 
+    def sync_disk(self, fd: int) -> bool:
+        """Leave it to the system."""
+        return True
+
 
 def put(library: Library, *drafts: Draft) -> list[str]:
     """Add articles behind the library's back, as another process or git would."""

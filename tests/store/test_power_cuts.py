@@ -14,7 +14,7 @@ from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records import ArticleRecord, article_path
 from newsbrowse_store.text import article_id
 from store.deciding import TEXT, add, held, mention, relabel, remove
-from store.fake_disk import Disk, NoFolderFsync, NoFsync, PowerCut, RewriteInPlace
+from store.fake_disk import Disk, NoFolderFsync, NoFsync, OneByOne, PowerCut, RewriteInPlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,8 +92,9 @@ def cut_everywhere(kind: Callable[[], Disk]) -> int:
     raise AssertionError("the session never ends")
 
 
-def test_acknowledged_is_durable_and_nothing_is_half() -> None:
-    assert cut_everywhere(Disk) > 1000
+@pytest.mark.parametrize("kind", [Disk, OneByOne])
+def test_acknowledged_is_durable_and_nothing_is_half(kind: type[Disk]) -> None:
+    assert cut_everywhere(kind) > 1000
 
 
 @pytest.mark.parametrize("fault", [NoFsync, NoFolderFsync, RewriteInPlace])
