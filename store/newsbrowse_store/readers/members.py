@@ -77,9 +77,11 @@ class _Member(io.BytesIO):
         self.budget = budget
 
 
-def member(data: bytes, name: str, budget: Budget, known: Metadata | None = None) -> Source:
+def member(
+    data: bytes, name: str, budget: Budget, known: Metadata | None = None, suffix: str = ""
+) -> Source:
     """Make the source of a member that was taken out whole."""
-    return Source(_Member(data, budget), name, known or Metadata())
+    return Source(_Member(data, budget), name, known or Metadata(), suffix=suffix)
 
 
 def take(stream: Reading, name: str, budget: Budget) -> Source | ReadError:

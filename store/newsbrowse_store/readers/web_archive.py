@@ -142,7 +142,7 @@ def _page(
     if not suffix or (answer and answer.status // 100 != 2) or _NO_PAGES.match(record.url):
         return None
     url = record.url[:_LONGEST_ADDRESS].replace(" ", "%20")
-    name = f"{archive}/{url}{'' if url.endswith(suffix) else suffix}"
+    name = f"{archive}/{url}"
     if record.length > LIMIT:
         return too_large(name)
     data += stream.read(record.length - len(data))
@@ -153,7 +153,7 @@ def _page(
     if answer:
         data = _body(answer)
     budget.spend(len(data))
-    return too_large(name) if len(data) > LIMIT else member(data, name, budget, known)
+    return too_large(name) if len(data) > LIMIT else member(data, name, budget, known, suffix)
 
 
 def _body(answer: Response) -> bytes:

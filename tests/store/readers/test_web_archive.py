@@ -44,7 +44,7 @@ def test_a_page_comes_with_its_address_and_the_time_of_its_capture(name: str) ->
     (found,) = members(SAMPLES[name], name)
     assert isinstance(found, Source)
     assert found.stream.read() == BODY
-    assert found.name == f"{name}/https://coast.example/treaty.html"
+    assert found.name == f"{name}/https://coast.example/treaty"
     assert found.known.url == "https://coast.example/treaty"
     assert found.known.published == ""  # the crawl's date is not the article's
     assert dict(found.known.extra)["WARC-Date"] == "2026-03-24T08:00:00Z"
