@@ -15,12 +15,14 @@ from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
 from newsbrowse_store.readers import (
     compressed,
+    docx,
     feeds,
     json_feed,
     markdown,
     newsml,
     ninjs,
     nitf,
+    odt,
     other_xml,
     plain,
     sitemap,
@@ -45,6 +47,8 @@ FORMATS: tuple[Format | Container, ...] = (
     web_archive.CONTAINER,
     tar_archive.CONTAINER,
     compressed.CONTAINER,
+    docx.FORMAT,
+    odt.FORMAT,
     zip_archive.CONTAINER,
     feeds.FORMAT,
     json_feed.FORMAT,
