@@ -16,6 +16,7 @@ from newsbrowse_store.model import Draft
 from newsbrowse_store.readers import (
     compressed,
     docx,
+    epub,
     feeds,
     json_feed,
     markdown,
@@ -49,6 +50,7 @@ FORMATS: tuple[Format | Container, ...] = (
     compressed.CONTAINER,
     docx.FORMAT,
     odt.FORMAT,
+    epub.FORMAT,
     zip_archive.CONTAINER,
     feeds.FORMAT,
     json_feed.FORMAT,
