@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -103,11 +104,15 @@ class Container:
 def need(module: str, extra: str, name: str) -> Any:
     """Import what reading the source called `name` takes, which the package's `extra` installs.
 
-    Raises `ReadError` with the command that installs it.
+    What it logs about broken input stays off the screen. Raises `ReadError` with the command that
+    installs it.
     """
+    package = module.partition(".")[0]
     try:
-        return import_module(module)
+        imported = import_module(module)
     except ImportError as error:
-        reason = f"cannot be read without {module.partition('.')[0]}, which is not installed"
+        reason = f"cannot be read without {package}, which is not installed"
         remedy = f"Install it: pip install 'newsbrowse[{extra}]'."
         raise ReadError(name, reason, remedy) from error
+    logging.getLogger(package).setLevel(logging.CRITICAL)
+    return imported
