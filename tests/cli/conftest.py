@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from network.server import Server
+from newsbrowse.network.values import RealClock
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 STORY = """Harbour treaty signed in Port Amsel
 
@@ -93,3 +96,15 @@ def newsbrowse(
         return code, printed.out, printed.err
 
     return call
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A server for a machine on which pauses take no time."""
+
+    async def at_once(self: RealClock, seconds: float) -> None:
+        assert 0 < seconds <= 60
+
+    monkeypatch.setattr(RealClock, "sleep", at_once)
+    with Server() as running:
+        yield running

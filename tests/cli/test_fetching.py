@@ -7,29 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from network.server import Server, in_turn, reply
-from newsbrowse.network.values import RealClock
+from network.server import in_turn, reply
 from newsbrowse_store.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
+
+    from network.server import Server
 
     Newsbrowse = Callable[..., tuple[int, str, str]]
 
 STORY = "Quay four is closed.\n\nIlse Brandt said so on Tuesday.\n"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server for a machine on which pauses take no time."""
-
-    async def at_once(self: RealClock, seconds: float) -> None:
-        assert 0 < seconds <= 60
-
-    monkeypatch.setattr(RealClock, "sleep", at_once)
-    with Server() as running:
-        yield running
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "open": "newsbrowse.commands.open_app:open_app",
     "add": "newsbrowse.commands.add:add",
+    "feed": "newsbrowse.commands.feed:feed",
     "list": "newsbrowse.commands.list_articles:list_articles",
     "show": "newsbrowse.commands.show:show",
     "tag": "newsbrowse.commands.tag:tag",
@@ -43,6 +44,7 @@ few articles in it. Files and folders named are added, and the first of them is 
   newsbrowse story.txt wire/       add a file and a folder, open the first article
   newsbrowse --library ~/ports     open another library, made if there is none
   newsbrowse add - < story.txt     add what comes on standard input
+  newsbrowse add https://…         fetch a page; feeds: newsbrowse feed --help
   newsbrowse list                  every article with its id
   newsbrowse show 3fa9             one of them, with its entities in colour
   newsbrowse tag 3fa9 defence      decide by script: see also relate, annotate

@@ -1,0 +1,52 @@
+"""What the commands for feeds have in common: the library, names to complete, shapes for JSON."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from newsbrowse import config
+from newsbrowse.places import places
+from newsbrowse.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import click
+    from click.shell_completion import CompletionItem
+
+    from newsbrowse_store.feeds import Feed
+    from newsbrowse_store.library import Library
+
+NONE_YET = "No feeds yet. Add one: newsbrowse feed add https://…"
+
+
+@contextmanager
+def opened_by(library: Path | None, annotator: str | None) -> Iterator[tuple[Library, str]]:
+    """The library meant, and the name of who works in it."""
+    from newsbrowse.libraries import open_library
+
+    with open_library(library, os.environ) as opened:
+        yield opened, config.annotator(config.load(places().config), annotator)
+
+
+def names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names of feeds that begin so, for the shell."""
+    from click.shell_completion import CompletionItem
+
+    from newsbrowse.libraries import chosen
+    from newsbrowse_store.feeds import Feeds
+
+    feeds = Feeds(chosen(ctx.params.get("library"), os.environ, places())).all()
+    begin_so = (feed for feed in feeds if feed.name.startswith(incomplete))
+    return [CompletionItem(feed.name, help=safe(feed.title)) for feed in begin_so]
+
+
+def shape(library: Library, feed: Feed) -> dict[str, Any]:
+    """A feed as JSON has it, with when it was last updated and what went wrong then."""
+    visit = library.visits.get(feed.url)
+    last = {"checked": visit.at, "trouble": visit.trouble} if visit else {}
+    return {**asdict(feed), "checked": "", "trouble": ""} | last

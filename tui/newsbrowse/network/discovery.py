@@ -1,0 +1,56 @@
+"""The feeds that a page of a site names in its head."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+if TYPE_CHECKING:
+    from newsbrowse.network.values import Page
+
+HEAD = 512 * 1024
+"""So many bytes at the start of a page are looked through."""
+
+_KINDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
+_TAG = re.compile(r"<(link|base)\b([^<>]{0,4096})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([a-z]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The address of a feed, and what the page calls it."""
+
+    url: str
+    title: str
+
+
+def feeds_in(page: Page) -> list[Link]:
+    """Return the feeds that a page names, in its order."""
+    base = page.url
+    found: dict[str, Link] = {}
+    for tag in _TAG.finditer(page.data[:HEAD].decode("utf-8", "replace")):
+        attributes = _ATTRIBUTE.findall(tag[2])
+        said = {key.lower(): unescape(value.strip("\"'")) for key, value in attributes}
+        place = said.get("href", "").strip()
+        if not place:
+            continue
+        if tag[1].lower() == "base":
+            base = _joined(base, place)
+        elif "alternate" in said.get("rel", "").lower().split() and _is_feed(said.get("type", "")):
+            url = _joined(base, place)
+            found.setdefault(url, Link(url, " ".join(said.get("title", "").split())))
+    return [link for url, link in found.items() if url]
+
+
+def _is_feed(kind: str) -> bool:
+    return kind.partition(";")[0].strip().lower() in _KINDS
+
+
+def _joined(base: str, place: str) -> str:
+    try:
+        return urljoin(base, place)
+    except ValueError:
+        return ""
