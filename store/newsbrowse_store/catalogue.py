@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.entries import current_version, read_entry
-from newsbrowse_store.model import KnownName, Row
+from newsbrowse_store.listing import Folds
+from newsbrowse_store.model import KnownName
 from newsbrowse_store.records import ArticleRecord, article_path
+from newsbrowse_store.rows import row_of
 from newsbrowse_store.scanning import Changes, refresh, stale
+from newsbrowse_store.sections import Sections
 from newsbrowse_store.selection import Selection
 from newsbrowse_store.stats import put_acts, read_activity
 from newsbrowse_store.stories import choose_head, drop_sentences, put_sentences
-from newsbrowse_store.views import Sort, View, row_of
+from newsbrowse_store.story_list import StoryList
+from newsbrowse_store.views import View
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.entries import Entry
     from newsbrowse_store.index import Index
+    from newsbrowse_store.listing import Group, Listing
+    from newsbrowse_store.model import Row
+    from newsbrowse_store.orders import Sort
     from newsbrowse_store.stats import Activity
     from newsbrowse_store.suggestions import SuggestionCache
 
@@ -47,8 +54,10 @@ ON CONFLICT (id) DO UPDATE SET
 RETURNING number
 """
 _PUT_FILTERABLE = """
-INSERT INTO filterable (number, words) VALUES (?, ?)
-ON CONFLICT (number) DO UPDATE SET words = excluded.words WHERE words != excluded.words
+INSERT INTO filterable (number, words, source, day, done) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (number) DO UPDATE SET
+    words = excluded.words, source = excluded.source, day = excluded.day, done = excluded.done
+WHERE (words, source, day, done) != (excluded.words, excluded.source, excluded.day, excluded.done)
 """
 
 
@@ -83,12 +92,35 @@ class Catalogue:
         within: Iterable[str] | None = None,
     ) -> View:
         """Return the articles in an order, all or those of a `Selection` by filter and ids."""
+        self._settle(sort)
+        return View(self._index, sort, Selection(self._index, filter, within))
+
+    def listing(
+        self,
+        sort: Sort = "newest",
+        filter: str = "",  # noqa: A002
+        within: Iterable[str] | None = None,
+        *,
+        group: Group = "",
+        folds: Folds | None = None,
+    ) -> Listing:
+        """Return the same grouped, to be shown; `folds` says what is folded, and is kept to it."""
+        if not group:
+            return self.view(sort, filter, within)
+        self._settle(sort)
+        selection = Selection(self._index, filter, within)
+        folds = Folds(folded=group == "story") if folds is None else folds
+        if group == "story":
+            return StoryList(self._index, sort, selection, folds)
+        return Sections(self._index, sort, selection, group, folds)
+
+    def _settle(self, sort: Sort) -> None:
+        """Let articles take the places in an order that decisions have given them since."""
         if sort in ("state", "pending") and self._index.query(
             "SELECT 1 FROM articles WHERE settled = 0 LIMIT 1"
         ):
             with self._index.transaction() as connection:
                 connection.execute(_SETTLE)
-        return View(self._index, sort, Selection(self._index, filter, within))
 
     def row(self, id_: str) -> Row | None:
         """Return the row of one article, None when the catalogue does not have it."""
@@ -228,7 +260,8 @@ def _put(connection: sqlite3.Connection, entry: Entry) -> None:
     )  # fmt: skip
     known = connection.execute("SELECT moment FROM articles WHERE id = ?", (row.id,)).fetchone()
     number = connection.execute(_PUT, values).fetchall()[0][0]
-    connection.execute(_PUT_FILTERABLE, (number, entry.filterable))
+    looked_at = entry.filterable, entry.by_source, entry.day, row.state == "done"
+    connection.execute(_PUT_FILTERABLE, (number, *looked_at))
     if entry.sentences is not None:
         put_sentences(connection, number, entry.sentences)
     if known is not None and known != (entry.moment,):

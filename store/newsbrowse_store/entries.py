@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -14,6 +15,7 @@ from newsbrowse_store.errors import StorageError
 from newsbrowse_store.folding import fold
 from newsbrowse_store.merge import pending
 from newsbrowse_store.model import Row
+from newsbrowse_store.orders import NO_SOURCE
 from newsbrowse_store.scanning import file_version
 from newsbrowse_store.sentence_hashes import sentence_hashes
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.model import Suggestion
     from newsbrowse_store.records import ArticleRecord
 
-_LAST = "\U0010ffff"
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _NOT_A_WORD = re.compile(r"\W+")
 _named = attrgetter("text", "label", "entity")
 _STATES = ("new", "open", "done")
@@ -61,9 +63,23 @@ class Entry:
             return published if published[:4].isdigit() else self.row.added
 
     @property
+    def day(self) -> int:
+        """The day of publication as it is written, else of being added: 20260301.
+
+        20260300 and 20260000 where no more than the month or the year is known, 0 for nothing.
+        """
+        for said in (self.row.published, self.moment):
+            with suppress(ValueError):
+                date = datetime.fromisoformat(said)
+                return date.year * 10_000 + date.month * 100 + date.day
+            if found := _DATE.match(said):
+                return int(found[1]) * 10_000 + int(found[2] or 0) * 100 + int(found[3] or 0)
+        return 0
+
+    @property
     def by_source(self) -> str:
         """Sort key: the source, articles without one last."""
-        return fold(self.row.source) or _LAST
+        return fold(self.row.source) or NO_SOURCE
 
     @property
     def by_headline(self) -> str:

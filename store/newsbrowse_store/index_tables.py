@@ -28,24 +28,61 @@ CREATE INDEX articles_state ON articles (by_state, moment DESC);
 CREATE INDEX articles_pending ON articles (by_pending DESC, moment DESC);
 CREATE INDEX articles_unsettled ON articles (settled) WHERE settled = 0;
 
+-- Of each story the head, and all others.
+CREATE INDEX heads_newest ON articles (moment) WHERE head = 1;
+CREATE INDEX heads_source ON articles (by_source, moment DESC) WHERE head = 1;
+CREATE INDEX heads_headline ON articles (by_headline, moment DESC) WHERE head = 1;
+CREATE INDEX heads_state ON articles (by_state, moment DESC) WHERE head = 1;
+CREATE INDEX heads_pending ON articles (by_pending DESC, moment DESC) WHERE head = 1;
+
 -- What a filter and groups look at, apart: a scan of it is short.
-CREATE TABLE filterable (number INTEGER PRIMARY KEY, words TEXT NOT NULL, story INTEGER);
+CREATE TABLE filterable (
+    number INTEGER PRIMARY KEY, words TEXT NOT NULL,
+    source TEXT NOT NULL, day INTEGER NOT NULL, done INTEGER NOT NULL, story INTEGER
+);
+CREATE INDEX filterable_source ON filterable (source);
+CREATE INDEX filterable_day ON filterable (day);
 CREATE INDEX filterable_story ON filterable (story) WHERE story IS NOT NULL;
+
+-- How many articles a source or a day has, and how many of them are done.
+CREATE TABLE groups (
+    kind TEXT, key, articles INTEGER NOT NULL, done INTEGER NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+CREATE TRIGGER groups_added AFTER INSERT ON filterable BEGIN
+    INSERT INTO groups VALUES ('source', new.source, 1, new.done), ('day', new.day, 1, new.done)
+        ON CONFLICT DO UPDATE SET articles = articles + 1, done = done + excluded.done;
+END;
+CREATE TRIGGER groups_removed AFTER DELETE ON filterable BEGIN
+    UPDATE groups SET articles = articles - 1, done = done - old.done
+        WHERE (kind, key) IN (VALUES ('source', old.source), ('day', old.day));
+    DELETE FROM groups
+        WHERE (kind, key) IN (VALUES ('source', old.source), ('day', old.day)) AND articles <= 0;
+END;
+CREATE TRIGGER groups_changed AFTER UPDATE OF source, day, done ON filterable
+WHEN (old.source, old.day, old.done) != (new.source, new.day, new.done) BEGIN
+    INSERT INTO groups VALUES ('source', new.source, 1, new.done), ('day', new.day, 1, new.done)
+        ON CONFLICT DO UPDATE SET articles = articles + 1, done = done + excluded.done;
+    UPDATE groups SET articles = articles - 1, done = done - old.done
+        WHERE (kind, key) IN (VALUES ('source', old.source), ('day', old.day));
+    DELETE FROM groups
+        WHERE (kind, key) IN (VALUES ('source', old.source), ('day', old.day)) AND articles <= 0;
+END;
 
 CREATE TABLE totals (
     articles INTEGER NOT NULL, done INTEGER NOT NULL, open INTEGER NOT NULL,
-    starred INTEGER NOT NULL, pending INTEGER NOT NULL, names_version INTEGER NOT NULL
+    starred INTEGER NOT NULL, pending INTEGER NOT NULL, names_version INTEGER NOT NULL,
+    heads INTEGER NOT NULL
 );
-INSERT INTO totals VALUES (0, 0, 0, 0, 0, 1);
+INSERT INTO totals VALUES (0, 0, 0, 0, 0, 1, 0);
 CREATE TRIGGER article_added AFTER INSERT ON articles BEGIN
     UPDATE totals SET articles = articles + 1, done = done + (new.state = 'done'),
         open = open + (new.state = 'open'), starred = starred + new.star,
-        pending = pending + max(new.pending, 0);
+        pending = pending + max(new.pending, 0), heads = heads + new.head;
 END;
 CREATE TRIGGER article_removed AFTER DELETE ON articles BEGIN
     UPDATE totals SET articles = articles - 1, done = done - (old.state = 'done'),
         open = open - (old.state = 'open'), starred = starred - old.star,
-        pending = pending - max(old.pending, 0);
+        pending = pending - max(old.pending, 0), heads = heads - old.head;
     DELETE FROM filterable WHERE number = old.number;
     DELETE FROM article_names WHERE number = old.number;
     DELETE FROM acts WHERE place = old.id;
@@ -56,6 +93,10 @@ CREATE TRIGGER article_changed AFTER UPDATE OF state, star, pending ON articles 
         open = open + (new.state = 'open') - (old.state = 'open'),
         starred = starred + new.star - old.star,
         pending = pending + max(new.pending, 0) - max(old.pending, 0);
+END;
+
+CREATE TRIGGER head_changed AFTER UPDATE OF head ON articles BEGIN
+    UPDATE totals SET heads = heads + new.head - old.head;
 END;
 
 -- Names that people decided: by article, and the sum over the library.

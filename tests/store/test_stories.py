@@ -82,7 +82,7 @@ class Press:
         known = {"number": number, "id": f"{number:012}", "moment": date, "added": date, "head": 1}
         marks = ", ".join(f":{name}" for name in self._nothing)
         self.connection.execute(f"INSERT INTO articles VALUES ({marks})", self._nothing | known)
-        self.connection.execute("INSERT INTO filterable (number, words) VALUES (?, '')", (number,))
+        self.connection.execute("INSERT INTO filterable VALUES (?, '', '', 0, 0, NULL)", (number,))
         put_sentences(self.connection, number, tuple(hashes))
         self.articles[number] = Printed(hashes, date, date)
 

@@ -11,7 +11,7 @@ from newsbrowse_store import views
 from newsbrowse_store.folding import fold
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Suggestion
-from newsbrowse_store.views import SORTS, Sort
+from newsbrowse_store.orders import SORTS, Sort
 from store.shelves import named, shelve
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from newsbrowse.reading import Reading
 from newsbrowse_store.errors import NewsbrowseError, StorageError
 from newsbrowse_store.model import Article, Decisions, Metadata
-from newsbrowse_store.views import SORTS, Sort
+from newsbrowse_store.orders import SORTS, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,0 +1,128 @@
+"""A list of articles as it is shown: lines with articles, and headings over groups of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
+
+if TYPE_CHECKING:
+    from newsbrowse_store.model import Row
+    from newsbrowse_store.orders import Sort
+
+Group = Literal["", "source", "date", "story"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+Key = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands over a group of articles.
+
+    `name` is a source as it is written, or a day, month or year in ISO 8601, or empty where that is
+    not known or the group is a story. `sources` counts those of a story beside that of its head.
+    """
+
+    key: Key
+    name: str
+    articles: int
+    done: int
+    folded: bool
+    sources: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a list: an article, a heading, or both.
+
+    Both is the head of a story, which stands for all of it. `inner` are the others when it is
+    unfolded.
+    """
+
+    row: Row | None = None
+    heading: Heading | None = None
+    inner: bool = False
+
+
+class Folds:
+    """Which groups are folded: all or none, but for those that were folded or unfolded since."""
+
+    def __init__(self, *, folded: bool = False) -> None:
+        self.folded = folded
+        self.others: set[Key] = set()
+
+    def __contains__(self, key: Key) -> bool:
+        return self.folded != (key in self.others)
+
+    def fold(self, key: Key, *, folded: bool) -> None:
+        """Fold or unfold one group."""
+        if folded == self.folded:
+            self.others.discard(key)
+        else:
+            self.others.add(key)
+
+    def fold_all(self, *, folded: bool) -> None:
+        """Fold or unfold all groups, those that are to come too."""
+        self.folded = folded
+        self.others.clear()
+
+
+class Listing(Protocol):
+    """Articles in an order, grouped or not, as windows of lines; places count lines from 0.
+
+    A folded story counts as the one article that is shown of it. Folding in other groups only saves
+    room: what is in them is gone through like everything else.
+
+    The order stays while articles are decided upon; when articles come or go, make a new one.
+    """
+
+    sort: Sort
+    group: Group
+    filter: str
+
+    def __len__(self) -> int:
+        """How many lines there are."""
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are."""
+
+    def lines(self, start: int, stop: int) -> list[Line]:
+        """Return the lines from place `start` up to but without `stop`."""
+
+    def position(self, id_: str) -> int | None:
+        """Return the place of an article, that of its group's heading when it is folded in there.
+
+        None when the article is not listed.
+        """
+
+    def heading_at(self, place: int) -> int | None:
+        """Return the place of the heading of the group that the line at `place` is in, if any."""
+
+    def heading_of(self, key: Key) -> int | None:
+        """Return the place of the heading of a group, None when the group is not listed."""
+
+    def standing(self, id_: str) -> tuple[int, int] | None:
+        """Return the number of an article, counted from 1, and of how many."""
+
+    def beside(self, id_: str | None, step: int) -> str | None:
+        """Return the article `step` away, None beyond the ends.
+
+        An article that is not listed, or None, counts as standing before the first and behind the
+        last.
+        """
+
+    def next_not_done(self, id_: str | None) -> str | None:
+        """Return the first article after `id_` that is not done, going on from the top at the end.
+
+        Those in folded stories are found too. None when all others are done. An `id_` that is not
+        listed starts at the top.
+        """
+
+    def fold(self, place: int, *, folded: bool) -> None:
+        """Fold or unfold the group whose heading is at `place`; the places behind it change."""
+
+    def fold_all(self, *, folded: bool) -> None:
+        """Fold or unfold all groups."""
+
+    def reread(self, id_: str) -> None:
+        """Count again what an article counts in, because it was decided upon."""

@@ -1,0 +1,230 @@
+"""Articles grouped by story, as windows of lines: of each story one, until it is unfolded."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from newsbrowse_store.listing import Heading, Line
+from newsbrowse_store.orders import NO_SOURCE
+from newsbrowse_store.rows import rows_by_number
+from newsbrowse_store.views import View
+
+if TYPE_CHECKING:
+    from newsbrowse_store.index import Index
+    from newsbrowse_store.listing import Folds, Group, Key
+    from newsbrowse_store.orders import Sort
+    from newsbrowse_store.selection import Selection
+
+
+class StoryList:
+    """The articles of a selection with each story under its head, a `Listing`.
+
+    The head is the oldest article of the story that is in the selection, and the story stands where
+    its head does. The others follow by age, whatever the order of the list.
+    """
+
+    def __init__(self, index: Index, sort: Sort, selection: Selection, folds: Folds) -> None:
+        self.sort = sort
+        self.group: Group = "story"
+        self.filter = selection.filter
+        self._index = index
+        self._selection = selection
+        self._folds = folds
+        self._heads = View(index, sort, selection, heads=True)
+        self._members: dict[int, list[tuple[int, str]]] = {}
+        self._unfold()
+
+    def __len__(self) -> int:
+        """How many lines there are."""
+        return len(self._heads) + self._before[-1]
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are, a story counted as one."""
+        return len(self._heads)
+
+    def lines(self, start: int, stop: int) -> list[Line]:
+        """Return the lines from place `start` up to but without `stop`."""
+        spots = [self._spot(place) for place in range(max(start, 0), min(stop, len(self)))]
+        if not spots:
+            return []
+        first, last = spots[0][0], spots[-1][0]
+        heads = dict(enumerate(self._heads.rows(first, last + 1), first))
+        headings = self._headings([head.id for head in heads.values()])
+        inner = {spot: number for spot in spots if (number := self._inner(*spot)) is not None}
+        rows = rows_by_number(self._index, list(inner.values()))
+        found = []
+        for spot in spots:
+            if spot in inner:
+                found.append(Line(rows.get(inner[spot]), inner=True))
+            else:
+                head = heads.get(spot[0])
+                found.append(Line(head, headings.get(head.id) if head else None))
+        return found
+
+    def position(self, id_: str) -> int | None:
+        """Return the place of an article; see `Listing`."""
+        found = self._find(id_)
+        if found is None:
+            return None
+        top, _, at = found
+        return self._place(top) + (at if top in self._open else 0)
+
+    def heading_at(self, place: int) -> int | None:
+        """Return the place of the head of the story that a line belongs to."""
+        if not 0 <= place < len(self):
+            return None
+        top, _ = self._spot(place)
+        return None if self._story_at(top) is None else self._place(top)
+
+    def heading_of(self, key: Key) -> None:
+        """No heading is without an article, whose `position` tells."""
+
+    def standing(self, id_: str) -> tuple[int, int] | None:
+        """Return the number of an article's story, counted from 1, and of how many."""
+        found = self._find(id_)
+        return None if found is None else (found[0] + 1, self.articles)
+
+    def beside(self, id_: str | None, step: int) -> str | None:
+        """Return the article `step` lines away; see `Listing`."""
+        place = None if id_ is None else self.position(id_)
+        if place is None:
+            place = -1 if step > 0 else len(self)
+        lines = self.lines(place + step, place + step + 1)
+        return lines[0].row.id if lines and lines[0].row else None
+
+    def next_not_done(self, id_: str | None) -> str | None:
+        """Return the first article after `id_` that is not done; see `Listing`."""
+        found = None if id_ is None else self._find(id_)
+        _, story, at = found or (0, [], 0)
+        if (later := self._first_not_done(story[at + 1 :])) is not None:
+            return later
+        head = self._heads.next_not_done(story[0][1] if story else id_)
+        found = None if head is None else self._find(head)
+        return self._first_not_done(found[1] if found else story[:at])
+
+    def fold(self, place: int, *, folded: bool) -> None:
+        """Fold or unfold the story whose head is at `place`."""
+        top, _ = self._spot(place)
+        story = self._story_at(top)
+        if story is None:
+            return
+        self._folds.fold(story, folded=folded)
+        self._open.pop(top, None)
+        if not folded:
+            self._open[top] = story, len(self._story(story)) - 1
+        self._lay()
+
+    def fold_all(self, *, folded: bool) -> None:
+        """Fold or unfold all stories; to unfold them reads the whole list."""
+        self._folds.fold_all(folded=folded)
+        self._unfold()
+
+    def reread(self, id_: str) -> None:
+        """Nothing is counted before it is shown."""
+
+    def _unfold(self) -> None:
+        """Find the unfolded stories."""
+        self._open: dict[int, tuple[int, int]] = {}
+        if self._folds.folded:
+            for story in [key for key in self._folds.others if isinstance(key, int)]:
+                members = self._story(story)
+                top = self._heads.position(members[0][1]) if len(members) > 1 else None
+                if top is not None:
+                    self._open[top] = story, len(members) - 1
+        else:
+            sizes = dict(
+                self._query(
+                    "SELECT f.story, count(*) FROM filterable AS f"
+                    f" WHERE f.story IS NOT NULL AND {self._selection.condition()} GROUP BY 1"
+                )
+            )
+            for top, story in self._heads.places_of_stories():
+                if sizes.get(story, 0) > 1 and story not in self._folds:
+                    self._open[top] = story, sizes[story] - 1
+        self._lay()
+
+    def _lay(self) -> None:
+        """Work out which lines the unfolded stories take."""
+        self._tops = sorted(self._open)
+        self._before = [0, *accumulate(self._open[top][1] for top in self._tops)]
+        self._starts = [top + self._before[at] for at, top in enumerate(self._tops)]
+
+    def _spot(self, place: int) -> tuple[int, int]:
+        """Return the head that the line at `place` belongs to, and which of its story it is."""
+        at = bisect_right(self._starts, place) - 1
+        if at >= 0 and place - self._starts[at] <= self._open[self._tops[at]][1]:
+            return self._tops[at], place - self._starts[at]
+        return place - self._before[at + 1], 0
+
+    def _place(self, top: int) -> int:
+        """Return the place of a head."""
+        return top + self._before[bisect_left(self._tops, top)]
+
+    def _inner(self, top: int, at: int) -> int | None:
+        """Return an article of an unfolded story, None for the head."""
+        if not at:
+            return None
+        members = self._story(self._open[top][0])
+        return members[at][0] if at < len(members) else 0
+
+    def _story(self, story: int) -> list[tuple[int, str]]:
+        """Return number and id of the articles of a story, the oldest first."""
+        if story not in self._members:
+            self._members[story] = self._query(
+                "SELECT a.number, a.id FROM filterable AS f JOIN articles AS a USING (number)"
+                f" WHERE f.story = :story AND {self._selection.condition()}"
+                " ORDER BY a.moment, a.added, a.id",
+                story=story,
+            )
+        return self._members[story]
+
+    def _story_at(self, top: int) -> int | None:
+        """Return the story of a head, None when it is alone."""
+        headings = self._headings([head.id for head in self._heads.rows(top, top + 1)])
+        return next((int(heading.key) for heading in headings.values()), None)
+
+    def _find(self, id_: str) -> tuple[int, list[tuple[int, str]], int] | None:
+        """Return where the head of an article is, its story, and which of it the article is."""
+        found = self._query(
+            "SELECT f.story, a.number FROM articles AS a JOIN filterable AS f USING (number)"
+            f" WHERE a.id = :id AND {self._selection.condition()}",
+            id=id_,
+        )
+        for story, number in found:
+            members = [(number, id_)] if story is None else self._story(story)
+            top = self._heads.position(members[0][1])
+            if top is not None and (number, id_) in members:
+                return top, members, members.index((number, id_))
+        return None
+
+    def _headings(self, heads: list[str]) -> dict[str, Heading]:
+        """Return the headings of those heads that others are in a story with."""
+        found = self._query(
+            "SELECT a.id, f.story, count(*), sum(o.done), count(DISTINCT"
+            " CASE WHEN o.number != f.number AND o.source != :none THEN o.source END)"
+            " FROM json_each(:heads) AS h JOIN articles AS a ON a.id = h.value"
+            " JOIN filterable AS f USING (number) JOIN filterable AS o ON o.story = f.story"
+            f" WHERE {self._selection.condition('o')} GROUP BY a.id HAVING count(*) > 1",
+            heads=json.dumps(heads),
+            none=NO_SOURCE,
+        )
+        return {
+            id_: Heading(story, "", articles, done, story in self._folds, sources)
+            for id_, story, articles, done, sources in found
+        }
+
+    def _first_not_done(self, story: list[tuple[int, str]]) -> str | None:
+        """Return the first of these articles of a story that is not done."""
+        found = self._query(
+            "SELECT a.id FROM json_each(:numbers) AS n JOIN articles AS a ON a.number = n.value"
+            " WHERE a.state != 'done' ORDER BY n.key LIMIT 1",
+            numbers=json.dumps([number for number, _ in story]),
+        )
+        return found[0][0] if found else None
+
+    def _query(self, sql: str, **values: object) -> list[Any]:
+        return self._index.query(sql, self._selection.parameters | values)
