@@ -13,7 +13,7 @@ from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft, Metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from newsbrowse.network.values import Ask, Page
     from newsbrowse.network.web import Answer, Web
@@ -49,11 +49,12 @@ def add_given(
     *,
     fetch: bool = False,
     allow_private: bool = False,
+    stopped: Callable[[], bool] | None = None,
 ) -> Iterator[Outcome]:
     """Add files and folders as `add_paths` does, and fetch what of `given` are addresses.
 
     With `fetch` the entries in them that have an address only are fetched too. Nothing else makes
-    a request.
+    a request. Fetching ends early when `stopped` says so.
     """
     given = list(given)
     entries: list[NoTextError] | None = [] if fetch else None
@@ -64,7 +65,7 @@ def add_given(
     if not wanted:
         return
     try:
-        web = open_web(allow_private=allow_private)
+        web = open_web(allow_private=allow_private, stopped=stopped)
     except ReadError as error:
         yield from (failed(one.address, error) for one in wanted)
         return

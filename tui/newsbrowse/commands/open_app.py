@@ -54,6 +54,8 @@ def start(
     try:
         settings = config.load(places().config)
         annotator = config.annotator(settings, annotator)
+        for address in (each for each in paths if isinstance(each, str)):
+            say(f"Fetching {address} …")
         outcomes = list(add_given(opened, paths, annotator))
         return _run(opened, outcomes, settings, annotator, model or settings.model or None)
     finally:

@@ -11,6 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsbrowse.network.web import Web
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -21,15 +23,15 @@ def is_address(words: str) -> bool:
     return bool(_ADDRESS.match(words.strip()))
 
 
-def open_web(*, allow_private: bool = False) -> Web:
+def open_web(*, allow_private: bool = False, stopped: Callable[[], bool] | None = None) -> Web:
     """The way to the network, to be used in a `with`: nothing is sent before something is asked.
 
-    `allow_private` is for servers on this machine and in this house. Raises `ReadError` when
-    httpx is not installed.
+    `allow_private` is for servers on this machine and in this house; `stopped` as `Web` has it.
+    Raises `ReadError` when httpx is not installed.
     """
     from newsbrowse_store.readers.format import need
 
     need("httpx", "web", "the network")
     from newsbrowse.network.web import Web
 
-    return Web(allow_private=allow_private)
+    return Web(stopped, allow_private=allow_private)

@@ -11,12 +11,13 @@ from newsbrowse.network.fetcher import Fetcher
 from newsbrowse.network.values import FetchError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from concurrent.futures import Future
 
     from newsbrowse.network.values import Ask, Page, Unchanged
 
     Asked = TypeVar("Asked")
+    Fetched = Future[Page | Unchanged]
     Answer = Page | Unchanged | FetchError
 
 AT_ONCE = 8
@@ -24,10 +25,19 @@ AT_ONCE = 8
 taken."""
 
 
-class Web:
-    """The network, in a `with`; leaving that ends what is under way. Takes what `Fetcher` does."""
+LOOK_EVERY = 0.1
+"""Seconds between two looks whether the rest is still wanted."""
 
-    def __init__(self, **settings: Any) -> None:
+
+class Web:
+    """The network, in a `with`; leaving that ends what is under way.
+
+    `stopped` says whether nobody wants the rest of `get_all` any more. `settings` are those of
+    `Fetcher`.
+    """
+
+    def __init__(self, stopped: Callable[[], bool] | None = None, **settings: Any) -> None:
+        self._stopped = stopped
         self._settings = settings
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="network", daemon=True)
@@ -53,21 +63,28 @@ class Web:
     ) -> Iterator[tuple[Asked, Answer]]:
         """Fetch what `ask` makes of each of `asked`; the answers come as they are there."""
         waiting = iter(asked)
-        under_way: dict[Future[Page | Unchanged], Asked] = {}
+        under_way: dict[Fetched, Asked] = {}
         try:
             while True:
                 while len(under_way) < AT_ONCE and (one := next(waiting, None)) is not None:
                     under_way[self._submit(ask(one))] = one
-                if not under_way:
+                if not under_way or (self._stopped and self._stopped()):
                     return
-                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                for future in done:
+                for future in self._done(under_way):
                     yield under_way.pop(future), _answer(future)
         finally:
             for future in under_way:
                 future.cancel()
 
-    def _submit(self, ask: Ask) -> Future[Page | Unchanged]:
+    def _done(self, under_way: Collection[Fetched]) -> set[Fetched]:
+        """Return those that are done as soon as there are any, none when they are not wanted."""
+        patience = None if self._stopped is None else LOOK_EVERY
+        done: set[Fetched] = set()
+        while not done and not (self._stopped and self._stopped()):
+            done, _ = wait(under_way, patience, FIRST_COMPLETED)
+        return done
+
+    def _submit(self, ask: Ask) -> Fetched:
         return asyncio.run_coroutine_threadsafe(self._fetcher.get(ask), self._loop)
 
     async def _begin(self) -> Fetcher:
@@ -81,7 +98,7 @@ class Web:
         await self._fetcher.close()
 
 
-def _answer(future: Future[Page | Unchanged]) -> Answer:
+def _answer(future: Fetched) -> Answer:
     try:
         return future.result()
     except FetchError as error:

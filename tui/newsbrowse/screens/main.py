@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from textual.worker import get_current_worker
+
 from newsbrowse.actions import bindings
 from newsbrowse.arrange import SIDEBAR_LEAST, side_width
 from newsbrowse.fetching import add_given
@@ -16,6 +18,7 @@ from newsbrowse.network import is_address
 from newsbrowse.reading import quotation
 from newsbrowse.safe import safe, safe_url
 from newsbrowse.screens.noting import Noting
+from newsbrowse_store.errors import NewsbrowseError
 from newsbrowse_store.text import sentence_at
 
 if TYPE_CHECKING:
@@ -234,8 +237,18 @@ class MainScreen(Noting):
 
     def _add_in_thread(self, given: Path | str) -> None:
         """Add where a large folder, or a slow site, does not hold up the keys."""
-        outcomes = list(add_given(self.desk.library, [given], self.desk.annotator))
-        self.app.call_from_thread(self.app.told_of_adding, outcomes)
+        worker, desk = get_current_worker(), self.desk
+
+        def stopped() -> bool:
+            return worker.is_cancelled
+
+        try:
+            outcomes = list(add_given(desk.library, [given], desk.annotator, stopped=stopped))
+        except NewsbrowseError as error:
+            self.app.call_from_thread(self.app.tell, error)
+            return
+        if not stopped():  # else there is nobody to tell
+            self.app.call_from_thread(self.app.told_of_adding, outcomes)
 
     def on_prompt_changed(self, event: Prompt.Changed) -> None:
         """Filter while the words are being typed."""
