@@ -87,7 +87,7 @@ def test_this_machine_is_not_asked_unless_that_is_said(
 ) -> None:
     code, (outcome,), _ = add(server.url("/a"))
     assert code == 1
-    assert outcome["reason"].endswith("If that is what you want, say --allow-private.")
+    assert outcome["reason"].endswith("If you mean it, use --allow-private on the command line.")
     assert not server.requests
 
 

@@ -133,7 +133,7 @@ class Transport:
         public = [ip for ip, reason in reasons.items() if not reason]
         if not public:
             reason = f"leads to {next(iter(reasons.values()))} ({found[0]})"
-            remedy = "If that is what you want, say --allow-private."
+            remedy = "If you mean it, use --allow-private on the command line."
             raise FetchError.lasting(str(url), reason, remedy)
         return public
 

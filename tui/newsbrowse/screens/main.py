@@ -225,7 +225,7 @@ class MainScreen(Noting):
 
     def action_add(self) -> None:
         """Ask for a file, a folder or an address to add."""
-        placeholder = "file, folder or https:// address; ~ is your home"
+        placeholder = "file, folder or https://…; ~ is your home"
         self.ask("add", self._add, placeholder=placeholder)
 
     def _add(self, words: str) -> None:
