@@ -22,6 +22,7 @@ MOST_MEMBERS = 200_000
 
 REMEDY = "Unpack it with another program, and add the folder."
 
+_LONGEST_NAME = 300
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -102,7 +103,10 @@ def called(archive: str, name: str) -> str | ReadError | None:
     the archive: nothing is written by that name, but it bodes ill.
     """
     parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".")]
-    made = f"{archive}/{storable('/'.join(parts))}"
+    own = storable("/".join(parts))
+    if len(own) > _LONGEST_NAME:
+        own = f"{own[: _LONGEST_NAME // 2]}…{own[-_LONGEST_NAME // 2 :]}"
+    made = f"{archive}/{own}"
     if ".." in parts or name.startswith(("/", "\\")) or _DRIVE.match(name):
         return ReadError(made, "has a name that leads out of its archive", REMEDY)
     hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)

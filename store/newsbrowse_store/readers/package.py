@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from newsbrowse_store.readers.format import Source
 
 
+_LONGEST_NAME = 300
+
+
 class Package:
     """The parts of a document by name. Raises `ReadError` where it is broken or no zip."""
 
@@ -28,7 +31,7 @@ class Package:
     def part(self, name: str) -> bytes:
         """The bytes of a part. Raises `ReadError` if it is not there, broken or too large."""
         if name not in self:
-            raise ReadError(self._name, f"lacks a part: {name}", "Save it again.")
+            raise ReadError(self._name, f"lacks a part: {name[:_LONGEST_NAME]}", "Save it again.")
         data = unpacked(self._archive, self._entries[name], f"{self._name}/{name}")
         self._budget.spend(len(data))
         return data

@@ -26,6 +26,8 @@ BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, Runti
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ENCRYPTED = 1
+_LONGEST = 100
+"""In characters: what zipfile says may have names in it, and those of broken archives are long."""
 
 
 def members(source: Source) -> Iterator[Source | ReadError]:
@@ -55,7 +57,7 @@ def opened(source: Source) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(cast("BinaryIO", stream))
     except BROKEN as error:
-        reason = f"is a zip archive that cannot be opened ({error})"
+        reason = f"is a zip archive that cannot be opened ({str(error)[:_LONGEST]})"
         raise ReadError(source.name, reason, "Fetch it again.") from error
     stream.most = LIMIT + 1
     return archive
@@ -76,7 +78,8 @@ def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> byt
         with archive.open(entry) as stream:
             data = stream.read(LIMIT + 1)
     except BROKEN as error:
-        raise ReadError(name, f"is broken ({error})", "Fetch the archive again.") from error
+        reason = f"is broken ({str(error)[:_LONGEST]})"
+        raise ReadError(name, reason, "Fetch the archive again.") from error
     if len(data) > LIMIT:
         raise too_large(name)
     return data

@@ -7,22 +7,10 @@ import gzip
 import io
 import lzma
 import tarfile
-import zipfile
 
-STORY = (
-    "Vesland will sign its harbour treaty with Maren this month, foreign minister Ilse Brandt said"
-    " on Monday.\n\nThe treaty creates a commission that will set dues.\n"
-)
+from store.readers.sample_documents import DOCUMENTS, STORY, zipped
+
 MARKDOWN = f"---\ntitle: Treaty signed\nsource: Coast Daily\n---\n{STORY}"
-
-
-def zipped(files: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip of these files."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", method) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return made.getvalue()
 
 
 def tarred(files: dict[str, str | bytes | tarfile.TarInfo], compression: str = "") -> bytes:
@@ -95,5 +83,6 @@ SAMPLES: dict[str, bytes] = {
     "crawl.warc": WARC,
     "crawl.warc.gz": b"".join(gzip.compress(each, mtime=0) for each in (WARC[:300], WARC[300:])),
     "crawl.arc": arc(answer(page())),
+    **DOCUMENTS,
 }
 """By name, which may tell the format; each yields an article at least."""
