@@ -130,21 +130,6 @@ def with_changes(
     return after
 
 
-def decided_after(before: Decisions, entry: HistoryEntry) -> Decisions:
-    """Return what is decided after an entry, reading what that changes. Raises `ValueError`."""
-    after: dict[str, tuple[Decision, ...]] = {}
-    for name in {change.table for change in entry.changes} & DECISION_TABLES.keys():
-        values = {value.id: value for value in getattr(before, name)}
-        for change in entry.changes:
-            if change.table == name:
-                values.pop(change.id, None)
-                if change.after is not None:
-                    kind = DECISION_TABLES[name]
-                    values[change.id] = from_document(kind, change.id, change.after)
-        after[name] = tuple(values[id_] for id_ in sorted(values))
-    return replace(before, **after)  # type: ignore[arg-type]  # each table has its kind
-
-
 def read_history(table: Mapping[int, Document]) -> tuple[HistoryEntry, ...]:
     """Return the history, the oldest entry first. Raises `ValueError`."""
     try:

@@ -7,13 +7,11 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.documents import ARTICLE, read_article
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.folding import fold
-from newsbrowse_store.merge import pending
 from newsbrowse_store.model import Row
 from newsbrowse_store.orders import NO_SOURCE
 from newsbrowse_store.scanning import file_version
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _NOT_A_WORD = re.compile(r"\W+")
-_named = attrgetter("text", "label", "entity")
 _STATES = ("new", "open", "done")
 
 
@@ -115,7 +112,8 @@ def read_entry(
         document = record.tables()["article"].get(ARTICLE, {})
         text = record.text if words is None else ""
         article = read_article(record.id, text, document)
-        decisions, history = record.decisions(), record.history()
+        standing, history = record.standing(suggestions or ()), record.history()
+        decisions = standing.decisions
         row = Row(
             id=record.id,
             headline=article.metadata.headline,
@@ -126,7 +124,7 @@ def read_entry(
             star=article.star,
             tags=tuple(tag.name for tag in decisions.tags),
             words=len(text.split()) if words is None else words,
-            pending=-1 if suggestions is None else len(pending(suggestions, decisions)),
+            pending=-1 if suggestions is None else len(standing.pending),
             mentions=len(decisions.mentions),
             relations=len(decisions.relations),
             added=str(document.get("added", "")),
@@ -136,7 +134,7 @@ def read_entry(
         row = Row(record.id, record.id, True, "", "", "new", False, (), 0, -1, 0, 0, "")
         return Entry(row, version, problem=problem)
     names: Counter[tuple[str, str, str]] = Counter()
-    for (name, label, entity), count in Counter(map(_named, decisions.mentions)).items():
+    for (name, label, entity), count in standing.names.items():
         names[" ".join(name.split()), label, entity or ""] += count
     sentences = sentence_hashes(text, article.regions) if words is None else None
     return Entry(row, version, names, history=history, sentences=sentences)

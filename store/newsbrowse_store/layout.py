@@ -8,7 +8,9 @@ are at most three lines apart for one, and would mix up the tables.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.mending import brings_back, mend, parse
@@ -33,24 +35,45 @@ class Lines:
     """
 
     def __init__(self) -> None:
-        self._tables: dict[str, tuple[dict[str, Document], list[bytes]]] = {}
-        self._lines: dict[str, dict[str, tuple[Document, bytes]]] = {}
+        self._tables: dict[str, _Written] = {}
+
+    def follow(self, before: Tables, after: Tables, changed: Iterable[tuple[str, str]]) -> None:
+        """Know that tables became others by these documents alone, each a table and an id."""
+        ids: dict[str, set[str]] = {}
+        for name, id_ in changed:
+            ids.setdefault(name, set()).add(id_)
+        for name in ids:
+            written = self._tables.get(name)
+            if written is not None and written.documents is before.get(name):
+                self._tables[name] = written.after(after[name], ids[name])
 
     def table(self, name: str, documents: dict[str, Document]) -> list[bytes]:
         """Return a table as it stands in a file, in pieces."""
-        table = self._tables.get(name)
-        if table is None or table[0] is not documents:
-            known = self._lines.get(name, {})
-            lines: dict[str, tuple[Document, bytes]] = {}
-            for id_ in _in_order(documents):
-                line, document = known.get(id_), documents[id_]
-                if line is None or line[0] is not document:
-                    line = document, _document(id_, document)
-                lines[id_] = line
-            self._lines[name] = lines
-            table = documents, _table(name, (line for _, line in lines.values()))
-            self._tables[name] = table
-        return table[1]
+        written = self._tables.get(name)
+        if written is None or written.documents is not documents:
+            ids = _in_order(documents)
+            lines = [_document(id_, documents[id_]) for id_ in ids]
+            written = self._tables[name] = _Written(documents, ids, lines)
+        return _table(name, written.lines)
+
+
+@dataclass(slots=True)
+class _Written:
+    """The documents of a table, their ids in order, and a line for each."""
+
+    documents: dict[str, Document]
+    ids: list[str]
+    lines: list[bytes]
+
+    def after(self, documents: dict[str, Document], changed: Iterable[str]) -> _Written:
+        """Return what is written of a table in which the documents of some ids are others."""
+        ids, lines = list(self.ids), list(self.lines)
+        for id_ in changed:
+            at = bisect_left(ids, _order(id_), key=_order)
+            there = slice(at, at + (ids[at : at + 1] == [id_]))
+            ids[there] = [id_] if id_ in documents else []
+            lines[there] = [_document(id_, documents[id_])] if id_ in documents else []
+        return _Written(documents, ids, lines)
 
 
 def dumps(tables: Tables, lines: Lines | None = None) -> bytes:
@@ -135,6 +158,11 @@ def _document(id_: str, document: Document) -> bytes:
 
 def _in_order(documents: dict[str, Document]) -> list[str]:
     return sorted(sorted(documents), key=len)
+
+
+def _order(id_: str) -> tuple[int, str]:
+    """Return what ids are in order by: they are numbers without zeros in front."""
+    return len(id_), id_
 
 
 _line = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode

@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.documents import Change, Tables
 from newsbrowse_store.ids import new_id, now
+from newsbrowse_store.places import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from newsbrowse_store.layout import Document
-
-
-Place: TypeAlias = tuple[int, int, str]
-"""Start, end and label: no two mentions share all three, and no two rejections."""
-
-place_of: Callable[[Document], Place] = itemgetter("start", "end", "label")
-"""Returns the place of a mention or rejection."""
+    from newsbrowse_store.places import Place, Places
 
 
 class Plan:
     """Tables as they will be after a decision by `annotator`, and how they came to differ.
 
-    `text` is that of the article, empty when the tables are an entity's. The documents given are
-    left as they are.
+    `text` is that of the article, empty when the tables are an entity's; `places` are those of its
+    mentions and rejections. What is given is left as it is.
     """
 
-    def __init__(self, tables: Tables, text: str, annotator: str) -> None:
+    def __init__(self, tables: Tables, places: Places, text: str, annotator: str) -> None:
         self.text = text
         self.annotator = annotator
         self.at = now()
         self._before = tables
         self._after: Tables = {}
         self._touched: dict[tuple[str, int], None] = {}
-        self._places: dict[str, dict[Place, int]] = {}
+        self._places = places
+        self._moved: dict[tuple[str, Place], int | None] = {}
 
     def documents(self, table: str) -> Mapping[int, Document]:
         """Return the documents of a table as planned so far, by id."""
@@ -47,11 +42,8 @@ class Plan:
 
     def at_place(self, table: str, place: Place) -> int | None:
         """Return the id of the mention or rejection of this place, None when there is none."""
-        if table not in self._places:
-            documents = self.documents(table)
-            self._places[table] = dict(
-                zip(map(place_of, documents.values()), documents, strict=True)
-            )
+        if (table, place) in self._moved:
+            return self._moved[table, place]
         return self._places[table].get(place)
 
     def insert(self, table: str, **fields: Any) -> int:
@@ -76,11 +68,11 @@ class Plan:
         before = self._after[table].pop(id_, None)
         if document is not None:
             self._after[table][id_] = document
-        if (places := self._places.get(table)) is not None:
+        if table in self._places:
             if before is not None:
-                places.pop(place_of(before), None)
+                self._moved[table, place_of(before)] = None
             if document is not None:
-                places[place_of(document)] = id_
+                self._moved[table, place_of(document)] = id_
         self._touched[table, id_] = None
 
     def put_in(self, table: str) -> dict[int, Document]:

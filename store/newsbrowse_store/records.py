@@ -13,7 +13,6 @@ from newsbrowse_store.documents import (
     Change,
     HistoryEntry,
     Tables,
-    decided_after,
     read_article,
     read_decisions,
     read_history,
@@ -25,6 +24,8 @@ from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
 from newsbrowse_store.ids import new_id, now
 from newsbrowse_store.layout import Lines, plain, read_tables
 from newsbrowse_store.locks import FileLock
+from newsbrowse_store.places import Places, places_after, read_places
+from newsbrowse_store.standing import Standing
 from newsbrowse_store.system import (
     SYSTEM,
     Stamp,
@@ -35,13 +36,14 @@ from newsbrowse_store.system import (
     look,
     sync_folder,
 )
+from newsbrowse_store.turn import Turn, read_turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from newsbrowse_store import layout
-    from newsbrowse_store.model import Article, Decisions
+    from newsbrowse_store.model import Article, Decisions, Suggestion
 
 
 def article_path(root: Path, id_: str) -> Path:
@@ -74,6 +76,10 @@ class Record:
     def tables(self) -> Tables:
         """Return the documents of the file as they are now, by table and id. Do not change them."""
         return self._current().tables
+
+    def places(self) -> Places:
+        """Return where mentions and rejections are. Do not change it."""
+        return self._current().places
 
     def history(self) -> tuple[HistoryEntry, ...]:
         """Return the decisions made, the oldest first."""
@@ -150,6 +156,7 @@ class ArticleRecord(Record):
     def __init__(self, root: Path, id_: str, system: System = SYSTEM) -> None:
         super().__init__(article_path(root, id_), article_lock(root, id_), system)
         self.id = id_
+        self._standing: Standing | None = None
 
     @classmethod
     def created(
@@ -173,17 +180,30 @@ class ArticleRecord(Record):
         except UnicodeDecodeError as error:
             raise damaged(path, error) from error
 
+    @cached_property
+    def _text_sum(self) -> str:
+        return text_sum(self.text)
+
     def article(self) -> Article:
         """Return the article as it is now."""
         document = self.tables()["article"].get(ARTICLE, {})
         with _damage(self.path):
-            if text_sum(self.text) != document.get("sha256"):
+            if self._text_sum != document.get("sha256"):
                 raise damaged(self.path.with_suffix(".txt"), "it is not the text that was added")
             return read_article(self.id, self.text, document)
 
     def decisions(self) -> Decisions:
         """Return everything decided in the article, in the order it was decided."""
         return self._current().decisions
+
+    def standing(self, suggestions: Sequence[Suggestion]) -> Standing:
+        """Return how the article stands with these suggestions; quick when they are as before."""
+        version, known = self._current(), self._standing
+        if known is None or known.suggestions is not suggestions:
+            self._standing = known = Standing.of(version.decisions, suggestions)
+        elif known.decisions is not version.decisions:
+            self._standing = known = known.after(version.decisions, version.turn)
+        return known
 
     def remove(self) -> None:
         """Take the article out of the library, with its decisions, for good."""
@@ -216,12 +236,15 @@ class _Version:
         """Return what the file is to hold with one entry more; what stays is not read again."""
         changes = (*entry.changes, Change("history", entry.id, None, to_document(entry)))
         raw = with_changes(self.raw, changes, str)
+        self.lines.follow(self.raw, raw, ((change.table, str(change.id)) for change in changes))
         later = _Version(self.path, None, raw, self.lines, self.names)
         later.tables = with_changes(self.tables, changes, int)
         if "history" in vars(self):
             later.history = (*self.history, entry)
         if "decisions" in vars(self):
             later.base = self.decisions, entry
+        if "places" in vars(self) and self._nothing_in_one_place:
+            later.places = places_after(self.places, entry.changes)
         return later
 
     @cached_property
@@ -233,9 +256,25 @@ class _Version:
             }
 
     @cached_property
+    def places(self) -> Places:
+        with _damage(self.path):
+            return read_places(self.tables)
+
+    @property
+    def _nothing_in_one_place(self) -> bool:
+        """Whether each document has its place for itself; git may merge two people's into one."""
+        return all(len(self.tables[name]) == len(held) for name, held in self.places.items())
+
+    @cached_property
+    def turn(self) -> Turn | None:
+        """What led here from the decisions of the version before, where that is known."""
+        with _damage(self.path):
+            return read_turn(*self.base) if self.base else None
+
+    @cached_property
     def decisions(self) -> Decisions:
         with _damage(self.path):
-            return read_decisions(self.tables) if self.base is None else decided_after(*self.base)
+            return self.turn.after if self.turn else read_decisions(self.tables)
 
     @cached_property
     def history(self) -> tuple[HistoryEntry, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.annotations import Annotations
     from newsbrowse_store.model import Span, State, Suggestion
-    from newsbrowse_store.plan import Place
+    from newsbrowse_store.places import Place
 
 __all__ = ["Done", "RelationsInTheWay", "Session", "Taken", "Target"]
 

@@ -26,14 +26,14 @@ class SuggestionCache:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._at_hand: dict[str, tuple[str, list[Suggestion]]] = {}
+        self._at_hand: dict[str, tuple[str, tuple[Suggestion, ...]]] = {}
 
-    def get(self, article: str, key: str) -> list[Suggestion] | None:
+    def get(self, article: str, key: str) -> tuple[Suggestion, ...] | None:
         """Return the suggestions made under `key`, None when the article is to be analysed."""
         made_by, found = self._entry(article[:ID_LENGTH])
         return found if made_by == key else None
 
-    def latest(self, article: str) -> list[Suggestion] | None:
+    def latest(self, article: str) -> tuple[Suggestion, ...] | None:
         """Return the suggestions made last, under whichever key."""
         return self._entry(article[:ID_LENGTH])[1]
 
@@ -42,7 +42,7 @@ class SuggestionCache:
 
         `Library.touch` then brings the number of pending ones in the catalogue up to date.
         """
-        found = list(suggestions)
+        found = tuple(suggestions)
         written = json.dumps([(s.start, s.end, s.label, s.text, s.source, s.entity) for s in found])
         with self._index.transaction() as connection:
             connection.execute(
@@ -51,18 +51,18 @@ class SuggestionCache:
             )
         self._remember(article[:ID_LENGTH], key, found)
 
-    def _entry(self, id_: str) -> tuple[str | None, list[Suggestion] | None]:
+    def _entry(self, id_: str) -> tuple[str | None, tuple[Suggestion, ...] | None]:
         if id_ in self._at_hand:
             return self._at_hand[id_]
         rows = self._index.query("SELECT key, found FROM suggestions WHERE id = ?", (id_,))
         if not rows:
             return None, None
         key, written = rows[0]
-        found = [Suggestion(*fields) for fields in json.loads(written)]
+        found = tuple(Suggestion(*fields) for fields in json.loads(written))
         self._remember(id_, key, found)
         return key, found
 
-    def _remember(self, id_: str, key: str, found: list[Suggestion]) -> None:
+    def _remember(self, id_: str, key: str, found: tuple[Suggestion, ...]) -> None:
         at_hand = {**self._at_hand, id_: (key, found)}
         if len(at_hand) > _AT_HAND:
             del at_hand[next(iter(at_hand))]

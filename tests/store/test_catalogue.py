@@ -107,7 +107,7 @@ class TestKnownNames:
 
 
 class TestSuggestions:
-    FOUND = [Suggestion(0, 4, "PERSON", "Ilse", "agreement", "e1"), Suggestion(5, 6, "ORG", "B")]
+    FOUND = (Suggestion(0, 4, "PERSON", "Ilse", "agreement", "e1"), Suggestion(5, 6, "ORG", "B"))
 
     def test_they_are_kept_for_the_key_they_were_made_with(self, library: Library) -> None:
         library.suggestions.put("3fa9c1d2e4b5", "small 3.8", self.FOUND)
@@ -120,7 +120,7 @@ class TestSuggestions:
         library.suggestions.put("3fa9c1d2e4b5", "small 3.8", self.FOUND)
         library.suggestions.put("3fa9c1d2e4b5", "medium 3.8", [])
         assert library.suggestions.get("3fa9c1d2e4b5", "small 3.8") is None
-        assert library.suggestions.get("3fa9c1d2e4b5", "medium 3.8") == []
+        assert library.suggestions.get("3fa9c1d2e4b5", "medium 3.8") == ()
 
     def test_many_articles_keep_theirs(self, library: Library) -> None:
         for number in range(20):
@@ -210,7 +210,7 @@ class TestStaleness:
         seen: list[tuple[int, int]] = []
         assert library.catalogue.rebuild(lambda done, total: seen.append((done, total))).read == 9
         assert seen[-1] == (9, 9)
-        assert library.suggestions.get(ids[0], "k") == []
+        assert library.suggestions.get(ids[0], "k") == ()
 
     def test_an_article_that_cannot_be_read_is_listed_and_told(self, library: Library) -> None:
         fine, damaged = shelve(library, named("Fine"), named("Damaged"))

@@ -16,6 +16,7 @@ from tinydb import TinyDB
 
 from newsbrowse_store.documents import ARTICLE_TABLES
 from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.layout import dumps, loads
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Mention, Suggestion
 from newsbrowse_store.records import ArticleRecord
@@ -38,6 +39,15 @@ if TYPE_CHECKING:
     from newsbrowse_store.session import Done, Target
 
 
+SUGGESTIONS = tuple(
+    Suggestion(start, end, label, TEXT[start:end])
+    for start, end in [(0, 4), (5, 11), (0, 11), (16, 27), (31, 42)]
+    for label in ("PERSON", "ORG")
+    if TEXT[start:end].strip() == TEXT[start:end]
+)
+"""Suggestions that nest and overlap, to see which of them are pending."""
+
+
 class Sessions(RuleBasedStateMachine):
     """One annotator's session, with undo and redo as lists of models, and somebody's tags."""
 
@@ -45,6 +55,7 @@ class Sessions(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="newsbrowse-test-"))
         self.session, self.article = session_in(self.folder, text=TEXT)
+        self.session.library.suggestions.put(self.article, "model", SUGGESTIONS)
         self.other = Session(Library.open(self.folder / "news", create=False), "ben")
         self.model = Model()
         self.undone: list[Model] = []
@@ -324,6 +335,18 @@ class Sessions(RuleBasedStateMachine):
         assert anew.tables() == record.tables()
         assert anew.decisions() == record.decisions()
         assert anew.history() == record.history()
+        assert anew.places() == record.places()
+        suggestions = self.session.library.suggestions.latest(self.article)
+        assert suggestions is not None
+        now, then = record.standing(suggestions), anew.standing(suggestions)
+        assert list(now.mentions) == list(then.mentions)
+        assert list(now.pending) == list(then.pending)
+        assert now.names == then.names
+
+    @invariant()
+    def writes_the_file_as_if_it_were_new(self) -> None:
+        written = self.session.library.record(self.article).path.read_bytes()
+        assert written == dumps(loads(written))
 
     def shown(self) -> Model:
         record = self.session.library.record(self.article)

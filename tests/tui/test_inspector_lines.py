@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from newsbrowse.reading import Reading
-from newsbrowse.widgets.inspector_lines import MEASURE, relation_lines
+from newsbrowse.widgets.inspector_lines import MEASURE, RelationLines
 from newsbrowse_store.model import Article, Decisions, End, Entity, Mention, Metadata, Relation
+from newsbrowse_store.standing import Standing
 
 WHO, AT = "ana", "2026-03-03T12:00:00+00:00"
 TEXT = "Brandt chairs the Joint Committee on Harbours."
@@ -19,11 +20,12 @@ def reading(entity: str | None) -> Reading:
     relation = Relation(3, WHO, AT, "leads", End(mention=1), End(mention=2))
     entities = {"b": Entity("b", "Ilse Brandt", "PERSON")}
     decisions = Decisions(mentions, relations=(relation,))
-    return Reading(Article("a", TEXT, Metadata()), decisions, (), entities=entities)
+    standing = Standing.of(decisions, ())
+    return Reading(Article("a", TEXT, Metadata()), standing, entities=entities)
 
 
 def shown(entity: str | None) -> list[str]:
-    return ["".join(text for text, _ in line.parts) for line in relation_lines(reading(entity))]
+    return ["".join(text for text, _ in line.parts) for line in RelationLines().of(reading(entity))]
 
 
 def test_a_relation_names_the_entity_that_an_end_is_linked_to() -> None:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from newsbrowse.layout import cells
 from newsbrowse.layout.document import Document
 from newsbrowse.layout.hints import LETTERS, hints
-from newsbrowse.layout.layers import Layer, Mark, Marks, runs
+from newsbrowse.layout.layers import Layer, runs
 from newsbrowse.layout.matches import caseless, matches
 from newsbrowse.layout.page import MEASURE, Page
 from newsbrowse.layout.steps import Steps
@@ -183,18 +183,6 @@ def test_no_line_is_drawn_wider_than_the_measure(text: str, width: int) -> None:
         shown, offset = laid.visible(line), laid.span(line)[0]
         assert cells.cell_count(shown) <= laid.measure
         assert len(shown) <= laid.span(line)[1] - offset
-
-
-@given(st.lists(SPANS, max_size=60), SPANS)
-def test_marks_are_found_where_they_are(
-    spans: list[tuple[int, int]], place: tuple[int, int]
-) -> None:
-    marks = [Mark(a, b, "X", id=i) for i, (a, b) in enumerate(spans)]
-    found = Marks(marks).overlapping(*place)
-    expected = {m for m in marks if m.start < place[1] and m.end > place[0]}
-    assert set(found) == expected
-    assert len(found) == len(expected)
-    assert found == sorted(found, key=lambda mark: (mark.start, -mark.end))
 
 
 @given(st.lists(SPANS, max_size=12), SPANS)

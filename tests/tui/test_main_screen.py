@@ -65,7 +65,7 @@ async def test_what_was_analysed_once_is_coloured_at_once(desktop) -> None:
         await pilot.pause()
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
-        assert app.desk.reading.suggestions
+        assert app.desk.reading.standing.suggestions
         await pilot.pause()
         assert desktop.worker.asked == []
 
@@ -349,6 +349,7 @@ async def test_an_article_whose_decisions_cannot_be_read_opens_read_only(desktop
 async def test_an_article_that_is_gone_is_told_and_the_one_before_stays(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
         await app.workers.wait_for_complete()
         desktop.library.record(desktop.ids["strike"]).path.with_suffix(".txt").unlink()
         desktop.library.record(desktop.ids["strike"]).path.unlink()

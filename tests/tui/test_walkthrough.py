@@ -45,7 +45,7 @@ def typed(span: str) -> list[str]:
 
 async def analysed(app: NewsbrowseApp, pilot) -> None:
     async with asyncio.timeout(MODEL_SECONDS):
-        while app.desk.reading.suggestions is None:
+        while not app.desk.reading.analysed:
             await pilot.pause(0.05)
 
 

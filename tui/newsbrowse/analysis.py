@@ -60,8 +60,7 @@ class Analysis:
 
     def suggestions(self, article_id: str) -> tuple[Suggestion, ...] | None:
         """The cached suggestions for an article, or None when it has not been analysed."""
-        found = self._library.suggestions.get(article_id, self._worker.key)
-        return None if found is None else tuple(found)
+        return self._library.suggestions.get(article_id, self._worker.key)
 
     def ask(self, article: Article, *, urgent: bool) -> None:
         """Have an article analysed; the answer comes through `on_ready`."""

@@ -12,6 +12,7 @@ from newsbrowse.reading import Reading
 from newsbrowse_store.errors import NewsbrowseError, StorageError
 from newsbrowse_store.model import Article, Decisions, Metadata
 from newsbrowse_store.orders import SORTS, Sort
+from newsbrowse_store.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,25 +73,29 @@ class Desk:
         When only its decisions cannot be read, it is opened to be read, with the problem. Raises
         `NewsbrowseError` when its text cannot be read either; what was open stays open then.
         """
+        before = self.reading
         try:
             article = self.library.article(article_id)
-            decisions = self.library.decisions(article_id)
-            self.reading = Reading(
-                article,
-                decisions,
-                self._suggestions(article_id),
-                entities=self._entities_in(decisions),
-            )
+            found = self._suggestions(article_id)
+            standing = self.library.record(article_id).standing(found or ())
+            entities = self._entities_in(standing)
+            self.reading = Reading(article, standing, found is not None, entities=entities)
+            if before is not None:
+                self.reading.follow(before)
         except StorageError as error:
-            text = self.library.record(article_id).text
-            bare = Article(article_id, text, Metadata(headline=article_id, headline_derived=True))
-            self.reading = Reading(bare, Decisions(), (), error)
+            record = self.library.record(article_id)
+            if not record.path.exists():
+                raise
+            bare = Article(
+                article_id, record.text, Metadata(headline=article_id, headline_derived=True)
+            )
+            self.reading = Reading(bare, Standing.of(Decisions(), ()), problem=error)
         return self.reading
 
-    def _entities_in(self, decisions: Decisions) -> Mapping[str, Entity]:
+    def _entities_in(self, standing: Standing) -> Mapping[str, Entity]:
         """The entities named in the decisions; one that is gone is left out."""
-        ids = {mention.entity for mention in decisions.mentions if mention.entity}
-        ends = (end for r in decisions.relations for end in (r.head, r.tail))
+        ids = {entity for _, _, entity in standing.names if entity}
+        ends = (end for r in standing.decisions.relations for end in (r.head, r.tail))
         ids |= {end.entity for end in ends if end.entity}
         for entity_id in ids - self._entities.keys():
             with suppress(NewsbrowseError):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from newsbrowse.layout.document import Document
 from newsbrowse.layout.layers import Mark
-from newsbrowse_store.merge import pending
+from newsbrowse_store.model import Mention
+from newsbrowse_store.spans import Spans
 from newsbrowse_store.text import sentence_at
 
 if TYPE_CHECKING:
@@ -22,32 +25,53 @@ if TYPE_CHECKING:
         Decisions,
         End,
         Entity,
-        Mention,
         Metadata,
         Note,
         Relation,
         Suggestion,
     )
+    from newsbrowse_store.standing import Standing
+
+_id = attrgetter("id")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """An article as it is being read; `suggestions` is None until it has been analysed.
+    """An article as it is being read; `analysed` is false until its suggestions are known.
 
     `problem` is set when its decisions cannot be read: it can be read then, not decided in.
     `entities` are those of the library that its mentions and relations name, by id.
     """
 
     article: Article
-    decisions: Decisions
-    suggestions: tuple[Suggestion, ...] | None = None
+    standing: Standing
+    analysed: bool = True
     problem: StorageError | None = None
     entities: Mapping[str, Entity] = field(default_factory=dict)
 
-    @cached_property
-    def pending(self) -> list[Suggestion]:
+    def follow(self, before: Reading) -> None:
+        """Take over what was worked out of the article `before` one decision, as far as it holds.
+
+        It is the same as working it out anew, and costs less in a long article.
+        """
+        step, known = self.standing.step_from(before.standing), vars(before)
+        if self.standing is before.standing and "marks" in known:
+            vars(self)["marks"] = before.marks
+        elif step is not None and "marks" in known:
+            marks = before.marks.changed(map(mark_of, step.gone), map(mark_of, step.come))
+            vars(self)["marks"] = marks
+        if "_relations_of" in known and self.decisions.relations is before.decisions.relations:
+            vars(self)["_relations_of"] = before._relations_of
+
+    @property
+    def decisions(self) -> Decisions:
+        """What was decided in it."""
+        return self.standing.decisions
+
+    @property
+    def pending(self) -> Spans[Suggestion]:
         """The suggestions that nobody accepted, corrected or rejected yet."""
-        return pending(self.suggestions or (), self.decisions)
+        return self.standing.pending
 
     @property
     def document(self) -> Document:
@@ -59,18 +83,9 @@ class Reading:
         return Document(article.id, article.text, article.regions, heading, subtitle(meta), tags)
 
     @cached_property
-    def mentions(self) -> Mapping[int, Mention]:
-        """The mentions by their ids."""
-        return {mention.id: mention for mention in self.decisions.mentions}
-
-    @cached_property
     def relations(self) -> Mapping[int, Relation]:
         """The relations by their ids."""
         return {relation.id: relation for relation in self.decisions.relations}
-
-    @cached_property
-    def _suggested(self) -> Mapping[tuple[int, int, str], Suggestion]:
-        return {(s.start, s.end, s.label): s for s in self.pending}
 
     @cached_property
     def _relations_of(self) -> Mapping[int, list[Relation]]:
@@ -80,24 +95,29 @@ class Reading:
                 found[end].append(relation)  # type: ignore[index]
         return found
 
-    def marks(self) -> list[Mark]:
+    @cached_property
+    def marks(self) -> Spans[Mark]:
         """Everything to colour in the text: the mentions, and the suggestions still pending."""
-        decided = [Mark(m.start, m.end, m.label, False, m.id) for m in self.decisions.mentions]
-        return decided + [Mark(s.start, s.end, s.label, True) for s in self.pending]
+        return Spans([mark_of(one) for one in (*self.standing.mentions, *self.pending)])
+
+    def mention(self, id_: int | None) -> Mention | None:
+        """The mention of this id, None when there is none."""
+        mentions = self.decisions.mentions  # in the order of their ids
+        at = bisect_left(mentions, id_ or 0, key=_id)
+        return mentions[at] if at < len(mentions) and mentions[at].id == id_ else None
 
     def target(self, mark: Mark | None) -> Mention | Suggestion | None:
         """What a mark stands for."""
-        if mark is None:
-            return None
-        if mark.pending:
-            return self._suggested.get((mark.start, mark.end, mark.label))
-        return self.mentions.get(mark.id)
+        if mark is None or not mark.pending:
+            return self.mention(mark.id) if mark else None
+        found = self.pending.overlapping(mark.start, mark.end)
+        return next((one for one in found if mark_of(one) == mark), None)
 
     def subject(self, note: Note) -> Mention | Relation | None:
         """What a note is about; None is the article, or something that is gone."""
         kind, _, id_ = note.on.partition(":")
         number = int(id_) if id_.isdecimal() else 0
-        return self.mentions.get(number) if kind == "mention" else self.relations.get(number)
+        return self.mention(number) if kind == "mention" else self.relations.get(number)
 
     def relations_of(self, mention: int) -> Sequence[Relation]:
         """The relations that have a mention as head or tail."""
@@ -105,7 +125,7 @@ class Reading:
 
     def end_text(self, end: End) -> str:
         """The name of a relation's head or tail, or its words; `?` when what it names is gone."""
-        mention = self.mentions.get(end.mention or 0)
+        mention = self.mention(end.mention)
         entity = self.entities.get(end.entity or (mention.entity if mention else None) or "")
         if entity is not None:
             return entity.name
@@ -113,7 +133,7 @@ class Reading:
 
     def end_span(self, end: End) -> tuple[int, int] | None:
         """Where a relation's head or tail stands in the text, if it does."""
-        mention = self.mentions.get(end.mention or 0)
+        mention = self.mention(end.mention)
         return (mention.start, mention.end) if mention else None
 
     def evidence(self, relation: Relation) -> list[tuple[int, int]]:
@@ -123,6 +143,13 @@ class Reading:
         ends = [self.end_span(end) for end in (relation.head, relation.tail)]
         sentences = [sentence_at(self.article.text, span[0]) for span in ends if span]
         return sorted({sentence for sentence in sentences if sentence})
+
+
+def mark_of(found: Mention | Suggestion) -> Mark:
+    """How a mention or suggestion is coloured in the text."""
+    if isinstance(found, Mention):
+        return Mark(found.start, found.end, found.label, pending=False, id=found.id)
+    return Mark(found.start, found.end, found.label, pending=True)
 
 
 def date_words(published: str) -> str:

@@ -11,7 +11,8 @@ from newsbrowse_store.rules import check_span, quoted
 if TYPE_CHECKING:
     from newsbrowse_store.commands.grammar import Grammar
     from newsbrowse_store.model import Origin
-    from newsbrowse_store.plan import Place, Plan
+    from newsbrowse_store.places import Place
+    from newsbrowse_store.plan import Plan
 
 Target: TypeAlias = Mention | Suggestion
 """What a decision is about. A suggestion becomes a mention when it is needed as one."""

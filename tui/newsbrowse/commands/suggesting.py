@@ -28,7 +28,7 @@ def suggested(library: Library, article: Article, model: str | None) -> Sequence
     if resolve(name) is None:
         say("No pipeline is installed; `newsbrowse models` tells how to add one.")
     key = cache_key(name)
-    found = library.suggestions.get(article.id, key)
+    found: Sequence[Suggestion] | None = library.suggestions.get(article.id, key)
     if found is None:
         known = library.known_names()
         found = analyse_once(article.text, article.regions, name, known, here.log)

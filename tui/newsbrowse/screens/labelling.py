@@ -247,7 +247,7 @@ class Labelling(Reader):
             marks = [mark for mark in pane.marks_shown if mark.pending]
             if marks:
                 pane.move_to(marks[0].start)
-            elif self.desk.reading is not None and self.desk.reading.suggestions is not None:
+            elif self.desk.reading is not None and self.desk.reading.analysed:
                 hidden = len(self.desk.reading.pending)
                 said = HIDDEN_PENDING.format(hidden) if hidden else NOTHING_PENDING
                 self.notify(said, markup=False)

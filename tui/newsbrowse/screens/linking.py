@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.screens.again import Again
 from newsbrowse.screens.labelling import NO_ENTITY
-from newsbrowse.widgets.inspector_lines import Places
+from newsbrowse.widgets.entity_lines import Places
 from newsbrowse.widgets.legend import LinkBar, Linking
 from newsbrowse_store.model import Mention, Span
 
@@ -229,8 +229,7 @@ class Relating(Again):
         self.inspector.tab = "Entities"
         self.focus_pane("inspector")
         self.fill_inspector()
-        span = (target.start, target.end)
         for line in self.inspector.lines.lines:
-            if isinstance(line.value, Places) and span in line.value.spans:
+            if isinstance(line.value, Places) and target in line.value.members.at(target.start):
                 self.inspector.lines.set_lines(self.inspector.lines.lines, line.value)
                 return

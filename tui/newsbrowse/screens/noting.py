@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.screens.labelling import NO_ENTITY
 from newsbrowse.screens.linking import Relating
-from newsbrowse.widgets.inspector_lines import Fact, Places
-from newsbrowse_store.model import Mention, Note, Relation
+from newsbrowse.widgets.entity_lines import Places
+from newsbrowse.widgets.inspector_lines import Fact
+from newsbrowse_store.model import Mention, Note, Relation, Suggestion
 
 if TYPE_CHECKING:
     from newsbrowse.screens.picker import Option
@@ -125,13 +126,8 @@ class Noting(Relating):
 
     def _row_target(self) -> Target | None:
         """The first mention or suggestion of the entity that the row stands for."""
-        value, reading = self.inspector.lines.value, self.desk.reading
-        if isinstance(value, Places) and reading is not None:
-            targets: list[Target] = [*reading.decisions.mentions, *reading.pending]
-            for target in targets:
-                if (target.start, target.end) == value.spans[0] and target.label == value.label:
-                    return target
-        return None
+        value = self.inspector.lines.value
+        return value.members.all[0] if isinstance(value, Places) else None
 
     def action_delete(self) -> None:
         """Delete the relation, note or entity of the row."""
@@ -148,21 +144,12 @@ class Noting(Relating):
             self.notify(NOT_HERE, markup=False)
 
     def _delete_everywhere(self, places: Places) -> None:
-        reading, session, article = self.desk.reading, self.desk.session, self.article_id
-        if reading is None:
-            return
-        spans = set(places.spans)
-        mentions = [
-            m.id
-            for m in reading.decisions.mentions
-            if m.label == places.label and (m.start, m.end) in spans
-        ]
-        wanted = [s for s in reading.pending if s.label == places.label]
-        suggestions = [s for s in wanted if (s.start, s.end) in spans]
+        session, article = self.desk.session, self.article_id
+        suggestions = [one for one in places.members if isinstance(one, Suggestion)]
         if suggestions:
             self.decide(lambda: session.reject(article, suggestions))
-        elif mentions:
-            self.delete_mentions(mentions)
+        else:
+            self.delete_mentions([one.id for one in places.members if isinstance(one, Mention)])
 
     def action_edit(self) -> None:
         """Change the type of the relation, the words of the note, or a fact about the article."""
@@ -199,7 +186,7 @@ class Noting(Relating):
 
     def _label_of(self, end: End) -> str:
         reading = self.desk.reading
-        mention = reading.mentions.get(end.mention or 0) if reading else None
+        mention = reading.mention(end.mention) if reading else None
         entity = reading.entities.get(end.entity or "") if reading else None
         return mention.label if mention else entity.label if entity else ""
 

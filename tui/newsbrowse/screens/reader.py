@@ -11,14 +11,8 @@ from newsbrowse.arrange import Wish
 from newsbrowse.screens.frame import Frame
 from newsbrowse.screens.words import WORKER_DOWN, WORKER_MISSING, pane_words, status_facts
 from newsbrowse.widgets.bars import StatusLine
-from newsbrowse.widgets.inspector_lines import (
-    SOURCES,
-    Places,
-    about_lines,
-    entity_lines,
-    note_lines,
-    relation_lines,
-)
+from newsbrowse.widgets.entity_lines import SOURCES, EntityLines, Places
+from newsbrowse.widgets.inspector_lines import RelationLines, about_lines, note_lines
 from newsbrowse.widgets.legend import Legend
 from newsbrowse_store.errors import NewsbrowseError
 from newsbrowse_store.model import Suggestion
@@ -48,6 +42,7 @@ class Reader(Frame):
         self.desk = desk
         self._first = first
         self._inspector_due = False
+        self._entity_lines, self._relation_lines = EntityLines(), RelationLines()
         self._schema = desk.library.schema
         self._schema_errors: tuple[SchemaError, ...] = ()
 
@@ -132,7 +127,7 @@ class Reader(Frame):
             return
         try:
             self.app.analysis.names_changed()
-            if reading.suggestions is None or self.app.analysis.outdated(reading.article):
+            if not reading.analysed or self.app.analysis.outdated(reading.article):
                 self.app.analysis.ask(reading.article, urgent=True)
             if self.desk.mark_open():
                 self.sidebar.articles.refresh_row(article_id)
@@ -145,7 +140,7 @@ class Reader(Frame):
         """Draw the open article's heading and marks; say in the other places how it stands."""
         if self.desk.reading is not None:
             self.reading_pane.set_heading(self.desk.reading.document)
-            self.reading_pane.set_marks(self.desk.reading.marks())
+            self.reading_pane.set_marks(self.desk.reading.marks)
             self.show_inspector()
             self.show_status()
 
@@ -175,7 +170,7 @@ class Reader(Frame):
     def _inspector_lines(self, reading: Reading) -> list[Line]:
         match self.inspector.tab:
             case "Relations":
-                return relation_lines(reading)
+                return self._relation_lines.of(reading)
             case "Notes":
                 return note_lines(reading)
             case "About":
@@ -183,7 +178,7 @@ class Reader(Frame):
                 return about_lines(reading, row.words if row else 0)
         schema, colours = self.desk.library.schema, self.app.label_colours()
         faint = self.reading_pane.numbers_shown
-        return entity_lines(reading, schema, colours, faint=faint)
+        return self._entity_lines.of(reading, schema, colours, faint=faint)
 
     def show_status(self) -> None:
         """Say how things stand."""

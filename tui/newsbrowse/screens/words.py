@@ -43,13 +43,13 @@ def status_facts(desk: Desk, worker: str) -> list[tuple[int, str]]:
     if place is not None:
         facts.append((2, f"{place + 1} of {len(desk.view)}"))
     facts.append((1, f"{counts.done} done"))
-    if reading is not None and reading.suggestions is not None:
+    if reading is not None and reading.analysed:
         facts.append((4, f"{counts.pending} pending, here {len(reading.pending)}"))
     elif counts.pending:
         facts.append((1, f"{counts.pending} pending"))
     if reading is not None and reading.problem is not None:
         facts.append((5, "read-only"))
-    analysing = reading is not None and reading.suggestions is None and worker == "ready"
+    analysing = reading is not None and not reading.analysed and worker == "ready"
     quiet = worker == "ready" and not analysing
     facts.append((0 if quiet else 3, WORKER["busy" if analysing else worker]))
     facts.append((2, session_words(desk)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -13,30 +12,12 @@ from newsbrowse.widgets.line_list import Line
 from newsbrowse_store.model import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
 
     from newsbrowse.reading import Reading
-    from newsbrowse_store.model import Mention, Suggestion
-    from newsbrowse_store.schema import Schema
 
-DECIDED, PENDING = "✓", "┄"
 MEASURE = 30
 """The columns at which long lines are broken: the inspector has them until it is made narrower."""
-SOURCES = {
-    "model": "the model",
-    "agreement": "as its full name",
-    "known": "known already",
-    "caption": "the caption repeats",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where one entity stands in the text: its spans in order, and its label."""
-
-    label: str
-    name: str
-    spans: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,52 +29,46 @@ class Fact:
     field: str = ""
 
 
-def entity_lines(
-    reading: Reading, schema: Schema, colours: Mapping[str, str], *, faint: bool
-) -> list[Line]:
-    """The entities by label and name, those with something pending first.
+class RelationLines:
+    """Says the relations of an article; what stays the same is not said anew."""
 
-    `colours` are those of the labels; labels of numbers and dates are listed only with `faint`.
-    """
-    if reading.suggestions is None and not reading.decisions.mentions:
-        return [Line((("Being analysed… the first answer takes some seconds.", "quiet"),))]
-    groups = _groups(reading)
-    order = {label.name: number for number, label in enumerate(schema.labels)}
-    hidden = set() if faint else {label.name for label in schema.labels if label.faint}
-    lines: list[Line] = []
-    listed = sorted(
-        (g for g in groups if g.label not in hidden),
-        key=lambda g: (order.get(g.label, len(order)), g.label, not g.pending, g.name.casefold()),
-    )
-    for label, members in groupby(listed, key=lambda g: g.label):
-        if lines:
-            lines.append(Line(()))
-        lines.append(Line(((label, colours.get(label, "")),)))
-        lines += [_entity_line(group) for group in members]
-    if not lines:
-        lines = [Line((("No entities here yet.", "quiet"),))]
-    return lines
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[tuple[object, ...], list[Line]]] = {}
+
+    def of(self, reading: Reading) -> list[Line]:
+        """The relations: head, type and tail, with note and evidence beneath."""
+        before, self._known = self._known, {}
+        lines: list[Line] = []
+        for relation in reading.decisions.relations:
+            head, tail = reading.end_text(relation.head), reading.end_text(relation.tail)
+            evidence = reading.evidence(relation)
+            made_of = (reading.article.id, relation, head, tail, evidence)
+            known = before.get(relation.id)
+            if known is None or known[0] != made_of:
+                quotes = [reading.article.text[slice(*span)] for span in evidence]
+                known = made_of, list(_relation_lines(relation, head, tail, quotes))
+            self._known[relation.id] = known
+            lines += [Line(())] if lines else []
+            lines += known[1]
+        return lines or [Line((("No relations here yet. In the text,", "quiet"),)), *_HOW_TO_RELATE]
 
 
-def relation_lines(reading: Reading) -> list[Line]:
-    """The relations: head, type and tail, with note and evidence beneath."""
-    lines: list[Line] = []
-    for relation in reading.decisions.relations:
-        head, tail = reading.end_text(relation.head), reading.end_text(relation.tail)
-        lines += [Line(())] if lines else []
-        arrow = f" —{relation.type}→ "
-        start, end = ((head, "strong"), (arrow, "accent")), (tail, "strong")
-        if cell_len(head + arrow + tail) <= MEASURE:
-            lines.append(Line((*start, end), value=relation))
-        else:
-            lines += [Line(start, value=relation), Line((("  ", ""), end))]
-        for piece in _wrapped(relation.note):
-            lines.append(Line(((f"  {piece}", ""),)))
-        for span in reading.evidence(relation):
-            quoted = f"“{' '.join(reading.article.text[slice(*span)].split())}”"
-            lines += [Line(((f"  {piece}", "quiet"),)) for piece in _wrapped(quoted)]
-        lines.append(Line(((f"  {relation.annotator} · {relation.at[:10]}", "quiet"),)))
-    return lines or [Line((("No relations here yet. In the text,", "quiet"),)), *_HOW_TO_RELATE]
+def _relation_lines(
+    relation: Relation, head: str, tail: str, quotes: Iterable[str]
+) -> Iterator[Line]:
+    arrow = f" —{relation.type}→ "
+    start, end = ((head, "strong"), (arrow, "accent")), (tail, "strong")
+    if cell_len(head + arrow + tail) <= MEASURE:
+        yield Line((*start, end), value=relation)
+    else:
+        yield Line(start, value=relation)
+        yield Line((("  ", ""), end))
+    for piece in _wrapped(relation.note):
+        yield Line(((f"  {piece}", ""),))
+    for quote in quotes:
+        for piece in _wrapped(f"“{' '.join(quote.split())}”"):
+            yield Line(((f"  {piece}", "quiet"),))
+    yield Line(((f"  {relation.annotator} · {relation.at[:10]}", "quiet"),))
 
 
 _HOW_TO_RELATE = (
@@ -121,7 +96,7 @@ def note_lines(reading: Reading) -> list[Line]:
 def about_lines(reading: Reading, words: int) -> list[Line]:
     """The metadata, which `e` corrects, and the state of the article."""
     article, meta = reading.article, reading.article.metadata
-    pending = "not analysed yet" if reading.suggestions is None else str(len(reading.pending))
+    pending = "not analysed yet" if not reading.analysed else str(len(reading.pending))
     derived = "Headline, derived" if meta.headline_derived else "Headline"
     facts = [
         Fact(derived, meta.headline, "headline"),
@@ -151,49 +126,6 @@ def about_lines(reading: Reading, words: int) -> list[Line]:
             shown = date_words(fact.value) if fact.field == "published" else fact.value
             lines += [Line(((f"  {piece}", ""),)) for piece in _wrapped(shown or "—")]
     return lines
-
-
-@dataclass(slots=True)
-class _Group:
-    label: str
-    name: str
-    spans: list[tuple[int, int]]
-    pending: int = 0
-    source: str = ""
-    tags: tuple[str, ...] = ()
-
-
-def _groups(reading: Reading) -> Iterable[_Group]:
-    groups: dict[tuple[str, str], _Group] = {}
-
-    def group(found: Mention | Suggestion) -> _Group:
-        key = (found.label, found.entity or found.text.casefold())
-        if key not in groups:
-            entity = reading.entities.get(found.entity or "")
-            name = entity.name if entity else " ".join(found.text.split())
-            groups[key] = _Group(found.label, name, [], tags=entity.tags if entity else ())
-        groups[key].spans.append((found.start, found.end))
-        return groups[key]
-
-    for mention in reading.decisions.mentions:
-        group(mention)
-    for suggestion in reading.pending:
-        pending = group(suggestion)
-        pending.pending += 1
-        pending.source = pending.source or suggestion.source
-    for found in groups.values():
-        found.spans.sort()
-    return groups.values()
-
-
-def _entity_line(group: _Group) -> Line:
-    places = Places(group.label, group.name, tuple(group.spans))
-    parts: list[tuple[str, str]] = [(f"  {group.name}", "")]
-    if group.pending and group.source not in ("", "model"):
-        parts.append((f"  {SOURCES.get(group.source, group.source)}", "quiet"))
-    parts += [(f"  #{tag}", "quiet") for tag in group.tags]
-    mark = PENDING if group.pending else DECIDED
-    return Line(tuple(parts), ((f"{len(group.spans):>3} {mark} ", "quiet"),), places)
 
 
 def _wrapped(value: str, width: int = MEASURE - 2) -> list[str]:

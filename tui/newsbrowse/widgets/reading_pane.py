@@ -73,7 +73,7 @@ class ReadingPane(SelectingPane, can_focus=True):
         start, end = self._span_in_view()
         first_at = {
             mark.start: mark
-            for mark in self._marks.overlapping(start, end)
+            for mark in self.marks_in(start, end)
             if mark.start >= start and not self._page.fold_at(mark.start)
         }
         self._hints = dict(zip(hints(len(first_at)), first_at.values(), strict=False))

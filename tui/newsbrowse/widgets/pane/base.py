@@ -11,11 +11,12 @@ from textual.scroll_view import ScrollView
 from textual.style import Style
 
 from newsbrowse.layout.document import Document
-from newsbrowse.layout.layers import Layer, Mark, Marks
+from newsbrowse.layout.layers import Layer, Mark
 from newsbrowse.layout.page import Page
 from newsbrowse.layout.steps import Steps
 from newsbrowse.widgets.pane.painting import HINT, blank, paint_fold, paint_header, paint_line
 from newsbrowse.widgets.pane.styles import Ground, Styles, mark_key
+from newsbrowse_store.spans import Spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -82,8 +83,7 @@ class TextPane(ScrollView):
         super().__init__(id=id, classes=classes)
         self._page = Page(_EMPTY, _UNSEEN_WIDTH)
         self._steps = Steps(self._page)
-        self._every_mark: Sequence[Mark] = ()
-        self._marks = Marks()
+        self._marks: Spans[Mark] = Spans()
         self._colours: dict[str, Color] = {}
         self._faint: frozenset[str] = frozenset()
         self._styles: Styles | None = None
@@ -111,25 +111,31 @@ class TextPane(ScrollView):
         return self._page.folded
 
     def set_marks(self, marks: Iterable[Mark]) -> None:
-        """Draw these marks, in any order; only the lines that look different are redrawn."""
+        """Draw these marks; only the lines that look different are redrawn."""
         start, end = self._span_in_view()
         before = set(self._marks.overlapping(start, end))
-        self._every_mark = tuple(marks)
-        drawn: Sequence[Mark] = self._every_mark
-        if not self._numbers_shown:
-            drawn = [mark for mark in drawn if mark.label not in self._faint]
-        self._marks = Marks(drawn)
+        self._marks = marks if isinstance(marks, Spans) else Spans(marks)
         after = set(self._marks.overlapping(start, end))
         self._redraw((mark.start, mark.end) for mark in before ^ after)
 
     @property
     def marks_shown(self) -> Sequence[Mark]:
         """The marks that are not hidden, in the order of the text."""
-        return self._marks.all
+        return self._not_hidden(self._marks.all)
 
-    def marks_at(self, offset: int) -> list[Mark]:
-        """The marks that cover `offset`, the outermost first."""
-        return self._marks.at(offset)
+    def marks_in(self, start: int, end: int) -> Sequence[Mark]:
+        """The marks shown that share a code point with `[start, end)`, outer before inner."""
+        return self._not_hidden(self._marks.overlapping(start, end))
+
+    def marks_at(self, offset: int) -> Sequence[Mark]:
+        """The marks shown that cover `offset`, the outermost first."""
+        return self.marks_in(offset, offset + 1)
+
+    def _not_hidden(self, marks: Sequence[Mark]) -> Sequence[Mark]:
+        return [mark for mark in marks if not self._hidden(mark)]
+
+    def _hidden(self, mark: Mark) -> bool:
+        return not self._numbers_shown and mark.label in self._faint
 
     def mark_at(self, offset: int) -> Mark | None:
         """The innermost mark that covers `offset`: the shortest."""
@@ -183,10 +189,7 @@ class TextPane(ScrollView):
             if region.start < end and region.end > start and region.role in _ROLE_KEYS
         ]
         found += [Layer(*span, "spotlight") for span in self._spotlight if _meet(span, start, end)]
-        found += [
-            Layer(mark.start, mark.end, mark_key(mark))
-            for mark in self._marks.overlapping(start, end)
-        ]
+        found += [Layer(mark.start, mark.end, mark_key(mark)) for mark in self.marks_in(start, end)]
         first = bisect_left(self._matches, start - self._match_length + 1)
         for match in self._matches[first : bisect_left(self._matches, end)]:
             found.append(Layer(match, match + self._match_length, "match"))

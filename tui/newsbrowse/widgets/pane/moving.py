@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from newsbrowse.layout.layers import Marks
 from newsbrowse.layout.matches import caseless, matches
 from newsbrowse.layout.page import Page
 from newsbrowse.layout.steps import Steps
 from newsbrowse.widgets.pane.base import TextPane
+from newsbrowse_store.spans import Spans
 
 if TYPE_CHECKING:
     from textual import events
@@ -62,7 +62,7 @@ class MovingPane(TextPane):
         width = self.scrollable_content_region.width or self._page.width
         self._page = Page(document, width)
         self._steps = Steps(self._page)
-        self._every_mark, self._marks = (), Marks()
+        self._marks = Spans()
         self._selection, self._spotlight, self._hints = None, (), {}
         self._matches, self._query, self._caseless = [], "", None
         self._goal = None
@@ -212,7 +212,7 @@ class MovingPane(TextPane):
     def action_numbers(self) -> None:
         """Show the marks of numbers and dates, or hide them."""
         self._numbers_shown = not self._numbers_shown
-        self.set_marks(self._every_mark)
+        self.refresh()
         self._tell()
 
     def _fold(self, folded: bool) -> None:
@@ -234,7 +234,8 @@ class MovingPane(TextPane):
             at = self._marks.before(self._cursor[0]) - 1
         while 0 <= at < len(marks):
             mark = marks[at]
-            if (mark.pending or not pending) and not self._page.fold_at(mark.start):
+            wanted = (mark.pending or not pending) and not self._hidden(mark)
+            if wanted and not self._page.fold_at(mark.start):
                 self._go(self._steps.nearest(mark.start))
                 return
             at += step

@@ -35,9 +35,8 @@ class Ground:
 
 
 def mark_key(mark: Mark) -> str:
-    """The layer key of a mark: `decided`, `pending` or `lit` (one with flags), and its label."""
-    kind = "lit" if mark.flags else "pending" if mark.pending else "decided"
-    return f"{kind}:{mark.label}"
+    """The layer key of a mark: `decided` or `pending`, and its label."""
+    return f"{'pending' if mark.pending else 'decided'}:{mark.label}"
 
 
 class Styles:
@@ -84,31 +83,22 @@ class Styles:
         return style.rich_style
 
     def _mark(self, key: str, background: Color) -> Style:
-        kind, _, label = key.partition(":")
+        pending, label = _is_pending(key), key.partition(":")[2]
         if self.ground.plain:
-            return Style(
-                bold=kind != "pending" or None,
-                underline=kind != "decided" or None,
-                italic=kind == "pending" or None,
-                reverse=kind == "lit" or None,
-            )
+            return Style(underline=True, italic=True) if pending else Style(bold=True)
         colour = self._colours.get(label, self.ground.foreground)
+        if pending:
+            ink = colour if self.ground.ansi else self._ink(colour, background, label)
+            return Style(foreground=ink, underline=True)
         if self.ground.ansi:
-            return self._ansi_mark(kind, label, colour)
-        if kind == "pending":
-            return Style(foreground=self._ink(colour, background, label), underline=True)
-        if kind == "lit":
-            return Style(colour, colour.get_contrast_text(1.0), bold=True)
+            return self._ansi_mark(label, colour)
         return Style(background=self._tint(colour, label))
 
-    def _ansi_mark(self, kind: str, label: str, colour: Color) -> Style:
-        if kind == "pending":
-            return Style(foreground=colour, underline=True)
-        if label in self._faint and kind == "decided":
+    def _ansi_mark(self, label: str, colour: Color) -> Style:
+        if label in self._faint:
             return Style(foreground=colour, italic=True)
         light = colour.ansi in _LIGHT_INK_ON
-        ink = Color.parse("ansi_bright_white" if light else "ansi_black")
-        return Style(colour, ink, bold=kind == "lit" or None)
+        return Style(colour, Color.parse("ansi_bright_white" if light else "ansi_black"))
 
     def _tint(self, colour: Color, label: str) -> Color:
         """The label's colour mixed into the ground as far as text stays legible on it."""

@@ -1,0 +1,114 @@
+"""How an article stands: what is marked in it, by people and by suggestions, decision by decision.
+
+What a decision left alone is not worked out again, so that it costs the same in a long article.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.merge import pending
+from newsbrowse_store.spans import S, Spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from newsbrowse_store.model import Decisions, Mention, Suggestion
+    from newsbrowse_store.spans import Placed
+    from newsbrowse_store.turn import Turn
+
+Name = tuple[str, str, str | None]
+"""The words of mentions, their label and their entity."""
+
+_name_of = attrgetter("text", "label", "entity")
+_FEW = 32
+"""After more changes than these all is worked out anew, which is quicker then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a decision changed of what is marked, since `before`: what is gone and what has come."""
+
+    before: Decisions
+    gone: tuple[Mention | Suggestion, ...]
+    come: tuple[Mention | Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Decisions and suggestions together. `pending` are the suggestions nobody decided about.
+
+    `names` counts the mentions by name. `step` is how it came about, when it came of one decision
+    and the same suggestions.
+    """
+
+    decisions: Decisions
+    suggestions: Sequence[Suggestion]
+    mentions: Spans[Mention]
+    pending: Spans[Suggestion]
+    names: Mapping[Name, int]
+    suggested: Spans[Suggestion]
+    step: Step | None = None
+
+    @classmethod
+    def of(cls, decisions: Decisions, suggestions: Sequence[Suggestion]) -> Standing:
+        """Work out how an article stands."""
+        return cls(
+            decisions,
+            suggestions,
+            Spans(decisions.mentions),
+            Spans(pending(suggestions, decisions)),
+            Counter(map(_name_of, decisions.mentions)),
+            Spans(suggestions),
+        )
+
+    def step_from(self, before: Standing) -> Step | None:
+        """Return how it came of `before`, when it did by one decision."""
+        step, same = self.step, self.suggestions is before.suggestions
+        return step if step and same and step.before is before.decisions else None
+
+    def after(self, decisions: Decisions, turn: Turn | None) -> Standing:
+        """Return how it stands after other decisions; `turn` says what led to them, if known."""
+        if turn is None or turn.before is not self.decisions:
+            return Standing.of(decisions, self.suggestions)
+        gone, come = turn.gone, turn.come
+        changed: list[Placed] = [*gone.mentions, *come.mentions, *gone.rejections, *come.rejections]
+        if len(changed) > _FEW:
+            return Standing.of(decisions, self.suggestions)
+        mentions = self.mentions.changed(gone.mentions, come.mentions)
+        # A suggestion that meets nothing of what has changed is decided or pending as it was.
+        meeting = _meeting(self.suggested, changed)
+        near = replace(decisions, mentions=tuple(_meeting(mentions, meeting.values()).values()))
+        left = {id(one): one for one in pending(meeting.values(), near)} if meeting else {}
+        was = _meeting(self.pending, changed)
+        lost = [one for id_, one in was.items() if id_ not in left]
+        won = [one for id_, one in left.items() if id_ not in was]
+        return replace(
+            self,
+            decisions=decisions,
+            mentions=mentions,
+            pending=self.pending.changed(lost, won),
+            names=_recounted(self.names, gone.mentions, come.mentions),
+            step=Step(self.decisions, (*gone.mentions, *lost), (*come.mentions, *won)),
+        )
+
+
+def _meeting(spans: Spans[S], others: Iterable[Placed]) -> dict[int, S]:
+    """Return what overlaps any of the others, by identity."""
+    return {id(one): one for other in others for one in spans.overlapping(other.start, other.end)}
+
+
+def _recounted(
+    names: Mapping[Name, int], gone: Iterable[Mention], come: Iterable[Mention]
+) -> Mapping[Name, int]:
+    """Return how often each name is there after some went and some came."""
+    counts = Counter(names)
+    counts.update(map(_name_of, come))
+    counts.subtract(map(_name_of, gone))
+    for name in {_name_of(mention) for mention in gone}:
+        if not counts[name]:
+            del counts[name]
+    return counts

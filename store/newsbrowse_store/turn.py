@@ -1,0 +1,70 @@
+"""What one entry of the history changed of an article's decisions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort_right
+from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from newsbrowse_store.documents import DECISION_TABLES, from_document
+from newsbrowse_store.model import Decision, Decisions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsbrowse_store.documents import HistoryEntry
+
+_id = attrgetter("id")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From the decisions `before` an entry to those after it: some are `gone`, some have `come`.
+
+    One that was edited is gone as it was, and has come as it is.
+    """
+
+    before: Decisions
+    gone: Decisions
+    come: Decisions
+
+    @property
+    def after(self) -> Decisions:
+        """What is decided after the entry."""
+        after: dict[str, tuple[Decision, ...]] = {}
+        for name in DECISION_TABLES:
+            gone, come = getattr(self.gone, name), getattr(self.come, name)
+            if gone or come:
+                after[name] = _exchanged(getattr(self.before, name), gone, come)
+        return replace(self.before, **after)  # type: ignore[arg-type]  # each table has its kind
+
+
+def read_turn(before: Decisions, entry: HistoryEntry) -> Turn:
+    """Return what an entry changed of decisions. Raises `ValueError`."""
+    gone: dict[str, list[Decision]] = {name: [] for name in DECISION_TABLES}
+    come: dict[str, list[Decision]] = {name: [] for name in DECISION_TABLES}
+    for change in entry.changes:
+        if kind := DECISION_TABLES.get(change.table):
+            for side, document in ((gone, change.before), (come, change.after)):
+                if document is not None:
+                    side[change.table].append(from_document(kind, change.id, document))
+    return Turn(before, _decisions(gone), _decisions(come))
+
+
+def _decisions(tables: dict[str, list[Decision]]) -> Decisions:
+    each = {name: tuple(decisions) for name, decisions in tables.items()}
+    return Decisions(**each)  # type: ignore[arg-type]  # each table has its kind
+
+
+def _exchanged(
+    decisions: Iterable[Decision], gone: Iterable[Decision], come: Iterable[Decision]
+) -> tuple[Decision, ...]:
+    """Return decisions in the order of their ids, some of them exchanged."""
+    later = list(decisions)
+    for decision in gone:
+        at = bisect_left(later, decision.id, key=_id)
+        del later[at : at + 1]
+    for decision in come:
+        insort_right(later, decision, key=_id)
+    return tuple(later)
