@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from network.server import in_turn, reply
+from newsbrowse.fetching import Wanted, in_turns
 from newsbrowse_store.library import Library
 
 if TYPE_CHECKING:
@@ -108,3 +109,9 @@ def test_a_name_is_not_taken_for_an_address(add: Callable[..., Any], tmp_path: P
     code, (outcome,), _ = add(tmp_path / "https:" / "example.org")
     assert code == 1
     assert outcome["reason"].startswith("no such file or folder")
+
+
+def test_hosts_are_asked_in_turns() -> None:
+    wanted = [Wanted(f"https://{page}") for page in ("a/1", "a/2", "a/3", "b/1", "c/1", "b/2")]
+    order = [one.address.removeprefix("https://") for one in in_turns(wanted)]
+    assert order == ["a/1", "b/1", "c/1", "a/2", "b/2", "a/3"]

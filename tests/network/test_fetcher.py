@@ -262,6 +262,9 @@ def test_what_no_reader_knows_is_not_even_received(kind: str, server: Server, fe
         ("/a.php", "TEXT/MARKDOWN", ".md"),
         ("/a.bin", "application/octet-stream", ""),
         ("/a", "", ""),
+        ("/feed.php", "application/feed+json", ""),
+        ("/feed", "application/rss+xml", ".rss"),
+        ("/feed", "application/json; charset=utf-8", ""),
     ],
 )
 def test_kind_and_path_tell_the_format(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
 from network.server import endless, in_turn, reply
-from newsbrowse.network.pacing import retry_after
+from newsbrowse.network.pacing import Pacing, retry_after
 from newsbrowse.network.values import Bounds, FetchError, Page
 
 if TYPE_CHECKING:
@@ -120,6 +121,22 @@ def test_a_pause_that_was_long_enough_is_not_made_longer(
     server.pages["/a"] = in_turn(reply(status=429, Retry_After="2"), STORY)
     fetch(server.url("/a"), bounds=Bounds(pause=4))
     assert clock.slept == [4, 4]
+
+
+async def test_a_queue_is_held_up_as_a_whole_and_goes_on_in_order(clock: FakeClock) -> None:
+    pacing = Pacing(clock, 1)
+    began: list[tuple[str, int, float]] = []
+
+    async def ask(host: str, number: int) -> None:
+        await pacing.turn(host)
+        began.append((host, number, clock.now - 1000))
+        if number == 1:
+            pacing.hold(host, 30)
+
+    await asyncio.gather(*(ask("a", number) for number in range(4)))
+    assert began == [("a", 0, 0), ("a", 1, 1), ("a", 2, 31), ("a", 3, 32)]
+    await ask("b", 0)
+    assert began[-1] == ("b", 0, 32)
 
 
 @pytest.mark.parametrize(("delay", "pause"), [("3", 3), ("0", 1), ("100000", 10), ("x", 1)])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import CancelledError
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -95,6 +97,29 @@ def test_leaving_ends_what_is_under_way(clock: FakeClock, names: Names, server: 
     thread.join()
     assert len(failed) == 1
     assert not any(other.name == "network" for other in threading.enumerate())
+
+
+def test_silent_name_servers_do_not_keep_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, over = threading.Event(), threading.Event()
+
+    def silent_servers(*_: object, **__: object) -> list[object]:
+        asked.set()
+        over.wait(20)
+        return []
+
+    def ask(web: Web) -> None:
+        with suppress(CancelledError):
+            web.get(Ask("http://a.test/"))
+
+    monkeypatch.setattr("socket.getaddrinfo", silent_servers)
+    with Web() as web:
+        thread = threading.Thread(target=ask, args=(web,))
+        thread.start()
+        asked.wait(10)
+    thread.join(10)
+    assert not thread.is_alive()
+    assert all(other.daemon for other in threading.enumerate()[1:])
+    over.set()
 
 
 def test_without_httpx_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

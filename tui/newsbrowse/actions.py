@@ -94,7 +94,7 @@ def _table() -> tuple[Action, ...]:
         a("sidebar.open", ("enter",), "Open the article", go, "open"),
         a("sidebar.filter", ("slash",), "Filter as you type", find, "filter", on_screen=True),
         a("sidebar.sort", ("s",), "Next sort order", find, "sort", on_screen=True),
-        a("sidebar.add", ("a",), "Add a file or a folder", find, "add", on_screen=True),
+        a("sidebar.add", ("a",), "Add a file, a folder or an address", find, "add", on_screen=True),
         a(
             "pane.accept",
             ("space",),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import urlsplit
 
 from newsbrowse.adding import Outcome, add_found, add_paths, failed
 from newsbrowse.network import is_address, open_web
@@ -93,7 +96,7 @@ def fetch_all(
             yield from _as_before(visit)
         else:
             asked.append(one)
-    for one, answer in web.get_all(asked, lambda one: _ask(library, one.address)):
+    for one, answer in web.get_all(in_turns(asked), lambda one: _ask(library, one.address)):
         yield from _take(library, one, answer, annotator, wanting)
 
 
@@ -104,6 +107,17 @@ def read_page(page: Page, known: Metadata | None = None) -> Iterator[Found]:
     known = replace(known or Metadata(), url=page.url)
     stream = io.BytesIO(page.data)
     return read_source(Source(stream, page.address, known, suffix=page.suffix))
+
+
+def in_turns(wanted: Iterable[Wanted]) -> list[Wanted]:
+    """Return the first page of each host, then the second of each: hosts pause, and we need not."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for one in wanted:
+        host = urlsplit(one.address).netloc
+        turns.append((seen[host], one))
+        seen[host] += 1
+    return [one for _, one in sorted(turns, key=itemgetter(0))]
 
 
 def _ask(library: Library, address: str) -> Ask:

@@ -6,6 +6,9 @@ import asyncio
 import ipaddress
 import re
 import socket
+import threading
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
@@ -59,9 +62,25 @@ async def resolve(host: str, port: int) -> list[str]:
     Those that mean something on one network card only are left out.
     """
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = dict.fromkeys(str(address[0]) for *_, address in found)
+    answer: asyncio.Future[list[str]] = loop.create_future()
+    # The loop's own threads would keep the process from ending while name servers are silent.
+    thread = threading.Thread(target=_look_up, args=(host, port, loop, answer), daemon=True)
+    thread.start()
+    addresses = dict.fromkeys(await answer)
     return [address for address in addresses if "%" not in address]
+
+
+def _look_up(
+    host: str, port: int, loop: asyncio.AbstractEventLoop, answer: asyncio.Future[list[str]]
+) -> None:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        tell = partial(answer.set_exception, error)
+    else:
+        tell = partial(answer.set_result, [str(address[0]) for *_, address in found])
+    with suppress(RuntimeError):  # the loop has ended: nobody waits for it any more
+        loop.call_soon_threadsafe(lambda: None if answer.done() else tell())
 
 
 def not_public(ip: IP) -> str:

@@ -14,8 +14,6 @@ _SUFFIXES = {
     "application/rss+xml": ".rss",
     "application/rdf+xml": ".rss",
     "application/atom+xml": ".atom",
-    "application/feed+json": ".json",
-    "application/json": ".json",
     "application/xml": ".xml",
     "text/xml": ".xml",
     "text/csv": ".csv",
@@ -29,10 +27,17 @@ _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/x-research-info-systems": ".ris",
     "application/warc": ".warc",
+    "application/vnd.oasis.opendocument.text": ".odt",
     "application/zip": ".zip",
+    "application/gzip": ".gz",
+    "application/x-gzip": ".gz",
     "application/x-tar": ".tar",
 }
-_SAYS_NOTHING = {"", "text/plain", "application/octet-stream", "binary/octet-stream"}
+_SAYS_LITTLE = {
+    *("", "text/plain", "application/octet-stream", "binary/octet-stream"),
+    *("application/json", "application/feed+json"),
+}
+"""Kinds of so many formats that the content, and what the page is called, tell more."""
 
 WANTED = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"
 """The `Accept` of a request."""
@@ -48,9 +53,9 @@ def suffix_of(kind: str, path: str) -> str | None:
 
     It is empty where only the content can tell, None where no reader knows the kind.
     """
-    known = {suffix for each in FORMATS for suffix in each.suffixes}
+    known = {suffix for each in FORMATS for suffix in each.suffixes if suffix}
     named = PurePosixPath(path).suffix.lower()
-    if kind in _SAYS_NOTHING:
-        return named if named and named in known else _SUFFIXES.get(kind, "")
+    if kind in _SAYS_LITTLE:
+        return named if named in known else _SUFFIXES.get(kind, "")
     suffix = _SUFFIXES.get(kind)
     return suffix if suffix in known else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
+from collections import defaultdict
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -15,33 +18,37 @@ LONGEST_DELAY = 10.0
 
 
 class Pacing:
-    """Gives each host one request at a time to begin, `pause` seconds apart."""
+    """Lets the requests to one host begin one after the other, `pause` seconds apart."""
 
     def __init__(self, clock: Clock, pause: float) -> None:
         self._clock = clock
         self._pause = pause
+        self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._pauses: dict[str, float] = {}
-        self._next: dict[str, float] = {}
+        self._last: dict[str, float] = {}
+        self._held: dict[str, float] = {}
 
     async def turn(self, host: str) -> None:
         """Return when it is this request's turn; first come, first served."""
-        now = self._clock.monotonic()
-        begin = max(now, self._next.get(host, now))
-        self._next[host] = begin + self._pauses.get(host, self._pause)
-        if begin > now:
-            await self._clock.sleep(begin - now)
+        async with self._queues[host]:
+            while (wait := self._begin(host) - self._clock.monotonic()) > 0:
+                await self._clock.sleep(wait)
+            self._last[host] = self._clock.monotonic()
 
     def hold(self, host: str, seconds: float) -> None:
         """Let nobody's turn come before so many seconds from now."""
         until = self._clock.monotonic() + seconds
-        self._next[host] = max(until, self._next.get(host, until))
+        self._held[host] = max(until, self._held.get(host, until))
 
     def slow_down(self, host: str, delay: float) -> None:
-        """Leave at least so many seconds between two turns from now on, within a bound."""
-        pause = max(self._pause, min(delay, LONGEST_DELAY))
-        if host in self._next:
-            self._next[host] += pause - self._pauses.get(host, self._pause)
-        self._pauses[host] = pause
+        """Leave at least so many seconds between two turns, within a bound."""
+        self._pauses[host] = max(self._pause, min(delay, LONGEST_DELAY))
+
+    def _begin(self, host: str) -> float:
+        """Return the time before which nobody may begin."""
+        last = self._last.get(host)
+        earliest = -math.inf if last is None else last + self._pauses.get(host, self._pause)
+        return max(earliest, self._held.get(host, -math.inf))
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:

@@ -54,14 +54,14 @@ class Transport:
         self._allow_private = allow_private
         self._resolve = resolve
         self._not_public = not_public
-        # Nothing is kept open: a connection belongs to the host that its certificate was for.
-        self._http = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
+        self._open: dict[str, httpx.AsyncHTTPTransport] = {}
         within = httpx.Timeout(bounds.silence, connect=bounds.connect)
         self._within = within.as_dict()
 
     async def close(self) -> None:
         """Close what is open."""
-        await self._http.aclose()
+        for transport in self._open.values():
+            await transport.aclose()
 
     async def get(
         self,
@@ -111,11 +111,19 @@ class Transport:
                 "GET", url.copy_with(host=ip), headers=given, extensions=extensions
             )
             try:
-                return await self._http.handle_async_request(request)
+                return await self._speaking(url.scheme).handle_async_request(request)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 if ip is last:
                     raise
         raise AssertionError
+
+    def _speaking(self, scheme: str) -> httpx.AsyncHTTPTransport:
+        """Return what speaks `http` or `https`; only the latter loads certificates to trust."""
+        if scheme not in self._open:
+            # Nothing is kept alive: a connection belongs to the host that its certificate was for.
+            once = httpx.Limits(max_keepalive_connections=0)
+            self._open[scheme] = httpx.AsyncHTTPTransport(verify=scheme == "https", limits=once)
+        return self._open[scheme]
 
     async def _looked_at(self, url: httpx.URL) -> list[str]:
         """Return the IP addresses of the host that may be asked; the name is not resolved again."""
