@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _STATUS = re.compile(rb"HTTP/[\d.]+[ \t]+(?P<status>\d{3})[^\n]*\n")
-_END = re.compile(rb"\r?\n\r?\n|\A\r?\n")
+_END = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"(?P<size>[0-9A-Fa-f]{1,8})[ \t]*(?:;[^\n]{0,1000})?\r?\n")
 _LENGTH = re.compile(r"[0-9]{1,15}")
 _GZIP, _DEFLATE, _RAW = 31, 47, -15

@@ -46,7 +46,7 @@ def _without_furniture(pages: Sequence[str]) -> list[list[str]]:
             keys = Counter(_key(page[place]) for page in split if page)
             often = {key for key, count in keys.items() if count > max(1, len(pages) / 2)}
             for page in split:
-                if page and (not page[place] or _key(page[place]) in often):
+                if page and (not page[place] or (len(page) > 2 and _key(page[place]) in often)):
                     del page[place]
     return split
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from newsbrowse_store.readers.facts import article, metadata
 from newsbrowse_store.readers.format import Format, need
 from newsbrowse_store.readers.line_breaks import mended
 from newsbrowse_store.readers.office import title
+from newsbrowse_store.readers.pdf_bounds import LIMITS, Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,25 +19,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.readers.format import Found, Source
 
 MOST_PAGES = 2_000
-MOST_ON_A_PAGE = 200_000
-"""In characters: what takes text from pages slows down with its square."""
 
-MOST_STEPS = 2_000_000
-"""So many operations may the pages of a document be drawn with."""
-
-_LIMITS = {
-    "maximum_declared_stream_length": 2**26,
-    "array_based_stream_maximum_output_length": 2**25,
-    "zlib_maximum_output_length": 2**25,
-    "lzw_maximum_output_length": 2**24,
-    "run_length_maximum_output_length": 2**24,
-    "stream_decoding_work_maximum_length": 2**26,
-    "stream_parsing_work_maximum_count": 1_000_000,
-    "page_tree_maximum_entries": 10_000,
-    "page_tree_maximum_page_entries": 200_000,
-    "xform_maximum_invocations_per_extraction": 500,
-    "disable_legacy_handling": True,
-}
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-\d")
 _DATE = re.compile(
     r"(?:D:)?(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(?:(Z|[+-]\d\d)(?:00)?'?(\d\d)?'?)?"
@@ -51,11 +33,17 @@ _UNTOLD = "\ufffd"
 def read(source: Source) -> Iterator[Found]:
     """One article. Pages that cannot be read are told, and the others are read all the same."""
     pypdf = need("pypdf", "formats", source.name)
-    with pypdf.apply_configuration(**_LIMITS):
-        reader = pypdf.PdfReader(io.BytesIO(source.read()), strict=False)
-        _check(reader, source.name)
+    bounds = Bounds(source.name, source.read())
+    with pypdf.apply_configuration(**LIMITS):
+        try:
+            reader = pypdf.PdfReader(bounds.stream, strict=False)
+            bounds.watch(reader)
+            _check(reader, source.name)
+        except pypdf.errors.PyPdfError as error:
+            reason = f"is a broken PDF document ({str(error)[:100]})"
+            raise ReadError(source.name, reason, "Fetch or save it again.") from error
         known, tags = _metadata(reader)
-        pages, broken = _pages(reader, source.name)
+        pages, broken = _pages(reader, bounds)
     text = mended(pages, known.headline).translate(_LIGATURES)
     if any(map(str.isalnum, text)):
         if text.count(_UNTOLD) > len(text) / 4:
@@ -118,13 +106,12 @@ def _iso_date(found: re.Match[str]) -> str:
     return f"{year}-{month}-{day}{time}"
 
 
-def _pages(reader: Any, name: str) -> tuple[list[str], dict[int, str]]:
+def _pages(reader: Any, bounds: Bounds) -> tuple[list[str], dict[int, str]]:
     """The text of the pages that can be read, and why others cannot, by their number."""
     pages: list[str] = []
     broken: dict[int, str] = {}
-    bounds = _Bounds(name)
     for number, page in enumerate(reader.pages, 1):
-        bounds.on_page = 0
+        bounds.begin_page()
         try:
             text = page.extract_text(visitor_operand_before=bounds.step, visitor_text=bounds.write)
         except ReadError:
@@ -135,30 +122,6 @@ def _pages(reader: Any, name: str) -> tuple[list[str], dict[int, str]]:
             pages.append(text)
         bounds.check()
     return pages, broken
-
-
-class _Bounds:
-    """Counts what pages are drawn with, and stops at too much of it."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._steps = self.on_page = 0
-
-    def step(self, *_: object) -> None:
-        """Count an operation."""
-        self._steps += 1
-        self.check()
-
-    def write(self, text: str, *_: object) -> None:
-        """Count what is written."""
-        self.on_page += len(text)
-        self.check()
-
-    def check(self) -> None:
-        """Raise `ReadError` where a bound is passed: pypdf does not let each one through."""
-        if self._steps > MOST_STEPS or self.on_page > MOST_ON_A_PAGE:
-            remedy = "Turn it into text first, for example with pdftotext."
-            raise ReadError(self._name, "takes too long to read: its pages hold too much", remedy)
 
 
 FORMAT = Format("a PDF document", (".pdf",), lambda head: bool(_OPENING.match(head)), read)

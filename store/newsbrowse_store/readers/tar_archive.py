@@ -28,15 +28,21 @@ def members(source: Source) -> Iterator[Source | ReadError]:
     """The files in the archive, in its order."""
     budget = Budget.of(source)
     stream = _Watched(source, budget)
-    with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r:", errors="replace") as archive:
-        while (entry := archive.next()) is not None:
-            archive.members.clear()  # type: ignore[attr-defined]  # it would hold them all
-            budget.spend_member()
-            found = _member(archive, entry, source.name, budget)
-            if found is not None:
-                yield found
+    file = cast("IO[bytes]", stream)
+    try:
+        with tarfile.open(fileobj=file, mode="r:", errors="replace") as archive:
+            while (entry := archive.next()) is not None:
+                archive.members.clear()  # type: ignore[attr-defined]  # it would hold them all
+                budget.spend_member()
+                found = _member(archive, entry, source.name, budget)
+                if found is not None:
+                    yield found
+    except tarfile.TarError as error:
+        reason = f"is a broken tar archive ({error})"
+        raise ReadError(source.name, reason, "Fetch it again.") from error
     if stream.last.strip(b"\0"):
-        yield ReadError(source.name, "is broken: it ends in the midst of its files", REMEDY)
+        reason = "is a broken tar archive (it ends in the midst of its files)"
+        raise ReadError(source.name, reason, "Fetch it again.")
 
 
 class _Watched(Inflated):

@@ -168,7 +168,8 @@ def test_a_tar_broken_in_the_middle_is_not_taken_for_its_end() -> None:
     data[1024 + 148] ^= 0xFF  # the checksum of the second file's head
     one, broken = outcome(bytes(data), "a.tar")
     assert one == "a.tar/one.txt"
-    assert broken == f"a.tar: is broken: it ends in the midst of its files. {REMEDY}"
+    reason = "is a broken tar archive (it ends in the midst of its files)"
+    assert broken == f"a.tar: {reason}. Fetch it again."
 
 
 def test_an_archive_with_nothing_to_read_says_so() -> None:
