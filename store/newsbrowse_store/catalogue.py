@@ -13,6 +13,8 @@ from newsbrowse_store.model import KnownName
 from newsbrowse_store.records import ArticleRecord, article_path
 from newsbrowse_store.rows import row_of
 from newsbrowse_store.scanning import Changes, refresh, stale
+from newsbrowse_store.search_filling import fill
+from newsbrowse_store.search_tables import put_name_starts, put_search
 from newsbrowse_store.sections import Sections
 from newsbrowse_store.selection import Selection
 from newsbrowse_store.stats import put_acts, read_activity
@@ -197,7 +199,9 @@ class Catalogue:
         `progress` gets the number of articles read and of those to read. What it raises ends the
         work; what is done by then stays done.
         """
-        return refresh(self._root, self._index, self, progress)
+        changes = refresh(self._root, self._index, self, progress)
+        fill(self._root, self._index)
+        return changes
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> Changes:
         """Read all articles anew, whatever the cache holds. See `refresh`."""
@@ -267,6 +271,7 @@ def _put(connection: sqlite3.Connection, entry: Entry) -> None:
     if known is not None and known != (entry.moment,):
         choose_head(connection, number)
     put_acts(connection, row.id, entry.history)
+    put_search(connection, number, entry)
     before = {
         (name, label, entity): count
         for name, label, entity, count in connection.execute(
@@ -277,11 +282,9 @@ def _put(connection: sqlite3.Connection, entry: Entry) -> None:
         "DELETE FROM article_names WHERE number = ? AND name = ? AND label = ? AND entity = ?",
         [(number, *name) for name, count in before.items() if entry.names.get(name) != count],
     )
+    changed = {name: count for name, count in entry.names.items() if before.get(name) != count}
     connection.executemany(
         "INSERT INTO article_names VALUES (?, ?, ?, ?, ?)",
-        [
-            (number, *name, count)
-            for name, count in entry.names.items()
-            if before.get(name) != count
-        ],
+        [(number, *name, count) for name, count in changed.items()],
     )
+    put_name_starts(connection, {name for name, _, _ in changed.keys() - before.keys()})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.folding import fold
 from newsbrowse_store.model import Entity
 from newsbrowse_store.scanning import folder_times, settled
+from newsbrowse_store.search_tables import put_entity_starts
 from newsbrowse_store.stats import put_acts
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def _put(connection: sqlite3.Connection, read: Mapping[str, tuple[Entity, Histor
                 "INSERT OR IGNORE INTO entity_names VALUES (?, ?, ?)",
                 [(name, place, id_) for name, place in _names(entity)],
             )
+            put_entity_starts(connection, id_, (entity.name, *entity.aliases))
 
 
 def _names(entity: Entity) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.documents import ARTICLE, read_article
 from newsbrowse_store.errors import StorageError
+from newsbrowse_store.facets import Facet, facets, notes_text
 from newsbrowse_store.folding import fold
 from newsbrowse_store.model import Row
 from newsbrowse_store.orders import NO_SOURCE
@@ -36,15 +37,19 @@ class Entry:
 
     `names` counts the mentions by (name, label, entity), entity empty when there is none. `stamp`
     is the version of the file that was read. `problem` is set when it could not be: the article is
-    listed all the same. `history` is what was done in it. `sentences` are the hashes of its text,
-    None when that was not read.
+    listed all the same. `history` is what was done in it, `facets` and `notes` are what it can be
+    found by besides its words. `sentences` are the hashes of its text, None when that was not
+    read.
     """
 
     row: Row
     stamp: str
+    record: ArticleRecord
     names: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     problem: StorageError | None = None
     history: tuple[HistoryEntry, ...] = ()
+    facets: frozenset[Facet] = frozenset()
+    notes: str = ""
     sentences: tuple[int, ...] | None = None
 
     @property
@@ -108,6 +113,7 @@ def read_entry(
     version = current_version(record.path)
     if version is None:
         return None
+
     try:
         document = record.tables()["article"].get(ARTICLE, {})
         text = record.text if words is None else ""
@@ -132,12 +138,26 @@ def read_entry(
     except (StorageError, ValueError) as error:
         problem = error if isinstance(error, StorageError) else _damaged(record, error)
         row = Row(record.id, record.id, True, "", "", "new", False, (), 0, -1, 0, 0, "")
-        return Entry(row, version, problem=problem)
+        return Entry(row, version, record, problem=problem)
     names: Counter[tuple[str, str, str]] = Counter()
     for (name, label, entity), count in standing.names.items():
         names[" ".join(name.split()), label, entity or ""] += count
-    sentences = sentence_hashes(text, article.regions) if words is None else None
-    return Entry(row, version, names, history=history, sentences=sentences)
+    return Entry(
+        row,
+        version,
+        record,
+        names,
+        history=history,
+        facets=facets(
+            article,
+            decisions,
+            history,
+            labels={label for _, label, _ in names},
+            entities={entity for _, _, entity in names if entity},
+        ),
+        notes=notes_text(decisions),
+        sentences=sentence_hashes(text, article.regions) if words is None else None,
+    )
 
 
 def current_version(path: Path) -> str | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from newsbrowse_store.errors import ClosedError, StorageError
 from newsbrowse_store.index_tables import TABLES
 from newsbrowse_store.locks import PATIENCE, FileLock
+from newsbrowse_store.search_tables import FULL_TEXT
 from newsbrowse_store.system import make_folder
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ class Index:
     def _is_sound(self) -> bool:
         try:
             with closing(self._connect()) as connection:
+                for table in FULL_TEXT:
+                    connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
                 return connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
         except sqlite3.DatabaseError as error:
             return not _is_damage(error)

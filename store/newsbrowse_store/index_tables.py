@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from newsbrowse_store import stories
+from newsbrowse_store.search_tables import SEARCH_TABLES
 
 TABLES = """
 CREATE TABLE articles (
-    number INTEGER PRIMARY KEY,
+    number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: words may outlive an article
     id TEXT NOT NULL UNIQUE,
     headline TEXT NOT NULL, headline_derived INTEGER NOT NULL,
     source TEXT NOT NULL, published TEXT NOT NULL,
@@ -151,4 +152,4 @@ CREATE TRIGGER entity_removed AFTER DELETE ON entities BEGIN
 END;
 CREATE TABLE entity_folders (name TEXT PRIMARY KEY, modified INTEGER NOT NULL);
 """
-TABLES += stories.TABLES
+TABLES += stories.TABLES + SEARCH_TABLES

@@ -20,6 +20,7 @@ from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records import ArticleRecord, article_path
 from newsbrowse_store.scanning import article_ids
 from newsbrowse_store.schema import FILE, Schema, SchemaFile
+from newsbrowse_store.search import Search
 from newsbrowse_store.suggestions import SuggestionCache
 
 if TYPE_CHECKING:
@@ -133,6 +134,11 @@ class Library:
         from newsbrowse_store.visits import Visits  # not needed to start
 
         return Visits(self._index)
+
+    @cached_property
+    def search(self) -> Search:
+        """Finding articles by what they say and by what was decided in them."""
+        return Search(self.path, self._index, self.entities)
 
     def add(self, draft: Draft, annotator: str = "") -> Added:
         """Add an article; it is durable when this returns. See `add_many`."""

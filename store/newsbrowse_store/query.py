@@ -1,0 +1,104 @@
+"""What a search asks for, as values: words, facts about an article, and how they are joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+from newsbrowse_store.errors import NewsbrowseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TextField = Literal["text", "title", "source", "note"]
+"""Where words are looked for; `text` is headline and text."""
+
+FactField = Literal["tag", "label", "entity", "relation", "annotator", "state", "star"]
+DateField = Literal["before", "after"]
+
+FIELDS: tuple[str, ...] = (
+    "title", "source", "tag", "label", "entity", "relation", "state", "star",
+    "annotator", "before", "after", "note",
+)  # fmt: skip
+"""What may stand before a colon, in the order in which it is taught."""
+
+FACT_FIELDS: tuple[FactField, ...] = get_args(FactField)
+
+
+class QueryError(NewsbrowseError):
+    """A search cannot be understood; `column` is where in it, counted from 1.
+
+    `query` is all of it. `unfinished` is set when it may just not have been typed to the end.
+    """
+
+    def __init__(
+        self, query: str, column: int, reason: str, remedy: str, *, unfinished: bool = False
+    ) -> None:
+        super().__init__(f"column {column} of the search", reason, remedy)
+        self.query = query
+        self.column = column
+        self.unfinished = unfinished
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process and back whole."""
+        return type(self), (self.query, self.column, self.reason, self.remedy), self.__dict__
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One word, or several that follow each other; with `prefix` the last one may go on."""
+
+    text: str
+    field: TextField = "text"
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something an article has: a tag, a mention with a label, a state and so on."""
+
+    field: FactField
+    value: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An article of before a day, month or year (ISO 8601), or of one from it on."""
+
+    field: DateField
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of the parts."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Not the part."""
+
+    part: Query
+
+
+Query: TypeAlias = "Words | Fact | Published | And | Or | Not"
+
+
+def wanted_words(query: Query) -> Iterator[Words]:
+    """Yield the words that an article has because it was found: not those under a NOT."""
+    match query:
+        case Words():
+            yield query
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from wanted_words(part)

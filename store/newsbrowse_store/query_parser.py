@@ -1,0 +1,228 @@
+"""A search as it is typed, read into what it asks for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, NoReturn
+
+from newsbrowse_store.query import (
+    FACT_FIELDS,
+    And,
+    Fact,
+    Not,
+    Or,
+    Published,
+    Query,
+    QueryError,
+    Words,
+)
+from newsbrowse_store.query_tokens import Kind, Token, tokenise
+
+if TYPE_CHECKING:
+    from newsbrowse_store.query import FactField, TextField
+
+LONGEST = 2_000
+"""Characters of a search at most."""
+
+_DEEPEST = 30
+_MOST = 200
+_TEXT_FIELDS: dict[str, TextField] = {"title": "title", "source": "source", "note": "note"}
+_VALUES: dict[str, tuple[str, ...]] = {"state": ("new", "open", "done"), "star": ("yes", "no")}
+_EXAMPLES = {
+    "title": "title:treaty",
+    "source": 'source:"harbour wire"',
+    "tag": "tag:defence",
+    "label": "label:PERSON",
+    "entity": 'entity:"Wang Yi"',
+    "relation": "relation:meets",
+    "state": "state:open",
+    "star": "star:yes",
+    "annotator": "annotator:ana",
+    "before": "before:2026-03",
+    "after": "after:2025",
+    "note": "note:source",
+}
+_WORD = re.compile(r"[^\W_]+")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def parse(query: str, *, typing: bool = False) -> Query:
+    """Read a search. Raises `QueryError`, and nothing else, for what cannot be understood.
+
+    With `typing` the last word is taken as the beginning of one, as long as nothing follows it.
+    """
+    if len(query) > LONGEST:
+        raise QueryError(
+            query, LONGEST + 1, f"is longer than {LONGEST} characters", "Search for less at once."
+        )
+    return _Parser(query, typing=typing).parse()
+
+
+def example(field: str) -> str:
+    """Return how a field is used, such as `tag:defence`."""
+    return _EXAMPLES[field]
+
+
+class _Parser:
+    """Goes through the pieces once; `_field` is what stands before the bracket that is open."""
+
+    def __init__(self, query: str, *, typing: bool) -> None:
+        self._query = query
+        self._typing = typing
+        self._tokens = list(tokenise(query))
+        self._at = 0
+        self._depth = 0
+        self._field = ""
+
+    def parse(self) -> Query:
+        """Read all of it."""
+        words = [token for token in self._tokens if token.kind in ("word", "phrase")]
+        if len(words) > _MOST:
+            self._fail(words[_MOST], f"more than {_MOST} words", "Search for less at once.")
+        found = self._or()
+        if self._token.kind == "close":
+            self._fail(self._token, "no bracket is open here", "Take it out, or put a ( before it.")
+        return found
+
+    @property
+    def _token(self) -> Token:
+        return self._tokens[self._at]
+
+    def _take(self) -> Token:
+        token = self._token
+        self._at += token.kind != "end"
+        return token
+
+    def _takes(self, kind: Kind) -> bool:
+        there = self._token.kind == kind
+        if there:
+            self._take()
+        return there
+
+    def _or(self) -> Query:
+        parts = [self._and()]
+        while self._takes("or"):
+            parts.append(self._and())
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def _and(self) -> Query:
+        parts = [self._not()]
+        while self._takes("and") or self._token.kind not in ("or", "close", "end"):
+            parts.append(self._not())
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _not(self) -> Query:
+        negated = False
+        while self._takes("not"):
+            negated = not negated
+        part = self._operand()
+        return Not(part) if negated else part
+
+    def _operand(self) -> Query:
+        token = self._take()
+        match token.kind:
+            case "word" | "phrase":
+                return self._leaf(self._field, token)
+            case "open":
+                return self._bracket(token)
+            case "field":
+                return self._after_field(token)
+        return self._missing(token)
+
+    def _bracket(self, opened: Token) -> Query:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            self._fail(opened, f"more than {_DEEPEST} brackets in each other", "Use fewer.")
+        if self._token.kind == "close":
+            self._fail(self._token, "nothing stands in the brackets", "Such as: (treaty OR pact).")
+        found = self._or()
+        if not self._takes("close"):
+            self._fail(opened, "this bracket is not closed", "Put a ) behind it.", unfinished=True)
+        self._depth -= 1
+        return found
+
+    def _after_field(self, field: Token) -> Query:
+        if self._field:
+            remedy = f"Put it outside of the brackets of {self._field}:."
+            self._fail(field, f"{field.text}: cannot stand in {self._field}:", remedy)
+        value = self._take()
+        if value.kind in ("word", "phrase"):
+            return self._leaf(field.text, value)
+        if value.kind != "open":
+            reason = f"{field.text}: has nothing behind it"
+            unfinished = value.kind == "end"
+            self._fail(field, reason, f"Such as: {example(field.text)}.", unfinished=unfinished)
+        self._field = field.text
+        found = self._bracket(value)
+        self._field = ""
+        return found
+
+    def _missing(self, token: Token) -> NoReturn:
+        """Say what should have stood where `token` does."""
+        before = self._tokens[self._tokens.index(token) - 1]
+        if before.kind in ("and", "or", "not"):
+            operator = "-" if before.text == "-" else f"{before.text} "
+            reason = f"a word is missing behind {before.text}"
+            remedy = f"Such as: treaty {operator}draft."
+            self._fail(token, reason, remedy, unfinished=token.kind == "end")
+        if token.kind == "end":
+            self._fail(token, "there is nothing to search for", "Type a word.", unfinished=True)
+        if token.kind == "close":
+            self._fail(token, "no bracket is open here", "Take it out, or put a ( before it.")
+        self._fail(
+            token,
+            f"a word is missing before {token.text}",
+            f"Such as: treaty {token.text} pact. In quotes it is a word like others.",
+        )
+
+    def _leaf(self, field: str, token: Token) -> Query:
+        text = " ".join(token.text.split())
+        going_on = self._typing and token.kind == "word" and token.end == len(self._query)
+        if field in ("before", "after"):
+            return self._published(field, token)
+        if field in _VALUES:
+            return self._one_of(field, token, text)
+        if field in FACT_FIELDS:
+            self._words_in(token)
+            return Fact(field, text, token.prefix or going_on)
+        last = self._words_in(token)[-1]
+        short = len(last) < 2 and last.isascii()
+        if token.prefix and short:
+            self._fail(token, "* needs two letters before it", "Such as: harb*.", unfinished=True)
+        prefix = token.prefix or (going_on and not short)
+        return Words(text, _TEXT_FIELDS.get(field, "text"), prefix)
+
+    def _words_in(self, token: Token) -> list[str]:
+        found = _WORD.findall(token.text)
+        if not found:
+            remedy = "Put a word there."
+            self._fail(token, "no letter or digit to search for", remedy, unfinished=True)
+        return found
+
+    def _published(self, field: str, token: Token) -> Query:
+        given = _DATE.fullmatch(token.text.strip())
+        try:
+            if given is None or token.prefix:
+                raise ValueError
+            date(int(given[1]), int(given[2] or 1), int(given[3] or 1))
+        except ValueError:
+            reason = f"{field}: needs a day, a month or a year"
+            remedy = f"Such as: {field}:2026-03-01, {field}:2026-03, {field}:2026."
+            self._fail(token, reason, remedy, unfinished=token.end == len(self._query))
+        return Published(field, given[0])  # type: ignore[arg-type]
+
+    def _one_of(self, field: str, token: Token, text: str) -> Query:
+        value, values = text.lower(), _VALUES[field]
+        if value not in values or token.prefix:
+            begun = any(known.startswith(value) for known in values)
+            known = f"{', '.join(values[:-1])} or {values[-1]}"
+            remedy = f"Such as: {example(field)}."
+            self._fail(token, f"{field}: is {known}", remedy, unfinished=begun)
+        name: FactField = "state" if field == "state" else "star"
+        return Fact(name, value)
+
+    def _fail(
+        self, token: Token, reason: str, remedy: str, *, unfinished: bool = False
+    ) -> NoReturn:
+        raise QueryError(self._query, token.start + 1, reason, remedy, unfinished=unfinished)

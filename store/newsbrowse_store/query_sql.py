@@ -1,0 +1,163 @@
+"""A search turned into what SQLite understands: a full-text expression and conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsbrowse_store.facets import plain, words
+from newsbrowse_store.query import And, Fact, Not, Or, Published, Query, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsbrowse_store.query import TextField
+
+_COLUMNS: dict[TextField, str] = {
+    "text": "{headline body}",
+    "title": "headline",
+    "source": "source",
+}
+_LAST = "\U0010ffff"
+_IN_FACETS = "SELECT number FROM facets WHERE kind = ? AND "
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A piece of SQL and the values of its question marks."""
+
+    text: str
+    values: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What holds of the articles that are found.
+
+    `match` is the expression that `texts` has to match, None when a search is not for words;
+    `conditions` hold besides, of the number that they call `{number}`.
+    """
+
+    match: str | None
+    conditions: Sql
+
+
+def plan(query: Query) -> Plan:
+    """Return how to find the articles that a search asks for."""
+    parts = query.parts if isinstance(query, And) else (query,)
+    in_texts = [part for part in parts if _match(part) or _unwanted(part)]
+    match = _match(And(tuple(in_texts))) if in_texts else None
+    rest = [part for part in parts if part not in in_texts] if match else list(parts)
+    return Plan(match, _joined("AND", rest) if rest else Sql("1"))
+
+
+def expression(wanted: Iterable[Words]) -> str | None:
+    """Return what matches wherever one of these words is in a headline or a text."""
+    found = (_match(one) for one in wanted if one.field in ("text", "title"))
+    return " OR ".join(match for match in found if match) or None
+
+
+def _match(query: Query) -> str | None:
+    """Return the expression for `texts`, None when it has none for this."""
+    match query:
+        case Words(text, field, prefix) if field in _COLUMNS:
+            return f"{_COLUMNS[field]} : {_phrase(text, prefix=prefix)}"
+        case Or(parts):
+            found = [_match(part) for part in parts]
+            return None if None in found else f"({' OR '.join(map(str, found))})"
+        case And(parts):
+            wanted = [match for part in parts if (match := _match(part))]
+            unwanted = [match for part in parts if (match := _unwanted(part))]
+            if not wanted or len(wanted) + len(unwanted) < len(parts):
+                return None
+            without = f" NOT ({' OR '.join(unwanted)})" if unwanted else ""
+            return f"(({' AND '.join(wanted)}){without})"
+    return None
+
+
+def _unwanted(query: Query) -> str | None:
+    return _match(query.part) if isinstance(query, Not) else None
+
+
+def _phrase(text: str, *, prefix: bool) -> str:
+    """Return words as a full-text expression, in which nothing of them is taken for syntax."""
+    quoted = text.replace('"', '""')
+    return f'"{quoted}" *' if prefix else f'"{quoted}"'
+
+
+def _condition(query: Query) -> Sql:
+    """Return what holds of the `{number}` of an article."""
+    match query:
+        case And(parts) if _match(query) is None:
+            return _joined("AND", parts)
+        case Or(parts) if _match(query) is None:
+            return _joined("OR", parts)
+        case Not(part):
+            inner = _condition(part)
+            return Sql(f"NOT {inner.text}", inner.values)
+        case Fact():
+            inner = _fact(query)
+        case Published(field, date):
+            comparison = "<" if field == "before" else ">="
+            inner = Sql(f"SELECT number FROM articles WHERE moment {comparison} ?", (date,))
+        case Words(text, "note", prefix):
+            inner = _full_text("notes", _phrase(text, prefix=prefix))
+        case _:
+            inner = _full_text("texts", _match(query) or "")
+    return Sql(f"{{number}} IN ({inner.text})", inner.values)
+
+
+def _joined(operator: str, parts: Iterable[Query]) -> Sql:
+    found = [_condition(part) for part in parts]
+    text = f" {operator} ".join(one.text for one in found)
+    return Sql(f"({text})", tuple(value for one in found for value in one.values))
+
+
+def _full_text(table: str, match: str) -> Sql:
+    return Sql(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (match,))
+
+
+def _fact(fact: Fact) -> Sql:
+    """Return the numbers of the articles that have it."""
+    match fact.field:
+        case "tag":
+            return _facets("tag", "/", plain(fact.value), prefix=fact.prefix)
+        case "relation":
+            return _facets("relation", " ", words(fact.value), prefix=fact.prefix)
+        case "entity":
+            return _entity(words(fact.value), prefix=fact.prefix)
+    return _facets(fact.field, "", plain(fact.value), prefix=fact.prefix)
+
+
+def _facets(kind: str, joint: str, value: str, *, prefix: bool) -> Sql:
+    found = [
+        Sql(f"{_IN_FACETS}{reach.text}", (kind, *reach.values))
+        for reach in _reaches("value", joint, value, prefix=prefix)
+    ]
+    return Sql(
+        " UNION ALL ".join(one.text for one in found),
+        tuple(value for one in found for value in one.values),
+    )
+
+
+def _entity(name: str, *, prefix: bool) -> Sql:
+    reaches = _reaches("start", " ", name, prefix=prefix)
+    started = " OR ".join(reach.text for reach in reaches)
+    values = tuple(value for reach in reaches for value in reach.values)
+    return Sql(
+        "SELECT number FROM article_names WHERE name IN"
+        f" (SELECT name FROM name_starts WHERE {started})"
+        f" UNION ALL {_IN_FACETS} value IN (SELECT id FROM entity_starts WHERE {started})",
+        (*values, "entity", *values),
+    )
+
+
+def _reaches(column: str, joint: str, value: str, *, prefix: bool) -> list[Sql]:
+    """Return which values are meant: this one and, behind `joint`, all that it goes on with."""
+    if prefix:
+        return [Sql(f"{column} >= ? AND {column} < ?", (value, value + _LAST))]
+    found = [Sql(f"{column} = ?", (value,))]
+    if joint:
+        after = chr(ord(joint) + 1)
+        found.append(Sql(f"{column} >= ? AND {column} < ?", (value + joint, value + after)))
+    return found

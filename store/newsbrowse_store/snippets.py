@@ -1,0 +1,103 @@
+"""The pieces of a text that show best what was found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsbrowse_store.search_matches import Spans
+
+WIDTH = 160
+"""Code points of a snippet at most."""
+
+_MOST_LOOKED_AT = 500
+"""Matches looked at for the best pieces; those behind are hardly better."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a text: `text[start:end]`, and the matches in it, as offsets in the whole text."""
+
+    start: int
+    end: int
+    text: str
+    matches: Spans = ()
+
+
+def snippets(text: str, matches: Spans, *, headline: str = "", most: int = 2) -> list[Snippet]:
+    """Return the pieces with the most different matches, in the order of the text.
+
+    Matches in the `headline` that a text begins with are left out, since that is shown itself.
+    Without any other match it is the beginning of the text behind it.
+    """
+    body = len(headline) if headline and text.startswith(headline) else 0
+    looked_at = [span for span in matches if span[0] >= body]
+    if not looked_at:
+        return _beginning(text, body)
+    del looked_at[_MOST_LOOKED_AT:]
+    chosen: list[Snippet] = []
+    for first, last in sorted(_groups(text, looked_at), key=lambda g: -_worth(text, looked_at, g)):
+        found = _piece(text, looked_at[first][0], looked_at[last][1], matches)
+        if all(found.end <= other.start or found.start >= other.end for other in chosen):
+            chosen.append(found)
+        if len(chosen) == most:
+            break
+    return sorted(chosen, key=lambda snippet: snippet.start)
+
+
+def _groups(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return for each match as first the last one that fits into a piece with it, on its line."""
+    groups = []
+    last = 0
+    for first, (start, _) in enumerate(spans):
+        last = max(last, first)
+        line_end = text.find("\n", start)
+        limit = min(start + WIDTH, line_end if line_end >= 0 else len(text))
+        while last + 1 < len(spans) and spans[last + 1][1] <= limit:
+            last += 1
+        groups.append((first, last))
+    return groups
+
+
+def _worth(text: str, spans: Sequence[tuple[int, int]], group: tuple[int, int]) -> int:
+    found = [text[start:end].lower() for start, end in spans[group[0] : group[1] + 1]]
+    return len(set(found)) * 10 + min(len(found), 9)
+
+
+def _piece(text: str, start: int, end: int, matches: Spans) -> Snippet:
+    """Return the words around `text[start:end]` on its line."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    end = min(end, start + WIDTH)
+    room = max(WIDTH - (end - start), 0)
+    first = max(line_start, start - room // 2)
+    last = min(line_end, first + WIDTH)
+    first = max(line_start, min(first, last - WIDTH))
+    first, last = _whole_words(text, first, last, line_start, line_end, (start, end))
+    inside = tuple(span for span in matches if first <= span[0] and span[1] <= last)
+    return Snippet(first, last, text[first:last], inside)
+
+
+def _whole_words(
+    text: str, first: int, last: int, line_start: int, line_end: int, keep: tuple[int, int]
+) -> tuple[int, int]:
+    """Cut off words that are cut in two, but for those in `keep`."""
+    if first > line_start and not text[first - 1].isspace():
+        space = text.find(" ", first, keep[0])
+        first = keep[0] if space < 0 else space + 1
+    if last < line_end and not text[last].isspace():
+        space = text.rfind(" ", keep[1], last)
+        last = keep[1] if space < 0 else space
+    return first, last
+
+
+def _beginning(text: str, body: int) -> list[Snippet]:
+    start = body + len(text[body:]) - len(text[body:].lstrip())
+    if start == len(text):
+        start = len(text) - len(text.lstrip())
+    found = _piece(text, start, start, ())
+    return [found] if found.text else []
