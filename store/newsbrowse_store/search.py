@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.query import And, Fact, Not, Or
-from newsbrowse_store.query_sql import Plan, plan
+from newsbrowse_store.query_sql import Plan, Sql, plan
 from newsbrowse_store.records import ArticleRecord
 from newsbrowse_store.rows import rows_by_number
 from newsbrowse_store.search_matches import Spans, matches
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from newsbrowse_store.model import Row
     from newsbrowse_store.query import Query
 
-MOST_RANKED = 2_000
-"""Up to so many articles are ranked by how well they match. Of more, those with the words in the
-headline come first, and then those added last."""
+MOST_RANKED = 5_000
+"""Up to so many articles are ranked by how well they match. Of more, the newest come first."""
 
 MOST_COUNTED = 10_000
 """Articles that are counted; that there are more is enough to know."""
+
+_NEWEST = 5_000
+"""Articles among which the newest of very many are looked for."""
 
 _RANK = "bm25(texts, 8.0, 0.0, 1.0)"
 _NOT_GONE = "texts.rowid NOT IN (SELECT number FROM gone)"
@@ -72,14 +74,12 @@ class Search:
         how = plan(query)
         if how.match is None:
             return self._newest(how, limit)
-        numbers = self._matching(how, how.match, "rowid DESC", MOST_RANKED + 1)
-        if len(numbers) <= MOST_RANKED:
-            ranked = self._matching(how, how.match, f"{_RANK}, rowid DESC", limit)
-            return Found(self._rows(ranked), len(numbers))
-        first = self._matching(how, f"headline : ({how.match})", "rowid DESC", limit)
-        ordered = list(dict.fromkeys([*first, *numbers]))[:limit]
-        count = len(self._matching(how, how.match, "rowid DESC", MOST_COUNTED + 1, "1"))
-        return Found(self._rows(ordered), min(count, MOST_COUNTED), count > MOST_COUNTED)
+        count = self._count(_matching("1", how, limit=MOST_COUNTED + 1))
+        if count <= MOST_RANKED:
+            numbers = self._numbers(_matching("rowid", how, f"{_RANK}, rowid DESC", limit))
+        else:
+            numbers = self._newest_matching(how, limit)
+        return Found(self._rows(numbers), min(count, MOST_COUNTED), count > MOST_COUNTED)
 
     def ids(self, query: Query) -> list[str]:
         """Return the ids of all articles that a search finds, in no order."""
@@ -107,37 +107,43 @@ class Search:
         if _names_entities(query):
             self._entities.refresh()
 
-    def _matching(
-        self, how: Plan, match: str, order: str, limit: int, columns: str = "rowid"
-    ) -> list[int]:
-        # The plus keeps SQLite from asking the full text about one number after the other.
-        condition = how.conditions.text.format(number="+texts.rowid")
-        found = self._index.query(
-            f"SELECT {columns} FROM texts WHERE texts MATCH ? AND {_NOT_GONE} AND {condition}"
-            f" ORDER BY {order} LIMIT ?",
-            (match, *how.conditions.values, limit),
-        )
-        return [number for (number,) in found]
+    def _newest_matching(self, how: Plan, limit: int) -> list[int]:
+        """Return the newest of many that match: those among the newest of all, then any others."""
+        newest = f"SELECT number FROM articles ORDER BY moment DESC LIMIT {_NEWEST}"
+        found = self._numbers(_matching("rowid", how, and_in=newest))
+        numbers = self._by_date(found, limit)
+        if len(numbers) < limit:
+            others = self._numbers(_matching("rowid", how, "rowid DESC", limit))
+            numbers = list(dict.fromkeys([*numbers, *others]))[:limit]
+        return numbers
 
     def _newest(self, how: Plan, limit: int) -> Found:
         """Return what is not ranked, because it is not found by words."""
-        values: tuple[Any, ...] = how.conditions.values
-        numbers = self._index.query(
-            "SELECT a.number FROM articles AS a"
-            f" WHERE {how.conditions.text.format(number='a.number')} LIMIT ?",
-            (*values, MOST_COUNTED + 1),
+        condition, values = how.conditions.text, how.conditions.values
+        every = f"SELECT number FROM articles WHERE {condition.format(number='number')}"
+        found = self._numbers(Sql(f"{every} LIMIT ?", (*values, MOST_COUNTED + 1)))
+        if len(found) <= MOST_COUNTED:
+            return Found(self._rows(self._by_date(found, limit)), len(found))
+        # The plus keeps SQLite in the order of the dates: where so many are found it is not far.
+        walk = f"SELECT number FROM articles WHERE {condition.format(number='+number')}"
+        walk += " ORDER BY moment DESC, number DESC LIMIT ?"
+        numbers = self._numbers(Sql(walk, (*values, limit)))
+        return Found(self._rows(numbers), MOST_COUNTED, more=True)
+
+    def _by_date(self, numbers: Sequence[int], limit: int) -> list[int]:
+        return self._numbers(
+            Sql(
+                "SELECT number FROM articles WHERE number IN (SELECT value FROM json_each(?))"
+                " ORDER BY moment DESC, number DESC LIMIT ?",
+                (json.dumps(numbers), limit),
+            )
         )
-        condition = how.conditions.text.format(number="+a.number")
-        if len(numbers) <= MOST_COUNTED:
-            values = (json.dumps([number for (number,) in numbers]),)
-            condition = "a.number IN (SELECT value FROM json_each(?))"
-        ordered = self._index.query(
-            f"SELECT a.number FROM articles AS a WHERE {condition}"
-            " ORDER BY a.moment DESC, a.number DESC LIMIT ?",
-            (*values, limit),
-        )
-        rows = self._rows([number for (number,) in ordered])
-        return Found(rows, min(len(numbers), MOST_COUNTED), len(numbers) > MOST_COUNTED)
+
+    def _numbers(self, sql: Sql) -> list[int]:
+        return [number for (number,) in self._index.query(sql.text, sql.values)]
+
+    def _count(self, sql: Sql) -> int:
+        return int(self._index.query(f"SELECT count(*) FROM ({sql.text})", sql.values)[0][0])
 
     def _rows(self, numbers: Sequence[int]) -> tuple[Row, ...]:
         rows = rows_by_number(self._index, numbers)
@@ -148,6 +154,20 @@ class Search:
             return ArticleRecord(self._root, id_).text
         except StorageError:
             return ""
+
+
+def _matching(
+    columns: str, how: Plan, order: str = "", limit: int = -1, *, and_in: str = ""
+) -> Sql:
+    """Return the query for what matches, and is in another one."""
+    # The plus keeps SQLite from asking the full text about one number after the other.
+    conditions = ["texts MATCH ?", _NOT_GONE, how.conditions.text.format(number="+texts.rowid")]
+    conditions += [f"+texts.rowid IN ({and_in})"] if and_in else []
+    ordered = f" ORDER BY {order}" if order else ""
+    return Sql(
+        f"SELECT {columns} FROM texts WHERE {' AND '.join(conditions)}{ordered} LIMIT ?",
+        (how.match, *how.conditions.values, limit),
+    )
 
 
 def _names_entities(query: Query) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsbrowse_store.search_matches import Spans
+
+_SOMETHING = re.compile(r"\S")
 
 WIDTH = 160
 """Code points of a snippet at most."""
@@ -96,8 +99,5 @@ def _whole_words(
 
 
 def _beginning(text: str, body: int) -> list[Snippet]:
-    start = body + len(text[body:]) - len(text[body:].lstrip())
-    if start == len(text):
-        start = len(text) - len(text.lstrip())
-    found = _piece(text, start, start, ())
-    return [found] if found.text else []
+    first = _SOMETHING.search(text, body) or _SOMETHING.search(text)
+    return [_piece(text, first.start(), first.end(), ())] if first else []

@@ -23,6 +23,7 @@ COMMANDS = {
     "add": "newsbrowse.commands.add:add",
     "feed": "newsbrowse.commands.feed:feed",
     "list": "newsbrowse.commands.list_articles:list_articles",
+    "search": "newsbrowse.commands.search:search",
     "show": "newsbrowse.commands.show:show",
     "tag": "newsbrowse.commands.tag:tag",
     "relate": "newsbrowse.commands.relate:relate",
@@ -46,6 +47,7 @@ few articles in it. Files and folders named are added, and the first of them is 
   newsbrowse add - < story.txt     add what comes on standard input
   newsbrowse add https://…         fetch a page; feeds: newsbrowse feed --help
   newsbrowse list                  every article with its id
+  newsbrowse search 'tag:law pact' those with these words, see search --help
   newsbrowse show 3fa9             one of them, with its entities in colour
   newsbrowse tag 3fa9 defence      decide by script: see also relate, annotate
   newsbrowse list --json | jq …    every command answers programs, too

@@ -48,10 +48,11 @@ def list_articles(library: Path | None, as_json: bool) -> None:
         _table(rows, shutil.get_terminal_size().columns)
     else:
         for row in rows:
-            put("\t".join(safe(cell) for cell in _cells(row)))
+            put("\t".join(safe(cell) for cell in cells(row)))
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def cells(row: Row) -> tuple[str, ...]:
+    """What a line in a pipe says of an article: id, state, star, date, source, headline, tags."""
     star = "*" if row.star else ""
     return (row.id, row.state, star, row.published, row.source, row.headline, " ".join(row.tags))
 
