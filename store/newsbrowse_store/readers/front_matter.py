@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.model import Metadata
 from newsbrowse_store.readers.dates import iso_date
+from newsbrowse_store.readers.field_names import TAGS, TEXT, bare, guess
+from newsbrowse_store.readers.field_values import one_line, tag_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FIELDS = {
-    "headline": ("headline", "title"),
-    "byline": ("byline", "author", "authors", "by"),
-    "dateline": ("dateline",),
-    "caption": ("caption",),
-    "credit": ("credit",),
-    "source": ("source", "agency", "publisher", "publication", "site"),
-    "published": ("published", "date", "pubdate", "created"),
-    "url": ("url", "link", "permalink", "canonical"),
-    "language": ("language", "lang", "locale"),
-    "rights": ("rights", "licence", "license", "copyright"),
-}
-"""The fields of the metadata, and the keys that fill them; the first key there is wins."""
-
-_TAGS = ("tags", "tag", "keywords", "categories", "topics")
 _PAIR = re.compile(r"(?P<key>[\w][\w -]*):(?:[ \t]+(?P<value>.*)|[ \t]*)")
 
 
@@ -40,17 +25,19 @@ def parse(block: str, name: str) -> tuple[Metadata, tuple[str, ...]] | None:
     found = _mapping(block)
     if found is None:
         return None
-    values = {key.strip().lower(): _words(value) for key, value in found.items()}
-    fields: dict[str, Any] = {field: _first(values, keys) for field, keys in _FIELDS.items()}
-    written = fields["published"]
-    fields["published"] = iso_date(written)
-    known = {key for keys in _FIELDS.values() for key in keys} | {*_TAGS}
-    extra = {key: value for key, value in values.items() if key not in known and value}
-    if written and not fields["published"]:
-        extra["date"] = written
-    tags = [tag for key in _TAGS for tag in _list(_value(found, key))]
+    values = {key.strip().lower(): value for key, value in found.items()}
+    words = {key: one_line(value) for key, value in values.items()}
+    keys = guess(key for key in words if words[key] and bare(key) not in TEXT)
+    fields: dict[str, Any] = {field: words[key] for field, key in keys.items()}
+    tagging = [key for name in TAGS for key in words if bare(key) == name]
+    taken = {*keys.values(), *tagging}
+    extra = {key: said for key, said in words.items() if said and key not in taken}
+    if written := fields.pop("published", ""):
+        fields["published"] = iso_date(written)
+        extra |= {} if fields["published"] else {"date": written}
+    tags = [tag for key in tagging for tag in tag_list(values[key])]
     return (
-        replace(Metadata(imported_from=name, extra=extra), **fields),
+        Metadata(imported_from=name, extra=extra, **fields),
         tuple(dict.fromkeys(tags)),
     )
 
@@ -81,25 +68,3 @@ def _pairs(block: str) -> dict[str, str] | None:
     if not all(pairs):
         return None
     return {pair["key"]: (pair["value"] or "").strip("\"' ") for pair in pairs if pair}
-
-
-def _value(found: Mapping[str, Any], key: str) -> Any:
-    return next((value for name, value in found.items() if name.strip().lower() == key), "")
-
-
-def _first(values: Mapping[str, str], keys: tuple[str, ...]) -> str:
-    return next((values[key] for key in keys if values.get(key)), "")
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, str):
-        return " ".join(value.split())
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ", ".join(" ".join(item.split()) for item in value)
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _list(value: Any) -> list[str]:
-    items = value if isinstance(value, list) else str(value).strip("[]").split(",")
-    words = (_words(item).strip("\"'# ") for item in items)
-    return [word for word in words if word]

@@ -1,0 +1,67 @@
+"""What keys and columns hold, as the words of a field."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from newsbrowse_store.readers.dates import iso_date
+
+_SECONDS = re.compile(r"(\d{9,10})(?:\.\d+|\d{3})?")
+_NAMING = ("name", "title", "rendered", "value", "label", "text")
+"""Keys that say in words what an object is, the more telling ones first."""
+
+
+def one_line(value: Any) -> str:
+    """The words of a value, whatever it is made of; empty for what says nothing.
+
+    A list of words is joined by commas, of an object its name counts; what is neither is JSON.
+    """
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if value is None or value == [] or value == {}:
+        return ""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(filter(None, map(one_line, value)))
+    return json.dumps(value, ensure_ascii=False)
+
+
+def name_in(value: Any) -> str:
+    """As `one_line`; of an object its name only, and so of each in a list of objects."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(name_in, value)))
+    if isinstance(value, dict):
+        named = (value[key] for key in _NAMING if isinstance(value.get(key), str))
+        return one_line(next(named, value))
+    return one_line(value)
+
+
+def long_text(value: Any) -> str:
+    """The text a value holds, as it is written; a list holds its paragraphs. Empty if none."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "\n\n".join(value)
+    if isinstance(value, dict):
+        return next((value[key] for key in _NAMING[2:] if isinstance(value.get(key), str)), "")
+    return ""
+
+
+def tag_list(value: Any, marks: str = ",") -> list[str]:
+    """The tags a value holds; a line of them is parted at any of the `marks`."""
+    if isinstance(value, list):
+        items = value
+    else:
+        items = re.split(f"[{re.escape(marks)}]", one_line(value).strip("[]"))
+    words = (name_in(item).strip("\"'# ") for item in items)
+    return [word for word in words if word]
+
+
+def date_in(written: str) -> str:
+    """The date that a key or column says: as `iso_date`, or seconds (or more) since 1970."""
+    if seconds := _SECONDS.fullmatch(written):
+        moment = datetime.fromtimestamp(int(seconds[1]), UTC)
+        return moment.isoformat()
+    return iso_date(written)
