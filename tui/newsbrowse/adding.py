@@ -10,11 +10,13 @@ from newsbrowse_store.errors import NewsbrowseError, NoTextError, ReadError
 from newsbrowse_store.model import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from newsbrowse_store.library import Library
-    from newsbrowse_store.readers.format import Found
+    from newsbrowse_store.readers.format import Found, Options, Remark
+
+    Say = Callable[[str], None]
 
 BATCH = 500
 """So many articles of one file are made durable together."""
@@ -30,31 +32,50 @@ class Outcome:
     reason: str = ""
 
 
+def silent(_: object) -> None:
+    """Say nothing."""
+
+
 def add_paths(
     library: Library,
     paths: Iterable[Path],
     annotator: str,
     stdin: BinaryIO | None = None,
     wanting: list[NoTextError] | None = None,
+    options: Options | None = None,
+    remark: Say = silent,
 ) -> Iterator[Outcome]:
     """Add what `paths` name to `library`, folders with all below them; `-` reads `stdin`.
 
     Tags that come with an article are decisions of `annotator`. A path that cannot be read is an
     outcome like any other: the rest goes on. Each article is on disk when its outcome is yielded.
     Entries without text are put in `wanting`, if it is given, rather than among the outcomes.
+    What should be known about how files are read is said to `remark`, the same only once.
     """
-    from newsbrowse_store.readers import LIMIT, read_bytes, read_path, walk  # not needed to start
+    from newsbrowse_store.readers import read_path, walk  # not needed to start
 
+    once = _Once(remark)
     for path in paths:
         if str(path) == "-" and stdin is not None:
-            found = read_bytes(stdin.read(LIMIT + 1), "-")
-            yield from add_found(library, "-", found, annotator, wanting)
+            found = _piped(stdin, options)
+            yield from add_found(library, "-", found, annotator, wanting, once)
             continue
         for each in walk([path]):
             if isinstance(each, ReadError):
                 yield failed(each.what, each)
             else:
-                yield from add_found(library, str(each), read_path(each), annotator, wanting)
+                found = read_path(each, options)
+                yield from add_found(library, str(each), found, annotator, wanting, once)
+
+
+def _piped(stdin: BinaryIO, options: Options | None) -> Iterator[Found]:
+    from newsbrowse_store.readers import LIMIT, read_bytes
+
+    data = stdin.read(LIMIT + 1)  # formats are told by going back to the start, so in memory
+    if len(data) > LIMIT:
+        yield ReadError("-", f"is larger than {LIMIT // 2**20} MiB", "Save it as a file, add that.")
+    else:
+        yield from read_bytes(data, "-", options)
 
 
 def add_found(
@@ -63,6 +84,7 @@ def add_found(
     found: Iterable[Found],
     annotator: str,
     wanting: list[NoTextError] | None = None,
+    remark: Callable[[Remark], None] = silent,
 ) -> Iterator[Outcome]:
     """Add what was read from the input called `name`; as `add_paths`."""
     reading = iter(found) if wanting is None else _held_back(found, wanting)
@@ -74,10 +96,25 @@ def add_found(
                 if isinstance(one, Draft):
                     which = next(added)
                     yield Outcome(name, which.id, which.status)
-                else:
+                elif isinstance(one, ReadError):
                     yield failed(name, one)
+                else:
+                    remark(one)
     except NewsbrowseError as error:
         yield failed(name, error)
+
+
+class _Once:
+    """Says a remark the first time it is made about any file."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._made: set[str] = set()
+
+    def __call__(self, remark: Remark) -> None:
+        if remark.said not in self._made:
+            self._made.add(remark.said)
+            self._say(f"{remark.what}: {remark.said}")
 
 
 def failed(name: str, error: NewsbrowseError) -> Outcome:

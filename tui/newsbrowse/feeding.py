@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from newsbrowse.adding import add_found, failed
 from newsbrowse.fetching import Wanted, fetch_all, read_page
 from newsbrowse.network.values import Ask, FetchError, Page, Unchanged
-from newsbrowse_store.errors import NoTextError
+from newsbrowse_store.errors import NoTextError, ReadError
 from newsbrowse_store.feeds import Feed
 from newsbrowse_store.ids import now
 from newsbrowse_store.model import Draft
@@ -100,7 +100,7 @@ def _updated(
     for found in read_page(answer):
         if isinstance(found, Entry):
             entries.append(found)
-        else:
+        elif isinstance(found, ReadError):
             updated.outcomes.append(failed(feed.url, found))
     if full:
         updated.outcomes += _with_pages(library, feed, entries, annotator, web)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
-from newsbrowse.adding import Outcome, add_found, add_paths, failed
+from newsbrowse.adding import Outcome, add_found, add_paths, failed, silent
 from newsbrowse.network import is_address, open_web
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft, Metadata
@@ -18,11 +18,12 @@ from newsbrowse_store.model import Draft, Metadata
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from newsbrowse.adding import Say
     from newsbrowse.network.values import Ask, Page
     from newsbrowse.network.web import Answer, Web
     from newsbrowse_store.errors import NoTextError
     from newsbrowse_store.library import Library
-    from newsbrowse_store.readers.format import Found
+    from newsbrowse_store.readers.format import Found, Options
     from newsbrowse_store.visits import Visit
 
 
@@ -53,6 +54,8 @@ def add_given(
     fetch: bool = False,
     allow_private: bool = False,
     stopped: Callable[[], bool] | None = None,
+    options: Options | None = None,
+    remark: Say = silent,
 ) -> Iterator[Outcome]:
     """Add files and folders as `add_paths` does, and fetch what of `given` are addresses.
 
@@ -62,7 +65,7 @@ def add_given(
     given = list(given)
     entries: list[NoTextError] | None = [] if fetch else None
     paths = [Path(each) for each in given if not is_address(str(each))]
-    yield from add_paths(library, paths, annotator, stdin, entries)
+    yield from add_paths(library, paths, annotator, stdin, entries, options, remark)
     wanted = [Wanted(str(each)) for each in given if is_address(str(each))]
     wanted += map(Wanted.entry, entries or ())
     if not wanted:

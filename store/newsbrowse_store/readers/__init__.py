@@ -15,6 +15,7 @@ from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
 from newsbrowse_store.readers import (
     compressed,
+    delimited,
     docx,
     epub,
     feeds,
@@ -33,7 +34,16 @@ from newsbrowse_store.readers import (
     zip_archive,
 )
 from newsbrowse_store.readers.facts import completed
-from newsbrowse_store.readers.format import HEAD, LIMIT, Container, Format, Found, Options, Source
+from newsbrowse_store.readers.format import (
+    HEAD,
+    LIMIT,
+    Container,
+    Format,
+    Found,
+    Options,
+    Remark,
+    Source,
+)
 from newsbrowse_store.readers.walk import no_access, walk
 
 if TYPE_CHECKING:
@@ -41,8 +51,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
-    "FORMATS", "HEAD", "LIMIT", "Container", "Format", "Found", "Options", "Source", "format_of",
-    "read_bytes", "read_path", "read_source", "walk",
+    "FORMATS", "HEAD", "LIMIT", "Container", "Format", "Found", "Options", "Remark", "Source",
+    "format_of", "read_bytes", "read_path", "read_source", "walk",
 ]  # fmt: skip
 
 FORMATS: tuple[Format | Container, ...] = (
@@ -61,6 +71,7 @@ FORMATS: tuple[Format | Container, ...] = (
     nitf.FORMAT,
     sitemap.FORMAT,
     other_xml.FORMAT,
+    delimited.FORMAT,
     markdown.FORMAT,
     plain.FORMAT,
 )
@@ -82,6 +93,7 @@ def read_source(source: Source, depth: int = 0) -> Iterator[Found]:
     """The articles in a source, and in the files it holds if it is an archive.
 
     What cannot be read is yielded as a `ReadError`: as the last of its file, or between articles.
+    A `Remark` is no article and no error.
     """
     kind = format_of(source.head(), f"_{source.suffix}" if source.suffix else source.name)
     try:

@@ -46,19 +46,47 @@ def decode(data: bytes, name: str) -> str:
     Raises `ReadError` (calling the input `name`) if they are empty, not text, or in an encoding
     that cannot be told. A NUL in a text makes it binary.
     """
-    for start, what, remedy in _KNOWN_STARTS:
-        if data.startswith(start):
-            raise ReadError(name, f"is {what}, not text", remedy)
+    _refuse_known(data, name)
     text = _marked(data, name)
     if text is None:
-        text = _utf8(data) if b"\0" not in data else _utf16(data)
+        text = _utf8(data) if b"\0" not in data else _utf16(data)[0]
     if text is None and not _CONTROL.search(data[:_SAMPLE]):
-        text = _code_page(data, name)
+        text = data.decode(_code_page(data, name))
     if text is None or "\0" in text:
-        raise ReadError(name, "is not text", "Only text can become an article.")
+        raise _no_text(name)
     if not text or text.isspace():
         raise ReadError(name, "is empty", "There is nothing to read in it.")
     return storable(normalise_newlines(text))
+
+
+def codec_of(head: bytes, name: str) -> str:
+    """The codec for a text that begins with `head` and may go on; it takes a mark at the start off.
+
+    Raises `ReadError` as `decode` does, except that a NUL does not make ASCII binary.
+    """
+    _refuse_known(head, name)
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return "utf-8-sig" if encoding == "utf-8" else encoding[:6]
+    if b"\0" in head and (encoding := _utf16(head[: len(head) // 2 * 2])[1]):
+        return encoding
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # may end amid a character
+    except UnicodeDecodeError:
+        if _CONTROL.search(head):
+            raise _no_text(name) from None
+        return _code_page(head[: head.rfind(b"\n") + 1] or head, name)
+    return "utf-8"
+
+
+def _refuse_known(data: bytes, name: str) -> None:
+    for start, what, remedy in _KNOWN_STARTS:
+        if data.startswith(start):
+            raise ReadError(name, f"is {what}, not text", remedy)
+
+
+def _no_text(name: str) -> ReadError:
+    return ReadError(name, "is not text", "Only text can become an article.")
 
 
 def _marked(data: bytes, name: str) -> str | None:
@@ -79,9 +107,9 @@ def _utf8(data: bytes) -> str | None:
         return None
 
 
-def _utf16(data: bytes) -> str | None:
-    """UTF-16 without a mark. Its NULs are the upper halves of spaces and ASCII letters."""
-    best, most_spaces = None, 0
+def _utf16(data: bytes) -> tuple[str | None, str]:
+    """UTF-16 without a mark, and which of the two. Its NULs are the upper halves of ASCII."""
+    best, which, most_spaces = None, "", 0
     for encoding in ("utf-16-le", "utf-16-be"):
         try:
             text = data.decode(encoding)
@@ -89,24 +117,26 @@ def _utf16(data: bytes) -> str | None:
             continue
         spaces = text.count(" ") + text.count("\n")
         if spaces > most_spaces and "\0" not in text:
-            best, most_spaces = text, spaces
-    return best
+            best, which, most_spaces = text, encoding, spaces
+    return best, which
 
 
 def _code_page(data: bytes, name: str) -> str:
+    """The code page that the bytes are in: all of them can be decoded by it."""
     try:
         western = data.decode("cp1252")
     except UnicodeDecodeError:
         western = ""
     foreign = sum(character > "\x7f" for character in western[:_SAMPLE])
     if western and foreign < len(western[:_SAMPLE]) / 5 and not _NOT_WESTERN.search(western):
-        return western
+        return "cp1252"
     from charset_normalizer import from_bytes  # 40 ms to import, and seldom needed
 
     guess = from_bytes(data[:_SAMPLE], cp_isolation=list(_CODE_PAGES)).best()
     try:
         if guess is not None:
-            return data.decode(guess.encoding)
+            data.decode(guess.encoding)
+            return guess.encoding
     except UnicodeDecodeError:
         pass
     remedy = "Convert it to UTF-8, for example with iconv -f ENCODING -t UTF-8."

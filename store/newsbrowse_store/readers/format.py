@@ -20,7 +20,16 @@ LIMIT = 64 * 2**20
 HEAD = 65_536
 """So many bytes at the start are looked at to tell a format."""
 
-Found = Draft | ReadError
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a person should know about how `what` is read, such as which columns were taken."""
+
+    what: str
+    said: str
+
+
+Found = Draft | ReadError | Remark
 """One article, or why there is none in its place; the next one follows all the same."""
 
 

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import NoTextError
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import Source, members, read_source
+from newsbrowse_store.readers import Remark, Source, members, read_source
 from store.readers import test_mutations
 from store.readers.samples import SAMPLES, zipped
 
@@ -123,8 +123,7 @@ def check(data: bytes, name: str) -> None:
             size += len(each.text)
             hold(each)
         else:
-            assert isinstance(each, ReadError)
-            line = str(each)
+            line = each.said if isinstance(each, Remark) else str(each)
             assert "\n" not in line, "a message is one line"
             assert len(line) <= LONGEST_LINE
             assert "Warning" not in line, "what a library warns of must not stop it"

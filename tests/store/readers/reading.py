@@ -9,11 +9,11 @@ import pytest
 
 from newsbrowse_store.errors import NoTextError, ReadError
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import format_of, read_bytes
+from newsbrowse_store.readers import Remark, format_of, read_bytes
 
 if TYPE_CHECKING:
     from newsbrowse_store.model import Metadata
-    from newsbrowse_store.readers import Found
+    from newsbrowse_store.readers import Found, Options
 
 SAMPLES = Path(__file__).resolve().parents[3].parent / "shared/data/formats"
 """Files of others, which a machine may not have."""
@@ -26,8 +26,20 @@ def sample(path: str) -> bytes:
     return (SAMPLES / path).read_bytes()
 
 
-def read_all(data: bytes | str, name: str = "input") -> list[Found]:
-    return list(read_bytes(data.encode() if isinstance(data, str) else data, name))
+def read_all(data: bytes | str, name: str = "input", options: Options | None = None) -> list[Found]:
+    return list(read_bytes(data.encode() if isinstance(data, str) else data, name, options))
+
+
+def articles(found: list[Found]) -> list[Draft]:
+    return [each for each in found if isinstance(each, Draft)]
+
+
+def errors(found: list[Found]) -> list[ReadError]:
+    return [each for each in found if isinstance(each, ReadError)]
+
+
+def remarks(found: list[Found]) -> list[str]:
+    return [each.said for each in found if isinstance(each, Remark)]
 
 
 def read_one(data: bytes | str, name: str = "input") -> Draft:

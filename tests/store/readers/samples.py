@@ -9,6 +9,7 @@ import lzma
 import tarfile
 
 from store.readers.sample_documents import DOCUMENTS, STORY, zipped
+from store.readers.sample_records import RECORDS
 
 MARKDOWN = f"---\ntitle: Treaty signed\nsource: Coast Daily\n---\n{STORY}"
 
@@ -84,5 +85,6 @@ SAMPLES: dict[str, bytes] = {
     "crawl.warc.gz": b"".join(gzip.compress(each, mtime=0) for each in (WARC[:300], WARC[300:])),
     "crawl.arc": arc(answer(page())),
     **DOCUMENTS,
+    **RECORDS,
 }
 """By name, which may tell the format; each yields an article at least."""

@@ -20,10 +20,31 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def _remark(said: str) -> None:
+    say(safe(said))
+
+
+def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    from newsbrowse_store.readers.columns import mapping
+
+    try:
+        return {field: name for words in values for field, name in mapping(words).items()}
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 @click.command("add")
 @click.argument("paths", nargs=-1, required=True, type=options.PATH_OR_ADDRESS, metavar="PATH…")
 @click.option("--fetch", is_flag=True, help="Fetch entries that have an address, but no text.")
 @options.allow_private
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    callback=_columns,
+    metavar="FIELD=NAME,…",
+    help="The column or key that a field is in, where it is not the one that was guessed.",
+)
 @options.library
 @options.annotator
 @options.as_json
@@ -31,6 +52,7 @@ def add(
     paths: tuple[Path | str, ...],
     fetch: bool,
     allow_private: bool,
+    columns: dict[str, str],
     library: Path | None,
     annotator: str | None,
     as_json: bool,
@@ -47,16 +69,25 @@ def add(
       newsbrowse add https://example.org/story.html
       newsbrowse add --fetch bookmarks.html
       curl -s https://example.org/story.txt | newsbrowse add -
+      newsbrowse add stories.csv --map headline=title,text=body
     """
     from newsbrowse.fetching import add_given
     from newsbrowse.libraries import open_library
+    from newsbrowse_store.readers.format import Options
 
     outcomes = []
     name = config.annotator(config.load(places().config), annotator)
     into = open_library(library, os.environ)
     try:
         given = add_given(
-            into, paths, name, sys.stdin.buffer, fetch=fetch, allow_private=allow_private
+            into,
+            paths,
+            name,
+            sys.stdin.buffer,
+            fetch=fetch,
+            allow_private=allow_private,
+            options=Options(columns),
+            remark=_remark,
         )
         for outcome in given:
             outcomes.append(outcome)
