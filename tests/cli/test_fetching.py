@@ -115,3 +115,42 @@ def test_hosts_are_asked_in_turns() -> None:
     wanted = [Wanted(f"https://{page}") for page in ("a/1", "a/2", "a/3", "b/1", "c/1", "b/2")]
     order = [one.address.removeprefix("https://") for one in in_turns(wanted)]
     assert order == ["a/1", "b/1", "c/1", "a/2", "b/2", "a/3"]
+
+
+RSS = """<rss version="2.0"><channel><title>Harbour Wire</title>
+<item><title>Strike</title><link>{0}</link><description>Quay four is closed today.</description></item>
+<item><title>Storm</title><link>{1}</link></item></channel></rss>"""
+
+
+def test_entries_with_an_address_only_are_fetched_when_asked(
+    server: Server, add: Callable[..., Any], library: Path, tmp_path: Path
+) -> None:
+    feed = RSS.format(server.url("/1"), server.url("/2"))
+    server.pages |= {
+        "/2": reply(STORY),
+        "/rss": reply(feed, kind="application/rss+xml", ETag='"1"'),
+    }
+    (tmp_path / "feed.xml").write_text(feed)
+    code, outcomes, err = add(tmp_path / "feed.xml")
+    assert (code, [outcome["status"] for outcome in outcomes]) == (1, ["added", "failed"])
+    assert "newsbrowse add --fetch FILE" in err
+    assert not server.requests
+
+    code, outcomes, _ = add("--fetch", "--allow-private", tmp_path / "feed.xml")
+    assert (code, [outcome["status"] for outcome in outcomes]) == (0, ["present", "added"])
+    metadata = article(library, outcomes[1]["id"]).metadata
+    assert (metadata.source, metadata.url) == ("Harbour Wire", server.url("/2"))
+    assert server.asked == ["/robots.txt", "/2"]
+
+    code, outcomes, _ = add("--fetch", "--allow-private", server.url("/rss"))
+    assert (code, [outcome["status"] for outcome in outcomes]) == (0, ["present", "present"])
+    assert server.asked[2:] == ["/robots.txt", "/rss"]  # the page of the entry is there already
+
+
+def test_what_was_not_read_whole_is_asked_for_anew(server: Server, add: Callable[..., Any]) -> None:
+    feed = RSS.format(server.url("/1"), server.url("/2"))
+    server.pages["/rss"] = reply(feed, kind="application/rss+xml", ETag='"1"')
+    for statuses in (["added", "failed"], ["present", "failed"]):
+        outcomes = add("--allow-private", server.url("/rss"))[1]
+        assert [outcome["status"] for outcome in outcomes] == statuses
+        assert "If-None-Match" not in server.requests[-1].headers

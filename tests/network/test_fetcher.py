@@ -6,6 +6,7 @@ import gzip
 import io
 import shutil
 import subprocess
+import tracemalloc
 import zlib
 from typing import TYPE_CHECKING
 
@@ -206,6 +207,17 @@ def test_what_is_too_large_is_cut_off(act: Act, server: Server, fetch: Fetch) ->
     with pytest.raises(FetchError, match="is larger than 10000 bytes") as cut:
         fetch(server.url("/a"), bounds=SMALL)
     assert not cut.value.passing
+
+
+def test_a_gzip_bomb_is_never_unpacked_in_memory(server: Server, fetch: Fetch) -> None:
+    server.pages["/a"] = reply(gzipped(bytes(50_000_000)), Content_Encoding="gzip")
+    tracemalloc.start()
+    try:
+        with pytest.raises(FetchError, match="is larger than"):
+            fetch(server.url("/a"), bounds=Bounds(size=1_000_000))
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_what_just_fits_is_read(server: Server, fetch: Fetch) -> None:
