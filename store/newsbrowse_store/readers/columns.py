@@ -10,6 +10,7 @@ from newsbrowse_store.errors import NoTextError, ReadError
 from newsbrowse_store.readers.facts import metadata, readable, words
 from newsbrowse_store.readers.field_names import FIELDS, TAGS, bare, field_called, guess
 from newsbrowse_store.readers.field_values import date_in, long_text, name_in, one_line, tag_list
+from newsbrowse_store.readers.markup import html_text
 from newsbrowse_store.readers.story import draft
 from newsbrowse_store.text import normalise_newlines, storable
 
@@ -19,14 +20,22 @@ if TYPE_CHECKING:
     from newsbrowse_store.model import Draft
 
 _MOST_NAMED = 20
+_ELEMENT = re.compile(r"\s*<(?:!doctype\s|[a-z][a-z1-6]{0,9}[\s/>])[^<>]*>?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`fields` names the column of each field found, `text` included; `tags` those of tags."""
+    """`fields` names the column of each field found, `text` included; `tags` those of tags.
+
+    The text is `html` in all of them, or where it begins with an element. Tags in one value are
+    parted by any of the `marks`. What is in the columns `left` is of no use.
+    """
 
     fields: Mapping[str, str]
     tags: tuple[str, ...] = ()
+    html: bool = False
+    marks: str = ","
+    left: frozenset[str] = frozenset()
 
     def words(self) -> str:
         """What is read from where, as `--map` takes it."""
@@ -78,7 +87,7 @@ def to_draft(record: Mapping[str, Any], columns: Columns, what: str, place: str)
     """
     written = {field: name_in(record.get(column)) for field, column in columns.fields.items()}
     written.pop("text", None)
-    taken = {*columns.fields.values(), *columns.tags}
+    taken = {*columns.fields.values(), *columns.tags, *columns.left}
     extra = {name: one_line(value) for name, value in record.items() if name not in taken}
     date = date_in(written.get("published", ""))
     known = metadata(extra, **written | {"published": date})
@@ -89,7 +98,9 @@ def to_draft(record: Mapping[str, Any], columns: Columns, what: str, place: str)
     text = long_text(record.get(columns.fields.get("text", "")))
     if "\0" in text:
         raise ReadError(what, f"{place} holds NUL characters", "Only text can become an article.")
-    tags = [tag for name in columns.tags for tag in tag_list(record.get(name))]
+    tags = [tag for name in columns.tags for tag in tag_list(record.get(name), columns.marks)]
+    if columns.html or _ELEMENT.match(text):
+        text = html_text(text, what)
     if readable(text):
         return draft(storable(normalise_newlines(text)), known, dict.fromkeys(tags))
     if known.url:

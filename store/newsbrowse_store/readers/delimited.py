@@ -24,8 +24,6 @@ _KNOWN = frozenset({*TEXT, *TAGS, *(name for names in FIELDS.values() for name i
 _TELLING = frozenset({*TEXT, *FIELDS["url"]})
 _SAID = re.compile(r"sep=(.)[\r\n]+")
 """How Excel is told the delimiter: a line before the header."""
-_MOST_WRONG = 100
-"""So many rows on end without a right one, and a mark that was never closed has spoilt it all."""
 _END = "\0"
 """Follows the last line: a field that is still open has it in it."""
 
@@ -50,25 +48,20 @@ def read(source: Source) -> Iterator[Found]:
 
 def _records(text: TextStream) -> Iterator[Record | ReadError | Remark]:
     header: list[str] = []
-    wrong = records = 0
+    below = False
     for number, row in _rows(text):
         if isinstance(row, ReadError):
-            each: Record | ReadError = row
+            yield row
         elif not header:
             header = _header(row)
             continue
         elif len(row) == len(header):
-            each = Record(f"row {number}", dict(zip(header, row, strict=True)))
+            yield Record(f"row {number}", dict(zip(header, row, strict=True)))
         else:
             reason = f"row {number} has {len(row)} cells, the header {len(header)}"
-            each = ReadError(text.name, reason, "Mend the row: text with commas needs quotes.")
-        yield each
-        records += isinstance(each, Record)
-        wrong = 0 if isinstance(each, Record) else wrong + 1
-        if wrong == _MOST_WRONG:
-            reason = f"has {wrong} rows on end like that; what follows was not read"
-            raise ReadError(text.name, reason, "Mend it, and add it again.")
-    if not records and not wrong:
+            yield ReadError(text.name, reason, "Mend the row: text with commas needs quotes.")
+        below = True
+    if not below:
         remedy = "There is nothing to read in it."
         raise ReadError(text.name, "has no rows below its header", remedy)
     if remark := text.remark():

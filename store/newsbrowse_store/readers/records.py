@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.readers.columns import columns_of, to_draft
+from newsbrowse_store.readers.exports import export_columns
 from newsbrowse_store.readers.format import Remark
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 20
 """So many records at the start tell which columns there are."""
+
+_MOST_WRONG = 100
+"""So many on end that are no records: a mark that was never closed has spoilt all that follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +37,19 @@ def drafts(records: Iterable[Record | ReadError | Remark], source: Source) -> It
     A remark says what was taken for what, if not all of it was said by `source.options`. Raises
     `ReadError` when that cannot be told.
     """
-    records = iter(records)
+    records = _guarded(records, source.name)
     while first := list(islice(records, _LOOKED_AT)):
-        names = [name for each in first if isinstance(each, Record) for name in each.values]
-        if names:
+        if any(isinstance(each, Record) for each in first):
             break
         yield from (each for each in first if not isinstance(each, Record))
     else:
         return
+    names = [name for each in first if isinstance(each, Record) for name in each.values]
     wanted = source.options.columns
-    columns = columns_of(names, wanted, source.name)
-    if columns.fields.keys() | ({"tags"} if columns.tags else set()) > wanted.keys():
+    export = None if wanted else export_columns(names)
+    columns = export or columns_of(names, wanted, source.name)
+    said = columns.fields.keys() | ({"tags"} if columns.tags else set())
+    if not export and said > wanted.keys():
         yield Remark(source.name, f"read as {columns.words()}; --map FIELD=NAME changes it")
     for each in chain(first, records):
         if not isinstance(each, Record):
@@ -53,3 +59,21 @@ def drafts(records: Iterable[Record | ReadError | Remark], source: Source) -> It
             yield to_draft(each.values, columns, source.name, each.place)
         except ReadError as error:
             yield error
+
+
+def _guarded(
+    records: Iterable[Record | ReadError | Remark], name: str
+) -> Iterator[Record | ReadError | Remark]:
+    """The records, and what is raised among them as the last of them."""
+    wrong = 0
+    try:
+        for each in records:
+            yield each
+            wrong = wrong + 1 if isinstance(each, ReadError) else 0
+            if wrong == _MOST_WRONG:
+                reason = f"has {wrong} on end like that; what follows was not read"
+                raise ReadError(name, reason, "Mend it, and add it again.")
+    except ReadError as error:
+        yield error
+    except RecursionError:
+        yield ReadError(name, "is nested too deeply", "What follows was not read.")

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 from store.readers.sample_documents import STORY
+
+STORIES = [
+    {"title": "Treaty signed", "author": {"name": "Ana Ruiz"}, "text": STORY, "tags": ["law"]},
+    {"title": "Ships", "date": "2026-03-24", "url": "https://coast.example/2", "text": None},
+]
+WALLABAG = {
+    "title": "Treaty signed",
+    "url": "https://coast.example/1",
+    "is_archived": False,
+    "is_starred": True,
+    "content": f"<p>{STORY}</p>",
+    "tags": ["law"],
+}
 
 RECORDS: dict[str, bytes] = {
     "table.csv": (
@@ -10,4 +25,8 @@ RECORDS: dict[str, bytes] = {
         f'https://coast.example/1,"{STORY}","law, trade"\n2,Ships,,,https://coast.example/2,,\n'
     ).encode(),
     "table.tsv": f'Headline\tBody\nTreaty signed\t"{STORY}"\n'.encode("utf-16"),
+    "stories.jsonl": "".join(json.dumps(each) + "\n" for each in STORIES).encode(),
+    "stories.json": json.dumps({"status": "ok", "articles": STORIES}).encode(),
+    "list.json": json.dumps(STORIES, indent=1).encode(),
+    "wallabag.json": json.dumps([WALLABAG]).encode(),
 }

@@ -15,7 +15,7 @@ from store.readers.reading import SAMPLES
 if TYPE_CHECKING:
     from pathlib import Path
 
-FOLDERS = ("csv-wikinews", "md-wikinews")
+FOLDERS = ("csv-wikinews", "md-wikinews", "readlater-exports")
 FILES = sorted(
     each for folder in FOLDERS for each in (SAMPLES / folder).rglob("*") if each.is_file()
 )
