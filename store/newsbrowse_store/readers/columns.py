@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.model import Draft
 
-_MOST_NAMED = 20
+_MOST_NAMED = 15
 _ELEMENT = re.compile(r"\s*<(?:!doctype\s|[a-z][a-z1-6]{0,9}[\s/>])[^<>]*>?", re.IGNORECASE)
 
 
@@ -39,8 +39,8 @@ class Columns:
 
     def words(self) -> str:
         """What is read from where, as `--map` takes it."""
-        pairs = [f"{field}={column}" for field, column in self.fields.items()]
-        return ",".join([*pairs, *(f"tags={column}" for column in self.tags)])
+        pairs = [*self.fields.items(), *(("tags", column) for column in self.tags)]
+        return ",".join(f"{field}={_short(column)}" for field, column in pairs[:_MOST_NAMED])
 
 
 def columns_of(names: Iterable[str], wanted: Mapping[str, str], what: str) -> Columns:
@@ -118,6 +118,10 @@ def _named(column: str, names: list[str], what: str) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    shown = ", ".join(" ".join(name.split())[:40] or "(no name)" for name in names[:_MOST_NAMED])
+    shown = ", ".join(_short(name) or "(no name)" for name in names[:_MOST_NAMED])
     more = ", …" if len(names) > _MOST_NAMED else ""
     return f"are: {shown}{more}" if names else "are none"
+
+
+def _short(name: str) -> str:
+    return storable(" ".join(name.split()))[:40]

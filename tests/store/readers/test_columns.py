@@ -15,7 +15,7 @@ BODY = "Vesland will sign its treaty with Maren, foreign minister Ilse Brandt sa
     [
         (["url", "date", "title", "text"], "headline=title,published=date,url=url,text=text"),
         (["Article_Text", "HEADLINE"], "headline=HEADLINE,text=Article_Text"),
-        (["content", "body", "text "], "text=text "),
+        (["content", "body", "text "], "text=text"),
         (["title", "Publication Date", "maintext"], "headline=title,published=Publication Date"),
         (["text", "section", "Keywords"], "text=text,tags=section,tags=Keywords"),
         (["publisher", "source", "text"], "source=source,text=text"),
