@@ -32,6 +32,7 @@ from newsbrowse_store.readers import (
     sitemap,
     tar_archive,
     web_archive,
+    web_page,
     zip_archive,
 )
 from newsbrowse_store.readers.facts import completed
@@ -71,6 +72,7 @@ FORMATS: tuple[Format | Container, ...] = (
     newsml.FORMAT,
     nitf.FORMAT,
     sitemap.FORMAT,
+    web_page.FORMAT,
     other_xml.FORMAT,
     json_records.FORMAT,
     delimited.FORMAT,

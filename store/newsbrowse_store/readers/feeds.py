@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.readers.dates import iso_date
+from newsbrowse_store.readers.decode import decode
 from newsbrowse_store.readers.facts import address, article, joined, metadata, readable, words
 from newsbrowse_store.readers.format import Format, need
-from newsbrowse_store.readers.markup import html_story, plain_text, root_of
+from newsbrowse_store.readers.markup import html_story, plain_text, root_of, undeclared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
     from newsbrowse_store.model import Draft
     from newsbrowse_store.readers.format import Found, Source
 
+LIMIT = 16 * 2**20
+"""The most bytes of a feed: all of it is parsed before the first entry comes out."""
+
 _RDF = re.compile(rb"purl\.org/(?:rss|net/rss)|netscape\.com/rdf")
+_ENTITY = re.compile(rb"<!ENTITY[^>]*>")
+_SPACE = re.compile(rb"\s{2,}")
+_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 
 
@@ -35,7 +42,7 @@ def read(source: Source) -> Iterator[Found]:
     """One article an entry, from its content, else its summary; an address where it has neither."""
     what = source.name
     feedparser = need("feedparser", "formats", what)
-    data = source.read()
+    data = _plain(source.read(), what)
     # Bytes alone would be tried as the name of a file.
     parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries:
@@ -51,8 +58,25 @@ def read(source: Source) -> Iterator[Found]:
             yield _article(what, f"entry {number}", feed, dict(entry))
         except ReadError as error:
             yield error
-    if parsed.bozo and b"\0" not in data and not _END.search(data):
+    if parsed.bozo and not _END.search(data):
         yield ReadError(what, "breaks off, amid its last entry or before", "Fetch it again.")
+
+
+def _plain(data: bytes, what: str) -> bytes:
+    """The feed in an encoding with ASCII in it, without the entities that it declares.
+
+    The parser looks all over the feed for each of those, and at each of the line ends before the
+    first element for all others. What HTML has names for it knows.
+    """
+    if len(data) > LIMIT:
+        remedy = "Split it into smaller ones."
+        raise ReadError(what, f"is a feed larger than {LIMIT // 2**20} MiB", remedy)
+    if b"\0" in data[:4]:
+        data = undeclared(decode(data, what)).encode()
+    data = data.replace(b"\0", b"?")
+    root = _ROOT.search(data)
+    start = root.start() if root else len(data)
+    return _SPACE.sub(b"\n", _ENTITY.sub(b"", data[:start])).lstrip() + data[start:]
 
 
 def _article(what: str, place: str, feed: dict[str, Any], entry: dict[str, Any]) -> Draft:

@@ -76,7 +76,7 @@ def parse_xml(data: bytes | str, name: str) -> Any:
     """
     etree = need("lxml.etree", "formats", name)
     if isinstance(data, str):
-        data = _DECLARATION.sub("", storable(data), count=1).encode()
+        data = undeclared(storable(data)).encode()
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -90,6 +90,11 @@ def parse_xml(data: bytes | str, name: str) -> Any:
     except etree.XMLSyntaxError as error:
         reason = f"is not well-formed XML ({' '.join(error.msg.split())[:200]})"
         raise ReadError(name, reason, "Fetch or save it again.") from error
+
+
+def undeclared(document: str) -> str:
+    """The document without the declaration at its start, whose encoding is past."""
+    return _DECLARATION.sub("", document, count=1)
 
 
 def parse_html(markup: str, name: str) -> Any:
@@ -158,7 +163,8 @@ def element_text(root: Any) -> str:
             for child in reversed(node):
                 waiting += (_SPACE.sub(" ", child.tail or ""), child)
             waiting += (_SPACE.sub(" ", node.text or ""), mark)
-    text = re.sub(r" *\t[ \t]*", "\t", re.sub(" {2,}", " ", "".join(pieces)))
+    joined = "".join(pieces).replace("\xad", "")  # a hyphen where a line may break
+    text = re.sub(r" *\t[ \t]*", "\t", re.sub(" {2,}", " ", joined))
     return plain_text(_GAP.sub(_gap, text).strip())
 
 

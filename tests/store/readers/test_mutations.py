@@ -19,6 +19,7 @@ from store.readers import (
     test_ninjs,
     test_nitf,
     test_sitemap,
+    test_web_page,
 )
 from store.readers.reading import read_all
 
@@ -32,6 +33,7 @@ SAMPLES = {
     "newsml": test_newsml.item(),
     "newsml xhtml": test_newsml.item(test_newsml.XHTML),
     "sitemap": test_sitemap.SITEMAP,
+    "web page": test_web_page.PAGE,
 }
 NASTY = (
     b"\0",
