@@ -20,7 +20,6 @@ from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records import ArticleRecord, article_path
 from newsbrowse_store.scanning import article_ids
 from newsbrowse_store.schema import FILE, Schema, SchemaFile
-from newsbrowse_store.search import Search
 from newsbrowse_store.suggestions import SuggestionCache
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.feeds import Feeds
     from newsbrowse_store.model import Article, Decisions, Draft, KnownName, State
+    from newsbrowse_store.search import Search
     from newsbrowse_store.visits import Visits
 
 _ID = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
@@ -138,6 +138,8 @@ class Library:
     @cached_property
     def search(self) -> Search:
         """Finding articles by what they say and by what was decided in them."""
+        from newsbrowse_store.search import Search  # not needed to start
+
         return Search(self.path, self._index, self.entities)
 
     def add(self, draft: Draft, annotator: str = "") -> Added:
@@ -226,6 +228,16 @@ class Library:
             self.catalogue.remove([id_])
         else:
             self.catalogue.put(record)
+
+    def save_search(self, name: str, query: str) -> None:
+        """Add a search to `newsbrowse.toml`; it is durable when this returns.
+
+        Raises `SchemaError` and `StorageError`; nothing is changed then.
+        """
+        from newsbrowse_store.searches import save_search  # not needed to start
+
+        lock = self.path / ".newsbrowse" / "locks" / "schema"
+        save_search(self.path / FILE, lock, name, query)
 
     def known_names(self) -> list[KnownName]:
         """Return the names that people decided in the articles, most frequent first."""

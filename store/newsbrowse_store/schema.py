@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FILE = "newsbrowse.toml"
 UNKNOWN_COLOUR = "grey"
+SEARCHES = "searches"
+"""The section with the searches that the library keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,22 @@ class RelationType:
         return (not self.head or head in self.head) and (not self.tail or tail in self.tail)
 
 
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search with the name that it is shown by."""
+
+    name: str
+    query: str
+
+
 @dataclass(frozen=True)
 class Schema:
-    """The labels and relation types of a library, in the order of its file."""
+    """The labels, relation types and searches of a library, in the order of its file."""
 
     labels: tuple[Label, ...] = ()
     relations: tuple[RelationType, ...] = ()
     name: str = ""
+    searches: tuple[SavedSearch, ...] = ()
 
     @cached_property
     def _labels(self) -> Mapping[str, Label]:
@@ -150,8 +161,9 @@ def parse(text: str, file: str = FILE) -> tuple[Schema, tuple[SchemaError, ...]]
         for name, entry in entries.of(values, "relations")
     )
     name = entries.name(values)
-    entries.check_unknown(values, {"name", "labels", "relations"})
-    return Schema(labels, relations, name), tuple(entries.errors)
+    searches = tuple(SavedSearch(*search) for search in entries.searches(values, SEARCHES))
+    entries.check_unknown(values, {"name", "labels", "relations", SEARCHES})
+    return Schema(labels, relations, name, searches), tuple(entries.errors)
 
 
 class SchemaFile:

@@ -63,6 +63,27 @@ class Entries:
         self.wrong("name is no text", 'Write it in quotes: name = "…".', "name")
         return ""
 
+    def searches(self, values: Mapping[str, Any], section: str) -> Iterator[tuple[str, str]]:
+        """Yield name and text of each search that can be understood."""
+        found = values.get(section, {})
+        if not isinstance(found, dict):
+            self.wrong(f"{section} is no table", f"Write [{section}] on a line.", section)
+            return
+        if found:
+            from newsbrowse_store.query import QueryError  # not needed to start otherwise
+            from newsbrowse_store.query_parser import parse
+        for name, query in found.items():
+            if not isinstance(query, str):
+                self.wrong(f"{name} is no text", f'Write {name} = "treaty".', section, name)
+                continue
+            try:
+                parse(query)
+            except QueryError as error:
+                reason = f"{name}, column {error.column}: {error.reason}"
+                self.wrong(reason, error.remedy, section, name)
+            else:
+                yield name, query
+
     def check_unknown(self, values: Mapping[str, Any], known: Collection[str]) -> None:
         """Note the sections that mean nothing here."""
         for section in values.keys() - known:
