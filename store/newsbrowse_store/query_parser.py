@@ -43,6 +43,9 @@ _EXAMPLES = {
     "after": "after:2025",
     "note": "note:source",
 }
+_BEGUN = frozenset(("AN", "NO"))
+"""What may yet become an operator, besides single letters."""
+
 _WORD = re.compile(r"[^\W_]+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -50,7 +53,8 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 def parse(query: str, *, typing: bool = False) -> Query:
     """Read a search. Raises `QueryError`, and nothing else, for what cannot be understood.
 
-    With `typing` the last word is taken as the beginning of one, as long as nothing follows it.
+    With `typing` the last word is taken as the beginning of one, as long as nothing follows it;
+    one letter is not enough for that.
     """
     if len(query) > LONGEST:
         raise QueryError(
@@ -188,10 +192,11 @@ class _Parser:
             return Fact(field, text, token.prefix or going_on)
         last = self._words_in(token)[-1]
         short = len(last) < 2 and last.isascii()
+        if going_on and (short or text in _BEGUN):
+            self._fail(token, "type on", "A space makes it a word of its own.", unfinished=True)
         if token.prefix and short:
             self._fail(token, "* needs two letters before it", "Such as: harb*.", unfinished=True)
-        prefix = token.prefix or (going_on and not short)
-        return Words(text, _TEXT_FIELDS.get(field, "text"), prefix)
+        return Words(text, _TEXT_FIELDS.get(field, "text"), token.prefix or going_on)
 
     def _words_in(self, token: Token) -> list[str]:
         found = _WORD.findall(token.text)

@@ -12,7 +12,7 @@ from newsbrowse_store.query_sql import Plan, Sql, plan
 from newsbrowse_store.records import ArticleRecord
 from newsbrowse_store.rows import rows_by_number
 from newsbrowse_store.search_matches import Spans, matches
-from newsbrowse_store.snippets import Snippet, snippets
+from newsbrowse_store.snippets import WIDTH, Snippet, snippets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,14 +38,16 @@ _NOT_GONE = "texts.rowid NOT IN (SELECT number FROM gone)"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The first rows of what was found, best first, and how many there are.
+    """The first rows of what was found, and how many there are.
 
-    `more` is set when there are more than `count`.
+    They come best first when they are `ranked`, else newest first. `more` is set when there are
+    more than `count`.
     """
 
     rows: tuple[Row, ...]
     count: int
     more: bool = False
+    ranked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,13 @@ class Search:
         if how.match is None:
             return self._newest(how, limit)
         count = self._count(_matching("1", how, limit=MOST_COUNTED + 1))
-        if count <= MOST_RANKED:
+        ranked = count <= MOST_RANKED
+        if ranked:
             numbers = self._numbers(_matching("rowid", how, f"{_RANK}, rowid DESC", limit))
         else:
             numbers = self._newest_matching(how, limit)
-        return Found(self._rows(numbers), min(count, MOST_COUNTED), count > MOST_COUNTED)
+        rows = self._rows(numbers)
+        return Found(rows, min(count, MOST_COUNTED), count > MOST_COUNTED, ranked)
 
     def ids(self, query: Query) -> list[str]:
         """Return the ids of all articles that a search finds, in no order."""
@@ -93,14 +97,20 @@ class Search:
         found = self._index.query(f"SELECT a.id FROM articles AS a WHERE {condition}", values)
         return [id_ for (id_,) in found]
 
-    def excerpts(self, rows: Sequence[Row], query: Query, most: int = 2) -> list[Excerpt]:
-        """Return what is to be shown of each of these articles, at `most` so many snippets."""
+    def excerpts(
+        self, rows: Sequence[Row], query: Query, most: int = 2, width: int = WIDTH
+    ) -> list[Excerpt]:
+        """Return what is to be shown of each of these articles; see `snippets`."""
         texts = [self._text(row.id) for row in rows]
         headlines = [row.headline for row in rows]
-        found = matches(zip(headlines, texts, strict=True), query)
         return [
-            Excerpt(one.headline, tuple(snippets(text, one.text, headline=row.headline, most=most)))
-            for row, text, one in zip(rows, texts, found, strict=True)
+            Excerpt(
+                found.headline,
+                tuple(snippets(text, found.text, headline=headline, most=most, width=width)),
+            )
+            for headline, text, found in zip(
+                headlines, texts, matches(zip(headlines, texts, strict=True), query), strict=True
+            )
         ]
 
     def _prepare(self, query: Query) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _SOMETHING = re.compile(r"\S")
 
 WIDTH = 160
-"""Code points of a snippet at most."""
+"""Code points of a snippet at most, unless something else is asked for."""
 
 _MOST_LOOKED_AT = 500
 """Matches looked at for the best pieces; those behind are hardly better."""
@@ -30,20 +30,25 @@ class Snippet:
     matches: Spans = ()
 
 
-def snippets(text: str, matches: Spans, *, headline: str = "", most: int = 2) -> list[Snippet]:
+def snippets(
+    text: str, matches: Spans, *, headline: str = "", most: int = 2, width: int = WIDTH
+) -> list[Snippet]:
     """Return the pieces with the most different matches, in the order of the text.
 
-    Matches in the `headline` that a text begins with are left out, since that is shown itself.
-    Without any other match it is the beginning of the text behind it.
+    There are at `most` so many, none longer than `width` code points. Matches in the `headline`
+    that a text begins with are left out, since that is shown itself. Without any other match it is
+    the beginning of the text behind it.
     """
     body = len(headline) if headline and text.startswith(headline) else 0
     looked_at = [span for span in matches if span[0] >= body]
     if not looked_at:
-        return _beginning(text, body)
+        return _beginning(text, body, width)
     del looked_at[_MOST_LOOKED_AT:]
     chosen: list[Snippet] = []
-    for first, last in sorted(_groups(text, looked_at), key=lambda g: -_worth(text, looked_at, g)):
-        found = _piece(text, looked_at[first][0], looked_at[last][1], matches)
+    for first, last in sorted(
+        _groups(text, looked_at, width), key=lambda g: -_worth(text, looked_at, g)
+    ):
+        found = _piece(text, looked_at[first][0], looked_at[last][1], matches, width)
         if all(found.end <= other.start or found.start >= other.end for other in chosen):
             chosen.append(found)
         if len(chosen) == most:
@@ -51,14 +56,14 @@ def snippets(text: str, matches: Spans, *, headline: str = "", most: int = 2) ->
     return sorted(chosen, key=lambda snippet: snippet.start)
 
 
-def _groups(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _groups(text: str, spans: Sequence[tuple[int, int]], width: int) -> list[tuple[int, int]]:
     """Return for each match as first the last one that fits into a piece with it, on its line."""
     groups = []
     last = 0
     for first, (start, _) in enumerate(spans):
         last = max(last, first)
         line_end = text.find("\n", start)
-        limit = min(start + WIDTH, line_end if line_end >= 0 else len(text))
+        limit = min(start + width, line_end if line_end >= 0 else len(text))
         while last + 1 < len(spans) and spans[last + 1][1] <= limit:
             last += 1
         groups.append((first, last))
@@ -70,16 +75,16 @@ def _worth(text: str, spans: Sequence[tuple[int, int]], group: tuple[int, int]) 
     return len(set(found)) * 10 + min(len(found), 9)
 
 
-def _piece(text: str, start: int, end: int, matches: Spans) -> Snippet:
+def _piece(text: str, start: int, end: int, matches: Spans, width: int) -> Snippet:
     """Return the words around `text[start:end]` on its line."""
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
-    end = min(end, start + WIDTH)
-    room = max(WIDTH - (end - start), 0)
+    end = min(end, start + width)
+    room = max(width - (end - start), 0)
     first = max(line_start, start - room // 2)
-    last = min(line_end, first + WIDTH)
-    first = max(line_start, min(first, last - WIDTH))
+    last = min(line_end, first + width)
+    first = max(line_start, min(first, last - width))
     first, last = _whole_words(text, first, last, line_start, line_end, (start, end))
     inside = tuple(span for span in matches if first <= span[0] and span[1] <= last)
     return Snippet(first, last, text[first:last], inside)
@@ -98,6 +103,6 @@ def _whole_words(
     return first, last
 
 
-def _beginning(text: str, body: int) -> list[Snippet]:
+def _beginning(text: str, body: int, width: int) -> list[Snippet]:
     first = _SOMETHING.search(text, body) or _SOMETHING.search(text)
-    return [_piece(text, first.start(), first.end(), ())] if first else []
+    return [_piece(text, first.start(), first.end(), (), width)] if first else []

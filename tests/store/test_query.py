@@ -132,8 +132,12 @@ def test_the_last_word_may_go_on_while_it_is_typed() -> None:
     assert parse("a harb", typing=True) == And((Words("a"), Words("harb", prefix=True)))
     assert parse("tag:d", typing=True) == Fact("tag", "d", prefix=True)
     assert parse("中", typing=True) == Words("中", prefix=True)
-    for finished in ("harb ", '"harb"', "(harb)", "a", "state:open", "before:2026"):
-        assert parse(finished, typing=True) == parse(finished)
+    for finished in ("harb ", '"harb"', "(harb)", "a ", "state:open", "before:2026", "tag:a"):
+        assert parse(finished, typing=True) in (parse(finished), Fact("tag", "a", prefix=True))
+    for begun in ("a", "harb A", "harb AN", "harb O", "harb NO", "title:t"):
+        with pytest.raises(QueryError, match="type on") as caught:
+            parse(begun, typing=True)
+        assert caught.value.unfinished
 
 
 def test_an_error_goes_to_another_process_whole() -> None:

@@ -17,7 +17,7 @@ from newsbrowse.fetching import add_given
 from newsbrowse.network import is_address
 from newsbrowse.reading import quotation
 from newsbrowse.safe import safe, safe_url
-from newsbrowse.screens.noting import Noting
+from newsbrowse.screens.finding import Finding
 from newsbrowse_store.errors import NewsbrowseError
 from newsbrowse_store.text import sentence_at
 
@@ -43,7 +43,7 @@ WORDS: Mapping[Literal["added", "present", "failed"], str] = {
 PANES: tuple[Pane, ...] = ("sidebar", "pane", "inspector")
 
 
-class MainScreen(Noting):
+class MainScreen(Finding):
     """Answers the keys that do not belong to one pane alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
@@ -189,11 +189,6 @@ class MainScreen(Noting):
 
     # finding
 
-    def action_find(self) -> None:
-        """Search the library: the filter of the list, from wherever the focus is."""
-        self.focus_pane("sidebar")
-        self.action_filter()
-
     def action_filter(self) -> None:
         """Filter the list as you type."""
         self.sidebar.filter.ask("filter", "/", self.desk.filter, "headline, source or tag")
@@ -202,26 +197,6 @@ class MainScreen(Noting):
         """Turn to the next sort order."""
         self.desk.next_sort()
         self.show_list()
-
-    def action_search(self) -> None:
-        """Search in the article."""
-        if self.desk.reading is not None:
-            self.ask(
-                "/",
-                self._searched,
-                placeholder="search in this article",
-                changed=self._searching,
-            )
-
-    def _searching(self, words: str) -> None:
-        self.reading_pane.search(words)
-
-    def _searched(self, words: str) -> None:
-        found = self.reading_pane.search(words)
-        self.reading_pane.action_next_match()
-        many = "1 match" if found == 1 else f"{found} matches"
-        said = f"{many}. n and N lead through them." if found else "Nothing found."
-        self.notify(said, markup=False, timeout=3)
 
     def action_add(self) -> None:
         """Ask for a file, a folder or an address to add."""

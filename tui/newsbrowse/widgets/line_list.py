@@ -44,7 +44,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     |---|---|
     | `line-list--strong` | headings and names |
     | `line-list--quiet` | what is said beside them |
-    | `line-list--accent` | keys, matches |
+    | `line-list--accent` | keys, names |
+    | `line-list--match` | what was searched for |
     | `line-list--cursor` | the line under the cursor |
     """
 
@@ -52,6 +53,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         "line-list--strong",
         "line-list--quiet",
         "line-list--accent",
+        "line-list--match",
         "line-list--cursor",
     }
     DEFAULT_CSS = """
@@ -62,6 +64,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         & > .line-list--strong { text-style: bold; }
         & > .line-list--quiet { color: $foreground 60%; }
         & > .line-list--accent { color: $accent; text-style: bold; }
+        & > .line-list--match { color: $warning; text-style: bold underline; }
         & > .line-list--cursor { background: $primary 18%; }
         &:focus > .line-list--cursor { background: $primary 35%; text-style: bold; }
         &:ansi > .line-list--quiet { text-style: dim; color: ansi_default; }
@@ -90,6 +93,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._tall = 1
         self._lines: Sequence[Line] = ()
 
     @property
@@ -102,8 +106,12 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         """The value under the cursor, or None."""
         return self._lines[self.cursor].value if 0 <= self.cursor < len(self._lines) else None
 
-    def set_lines(self, lines: Sequence[Line], value: Any = None) -> None:
-        """List `lines`; the cursor goes to the line with `value`, or stays about where it was."""
+    def set_lines(self, lines: Sequence[Line], value: Any = None, tall: int = 1) -> None:
+        """List `lines`; the cursor goes to the line with `value`, or stays about where it was.
+
+        The cursor lights up `tall` lines: those behind the one with a value belong to it then.
+        """
+        self._tall = tall
         keep = self.value if value is None else value
         before = self.cursor
         self._lines = lines
@@ -135,17 +143,18 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         index = y + self.scroll_offset.y
         if index >= len(self._lines):
             return Strip.blank(width, self.rich_style)
-        return self._strip(self._lines[index], width, at_cursor=index == self.cursor)
+        at_cursor = 0 <= self.cursor <= index < self.cursor + self._tall
+        return self._strip(self._lines[index], width, at_cursor=at_cursor)
 
     def watch_cursor(self, before: int, now: int) -> None:
         """Draw the two lines that changed and keep the cursor in view."""
         for at in (before, now):
-            self.refresh(Region(0, at - self.scroll_offset.y, self.size.width, 1))
+            self.refresh(Region(0, at - self.scroll_offset.y, self.size.width, self._tall))
         if now >= 0:
             if self._next(now - 1, -1) is None:
                 self.scroll_to(y=0, animate=False, force=True)  # with the heading above it
             else:
-                self.scroll_to_region(Region(0, now, 1, 1), animate=False, force=True)
+                self.scroll_to_region(Region(0, now, 1, self._tall), animate=False, force=True)
             self.post_message(self.Moved(self, self.value))
 
     def on_resize(self) -> None:
@@ -157,10 +166,12 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        index = offset.y + self.scroll_offset.y
-        if index < len(self._lines) and self._lines[index].value is not None:
-            self.cursor = index
-            self.choose()
+        clicked = offset.y + self.scroll_offset.y
+        for index in range(clicked, max(clicked - self._tall, -1), -1):
+            if index < len(self._lines) and self._lines[index].value is not None:
+                self.cursor = index
+                self.choose()
+                break
 
     def _to(self, at: int) -> None:
         found = self._next(min(at, len(self._lines) - 1), 1)

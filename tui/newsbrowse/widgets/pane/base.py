@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.color import Color
@@ -90,8 +91,7 @@ class TextPane(ScrollView):
         self._cursor: Token = (0, 0)
         self._selection: Token | None = None
         self._spotlight: tuple[Token, ...] = ()
-        self._matches: list[int] = []
-        self._match_length = 0
+        self._matches: Sequence[Token] = ()
         self._hints: dict[str, Mark] = {}
         self._numbers_shown = True
 
@@ -190,9 +190,9 @@ class TextPane(ScrollView):
         ]
         found += [Layer(*span, "spotlight") for span in self._spotlight if _meet(span, start, end)]
         found += [Layer(mark.start, mark.end, mark_key(mark)) for mark in self.marks_in(start, end)]
-        first = bisect_left(self._matches, start - self._match_length + 1)
-        for match in self._matches[first : bisect_left(self._matches, end)]:
-            found.append(Layer(match, match + self._match_length, "match"))
+        first = bisect_right(self._matches, start, key=itemgetter(1))
+        last = bisect_left(self._matches, end, key=itemgetter(0))
+        found += [Layer(*match, "match") for match in self._matches[first:last]]
         if self._selection and _meet(self._selection, start, end):
             found.append(Layer(*self._selection, "selection"))
         if _meet(self._cursor, start, end) and not self._hints:

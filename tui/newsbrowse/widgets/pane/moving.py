@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -14,6 +15,8 @@ from newsbrowse.widgets.pane.base import TextPane
 from newsbrowse_store.spans import Spans
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
 
     from newsbrowse.layout.document import Document
@@ -64,7 +67,7 @@ class MovingPane(TextPane):
         self._steps = Steps(self._page)
         self._marks = Spans()
         self._selection, self._spotlight, self._hints = None, (), {}
-        self._matches, self._query, self._caseless = [], "", None
+        self._matches, self._query, self._caseless = (), "", None
         self._goal = None
         if self._page.fold_at(cursor_offset) and cursor_offset:
             self._page.fold(folded=False)
@@ -99,10 +102,14 @@ class MovingPane(TextPane):
         """
         if self._caseless is None and query:
             self._caseless = caseless(self.document.text)
-        self._query, self._match_length = query, len(query)
-        self._matches = matches(self._caseless or "", caseless(query))
+        starts = matches(self._caseless or "", caseless(query))
+        self.show_matches(query, [(start, start + len(query)) for start in starts])
+        return len(starts)
+
+    def show_matches(self, query: str, spans: Sequence[Token]) -> None:
+        """Light up what a search for `query` found elsewhere: spans in order, apart."""
+        self._query, self._matches = query, spans
         self.refresh()
-        return len(self._matches)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Wrap anew, leaving the cursor on the row of the screen where it was, or in view.
@@ -197,13 +204,14 @@ class MovingPane(TextPane):
     def action_next_match(self) -> None:
         """Move to the next match of the search, from the last to the first."""
         if self._matches:
-            at = bisect_left(self._matches, max(self._cursor[1], 1))
-            self.move_to(self._matches[at % len(self._matches)])
+            at = bisect_left(self._matches, max(self._cursor[1], 1), key=itemgetter(0))
+            self.move_to(self._matches[at % len(self._matches)][0])
 
     def action_previous_match(self) -> None:
         """Move to the match before, from the first to the last."""
         if self._matches:
-            self.move_to(self._matches[bisect_left(self._matches, self._cursor[0]) - 1])
+            at = bisect_left(self._matches, self._cursor[0], key=itemgetter(0))
+            self.move_to(self._matches[at - 1][0])
 
     def action_fold(self) -> None:
         """Show captions and credits, or fold them away."""

@@ -1,0 +1,74 @@
+"""Finding things: in the open article, and in all of the library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbrowse.screens.noting import Noting
+
+if TYPE_CHECKING:
+    from newsbrowse.screens.search import Searched
+    from newsbrowse_store.query import Query
+
+
+class Finding(Noting):
+    """Searches, and lights up in the text what was searched for."""
+
+    _last_search: Searched | None = None
+    """The search of the library as it was left last."""
+
+    def action_search(self) -> None:
+        """Search in the article."""
+        if self.desk.reading is not None:
+            self.ask(
+                "/",
+                self._searched,
+                placeholder="search in this article",
+                changed=self._searching,
+            )
+
+    def _searching(self, words: str) -> None:
+        self.reading_pane.search(words)
+
+    def _searched(self, words: str) -> None:
+        found = self.reading_pane.search(words)
+        self.reading_pane.action_next_match()
+        self._say_matches(found)
+
+    def _say_matches(self, found: int) -> None:
+        many = "1 match" if found == 1 else f"{found} matches"
+        said = f"{many}. n and N lead through them." if found else "Nothing found."
+        self.notify(said, markup=False, timeout=3)
+
+    def action_find(self) -> None:
+        """Search the library, over everything else."""
+        from newsbrowse.screens.search import SearchScreen  # not needed to start
+
+        screen = SearchScreen(self.desk.library, self._last_search)
+        self.app.push_screen(screen, self._after_search)
+
+    def _after_search(self, searched: Searched | None) -> None:
+        """Open the article that was chosen in the search, at the first match."""
+        if searched is None:
+            return
+        self._last_search = searched
+        if searched.article is None:
+            return
+        self.open_article(searched.article)
+        if searched.article == self.desk.open_id:
+            self.focus_pane("pane")
+            if searched.query is not None:
+                self._show_matches(searched.text, searched.query)
+
+    def _show_matches(self, text: str, query: Query) -> None:
+        """Light up in the open article what was searched for in the library; go to the first."""
+        from newsbrowse_store.search_matches import matches
+
+        if self.desk.reading is None:
+            return
+        article = self.desk.reading.article
+        (found,) = matches([(article.metadata.headline, article.text)], query)
+        if found.text:
+            self.reading_pane.show_matches(text, found.text)
+            self.reading_pane.move_to(found.text[0][0])
+            self._say_matches(len(found.text))

@@ -1,0 +1,102 @@
+"""What a search shows: articles that were found, and how to search while nothing is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbrowse.reading import date_words
+from newsbrowse.widgets.article_lines import STAR, STATES
+from newsbrowse.widgets.line_list import Line
+from newsbrowse_store.query import FIELDS
+from newsbrowse_store.query_parser import example
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsbrowse_store.model import Row
+    from newsbrowse_store.schema import SavedSearch
+    from newsbrowse_store.search import Excerpt
+    from newsbrowse_store.search_matches import Spans
+    from newsbrowse_store.snippets import Snippet
+
+TALL = 3
+"""Lines of an article that was found."""
+
+INDENT = "  "
+_LONGEST = 500
+
+_TAUGHT = (
+    ("harbour treaty", "both words, in headline or text"),
+    ('"harbour treaty"', "one behind the other"),
+    ("harb*", "all words that begin so"),
+    ("treaty (strike OR storm) NOT draft", "AND OR NOT and brackets"),
+)
+_MEANINGS = {
+    "title": "words of the headline",
+    "source": "words of the source",
+    "tag": "a tag, with all beneath it",
+    "label": "has a mention with this label",
+    "entity": "by name, alias or the words of a mention",
+    "relation": "has a relation of this type",
+    "state": "new, open or done",
+    "star": "yes or no",
+    "annotator": "who decided something in it",
+    "before": "of before a day, month or year",
+    "after": "of one from then on",
+    "note": "words of the notes",
+}
+_WIDEST = max(len(written) for written, _ in _TAUGHT) + 3
+
+
+def found_lines(row: Row, excerpt: Excerpt | None) -> tuple[Line, Line, Line]:
+    """Headline, where it is from, and a piece of the text, with what was found lit up.
+
+    Without an excerpt, which comes a moment later, nothing is lit up yet.
+    """
+    quiet = [row.source, date_words(row.published), *(f"#{tag}" for tag in row.tags)]
+    facts = " · ".join(fact for fact in quiet if fact)
+    lit = excerpt.headline if excerpt else ()
+    style = "strong" if row.state != "done" else "quiet"
+    head = ((f"{STATES[row.state]} ", "quiet"), *_lit(row.headline[:_LONGEST], 0, lit, style))
+    star = ((f"{STAR} ", "accent"),) if row.star else ()
+    piece = _piece(excerpt.snippets[0]) if excerpt and excerpt.snippets else ()
+    return (
+        Line(head, star, value=row.id),
+        Line(((f"{INDENT}{facts}", "quiet"),)),
+        Line(((INDENT, ""), *piece)),
+    )
+
+
+def lesson(searches: Sequence[SavedSearch]) -> Iterator[Line]:
+    """How to search, with the library's own searches, each to be chosen."""
+    if searches:
+        yield Line((("Your searches", "strong"),))
+        for search in searches:
+            name = f"{INDENT}{search.name}  "
+            yield Line(((name, "accent"), (search.query, "quiet")), value=search)
+        yield Line(())
+    yield Line((("Type what to look for", "strong"),))
+    for written, meaning in _TAUGHT:
+        yield _taught(written, meaning)
+    yield Line(())
+    yield Line((("or what is known of an article", "strong"),))
+    for field in FIELDS:
+        yield _taught(example(field), _MEANINGS[field])
+
+
+def _taught(written: str, meaning: str) -> Line:
+    return Line(((f"{INDENT}{written:<{_WIDEST}}", "accent"), (meaning, "quiet")))
+
+
+def _piece(snippet: Snippet) -> tuple[tuple[str, str], ...]:
+    return _lit(snippet.text, snippet.start, snippet.matches, "")
+
+
+def _lit(text: str, start: int, matches: Spans, style: str) -> tuple[tuple[str, str], ...]:
+    """A text, which stands at offset `start`, cut where matches begin and end."""
+    parts: list[tuple[str, str]] = []
+    at = 0
+    for first, last in matches:
+        parts += [(text[at : first - start], style), (text[first - start : last - start], "match")]
+        at = last - start
+    return tuple(part for part in (*parts, (text[at:], style)) if part[0])
