@@ -118,7 +118,7 @@ def test_hosts_are_asked_in_turns() -> None:
 
 
 RSS = """<rss version="2.0"><channel><title>Harbour Wire</title>
-<item><title>Strike</title><link>{0}</link><description>Quay four is closed today.</description></item>
+<item><title>Strike</title><link>{0}</link><description>Quay four is closed.</description></item>
 <item><title>Storm</title><link>{1}</link></item></channel></rss>"""
 
 
