@@ -97,6 +97,15 @@ def test_text_in_the_character_set_named_is_read_in_it(
     assert page(fetch(server.url("/a"))).data.decode() == body.decode("koi8-r")
 
 
+@pytest.mark.parametrize("kind", ["text/plain; charset=iso-8859-1", "text/xml; charset=koi8-r"])
+def test_what_says_better_itself_what_it_is_in_is_left(
+    kind: str, server: Server, fetch: Fetch
+) -> None:
+    body = '<?xml version="1.0" encoding="windows-1251"?><rss>Шторм</rss>'.encode("cp1251")
+    server.pages["/a"] = reply(body, kind=kind)
+    assert page(fetch(server.url("/a"))).data == body
+
+
 @pytest.mark.parametrize("named", ["latin-9", "ascii", "nonsense", "hex", "utf-16"])
 def test_a_wrong_character_set_does_no_harm(named: str, server: Server, fetch: Fetch) -> None:
     body = "Štúrovo: “quiet”".encode()

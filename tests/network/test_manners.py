@@ -91,9 +91,12 @@ def test_robots_txt_may_be_elsewhere_but_not_in_the_house(
     with pytest.raises(FetchError, match="may not be fetched by programs"):
         fetch(server.url("/a"))
     server.pages["/robots.txt"] = reply(status=301, Location=hidden.url())
-    with pytest.raises(FetchError, match="leads to a private address"):
+    with pytest.raises(FetchError, match=r"has a robots.txt that leads to http.*a private address"):
         fetch(server.url("/a"))
     assert not hidden.requests
+    server.pages["/robots.txt"] = reply(status=301, Location="/robots.txt")
+    with pytest.raises(FetchError, match=r"/a: has a robots.txt that leads on and on"):
+        fetch(server.url("/a"))
 
 
 def test_an_endless_robots_txt_is_read_as_far_as_it_counts(server: Server, fetch: Fetch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 ENCODINGS = "gzip"
 """The `Accept-Encoding` of a request: what `read` unpacks."""
 
+_TEXT = re.compile(r"\s*text/(?!xml\b)", re.IGNORECASE)
+_DEFAULTS = {"ascii", "iso8859-1"}
+"""What servers name that do not know; any bytes are in the latter."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
 
 
@@ -47,16 +51,18 @@ async def read(response: httpx.Response, address: str, size: int, *, cut: bool =
 def in_utf8(data: bytes, content_type: str) -> bytes:
     """Return text of the character set that the server named in UTF-8, if that changes it.
 
-    Where the bytes are UTF-8 whatever the server says, or are not what it says, they stay.
+    Where the bytes are UTF-8 whatever the server says, or are not what it says, they stay; so does
+    XML, which says itself what it is in.
     """
     named = _CHARSET.search(content_type)
-    if not named:
+    if not named or not _TEXT.match(content_type):
         return data
     try:
         data.decode()
     except UnicodeDecodeError:
         try:
-            return data.decode(named[1]).encode()
+            codec = codecs.lookup(named[1]).name
+            return data if codec in _DEFAULTS else data.decode(named[1]).encode()
         except (LookupError, ValueError):  # also a codec that is none of text
             return data
     return data

@@ -15,7 +15,14 @@ from newsbrowse.network.addresses import not_public, parse, resolve
 from newsbrowse.network.body import in_utf8
 from newsbrowse.network.pacing import Pacing, retry_after
 from newsbrowse.network.transport import Answer, Transport
-from newsbrowse.network.values import Bounds, FetchError, Page, RealClock, Unchanged
+from newsbrowse.network.values import (
+    Bounds,
+    FetchError,
+    Page,
+    RealClock,
+    Unchanged,
+    UnreachableError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,12 +91,11 @@ class Fetcher:
         if answer.status != HTTPStatus.OK:
             raise _failure(str(url), answer.status)
         content_type = answer.headers.get("content-type", "")
-        kind = kinds.media_type(content_type)
         return Page(
             ask.address,
             str(url),
-            in_utf8(answer.data, content_type) if kind.startswith("text/") else answer.data,
-            kinds.suffix_of(kind, url.path) or "",
+            in_utf8(answer.data, content_type),
+            kinds.suffix_of(kinds.media_type(content_type), url.path) or "",
             answer.headers.get("etag", ""),
             answer.headers.get("last-modified", ""),
             new,
@@ -142,7 +148,10 @@ class Fetcher:
         try:
             rules = await asyncio.shield(self._rules[site])
         except FetchError as error:
-            raise error.about(str(url)) from error
+            if isinstance(error, UnreachableError) and error.what == site:
+                raise error.about(str(url)) from error
+            where = "" if error.what == site else f"leads to {error.what[:200]}, which "
+            raise error.about(str(url), f"has a robots.txt that {where}") from error
         if rules is None:
             reason = "is on a site that cannot say now what may be fetched (robots.txt)"
             raise FetchError(str(url), reason, "Try again later.")
@@ -174,7 +183,7 @@ def _next(url: httpx.URL, answer: Answer) -> httpx.URL:
         raise FetchError.lasting(str(url), "leads elsewhere without saying where")
     try:
         return parse(str(url.join(place)))
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, ValueError) as error:
         raise FetchError.lasting(str(url), f"leads to what is no address ({error})") from error
     except FetchError as error:
         reason = f"leads to {error.what[:200]}, which {error.reason}"

@@ -12,7 +12,7 @@ import httpx
 
 from newsbrowse.network import body
 from newsbrowse.network.addresses import not_public, port_of, resolve
-from newsbrowse.network.values import Bounds, FetchError
+from newsbrowse.network.values import Bounds, FetchError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -89,7 +89,7 @@ class Transport:
             raise FetchError(address, reason, "Try again later.") from error
         except httpx.ConnectTimeout as error:
             reason = f"did not answer within {self._bounds.connect:g} seconds"
-            raise FetchError(address, reason, "Try again later.") from error
+            raise UnreachableError(address, reason, "Try again later.") from error
         except httpx.TimeoutException as error:
             reason = f"sent nothing for {self._bounds.silence:g} seconds"
             raise FetchError(address, reason, "Try again later.") from error
@@ -132,9 +132,9 @@ class Transport:
         except (OSError, UnicodeError) as error:
             why = getattr(error, "strerror", None) or str(error)
             reason = f"has a host that is not found ({why})"
-            raise FetchError(str(url), reason, _CHECK) from error
+            raise UnreachableError(str(url), reason, _CHECK) from error
         if not found:
-            raise FetchError(str(url), "has a host without an address", _CHECK)
+            raise UnreachableError(str(url), "has a host without an address", _CHECK)
         if self._allow_private:
             return found
         reasons = {ip: self._not_public(ipaddress.ip_address(ip)) for ip in found}
@@ -142,7 +142,7 @@ class Transport:
         if not public:
             reason = f"leads to {next(iter(reasons.values()))} ({found[0]})"
             remedy = "If you mean it, use --allow-private on the command line."
-            raise FetchError.lasting(str(url), reason, remedy)
+            raise UnreachableError.lasting(str(url), reason, remedy)
         return public
 
     async def _read(
@@ -161,17 +161,17 @@ class Transport:
         return Answer(response.status_code, response.headers, data)
 
 
-def _unreachable(address: str, error: httpx.ConnectError) -> FetchError:
+def _unreachable(address: str, error: httpx.ConnectError) -> UnreachableError:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
             reason = f"has a certificate that cannot be trusted ({cause.verify_message})"
-            return FetchError.lasting(address, reason, "Open it in a browser to see why.")
+            return UnreachableError.lasting(address, reason, "Open it in a browser to see why.")
         if isinstance(cause, ssl.SSLError):
             reason = f"does not speak TLS as it should ({cause.reason or cause})"
-            return FetchError(address, reason, "Try it with http:// in front.")
+            return UnreachableError(address, reason, "Try it with http:// in front.")
         cause = cause.__cause__ or cause.__context__
-    return FetchError(address, f"cannot be reached ({_short(error)})", _CHECK)
+    return UnreachableError(address, f"cannot be reached ({_short(error)})", _CHECK)
 
 
 def _short(error: Exception) -> str:

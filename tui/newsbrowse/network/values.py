@@ -37,6 +37,10 @@ class FetchError(NewsbrowseError):
         return error
 
 
+class UnreachableError(FetchError):
+    """The host of the address cannot be asked for anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """An address to fetch, with what its server called the version we have, if we have one."""
