@@ -27,6 +27,8 @@ GIVEN = ROOT.parent / "shared/data/seed/000_051ec69eb1fcfc05.txt"
 NAMED = {key.value for key in Keys} | {"space"}
 MODEL_SECONDS = 120.0
 
+pytestmark = pytest.mark.xdist_group("walk")  # one process walks, and all look at what is left
+
 Tables = Mapping[str, Mapping[int, Mapping[str, Any]]]
 
 
