@@ -94,7 +94,7 @@ def test_a_feed_is_added_by_its_address(server: Server, feeds: Feeds, harbour: s
 def test_the_feed_of_a_site_is_found(server: Server, feeds: Feeds) -> None:
     server.pages |= {
         "/": reply(
-            f'<html><head><link rel=alternate type="{RSS}" href=/rss></head>', kind="text/plain"
+            f'<html><head><link rel=alternate type="{RSS}" href=/rss></head>', kind="text/html"
         ),
         "/rss": rss((server.url("/1"), text(1)), title=""),
     }

@@ -154,3 +154,22 @@ def test_what_was_not_read_whole_is_asked_for_anew(server: Server, add: Callable
         outcomes = add("--allow-private", server.url("/rss"))[1]
         assert [outcome["status"] for outcome in outcomes] == statuses
         assert "If-None-Match" not in server.requests[-1].headers
+
+
+PAGE = """<!doctype html><html><head><meta charset="koi8-r"><title>Шторм закрыл порт</title></head>
+<body><nav><a href="/">Home</a></nav><article><h1>Шторм закрыл порт</h1>
+{}</article><footer>All rights reserved</footer></body></html>"""
+
+
+def test_a_web_page_becomes_the_article_on_it(
+    server: Server, add: Callable[..., Any], library: Path
+) -> None:
+    paragraph = "Шторм закрыл порт Веслянда во вторник, и никто не знает, как долго он продлится."
+    page = PAGE.format(f"<p>{paragraph}</p>\n" * 6).encode("koi8-r")
+    server.pages["/a.php"] = reply(page, kind="text/html; charset=koi8-r")
+    code, (outcome,), err = add("--allow-private", server.url("/a.php"))
+    assert (code, outcome["status"]) == (0, "added"), err
+    found = article(library, outcome["id"])
+    assert paragraph in found.text
+    assert "rights reserved" not in found.text
+    assert found.metadata.url == server.url("/a.php")
