@@ -8,7 +8,7 @@ from newsbrowse_store.creation import create_articles
 from newsbrowse_store.errors import LibraryError, StorageError
 from newsbrowse_store.layout import GITATTRIBUTES
 from newsbrowse_store.schema import FILE, default_text
-from newsbrowse_store.system import make_folder, replace_file
+from newsbrowse_store.system import TEMPORARY, make_folder, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,8 @@ def bear(path: Path, seeds: Iterable[Draft] = (), annotator: str = "") -> None:
     Raises `LibraryError`. Cut short, it can be done again.
     """
     try:
-        others = sorted(p.name for p in path.iterdir() if p.name not in _HARMLESS)
+        names = {each.name for each in path.iterdir()} - _HARMLESS
+        others = sorted(n for n in names if not (n.startswith(".") and n.endswith(TEMPORARY)))
     except FileNotFoundError:
         others = []
     except OSError as error:

@@ -49,6 +49,11 @@ class TestBirth:
             with Library.open(tmp_path, seeds=seeds) as library:
                 assert len(library.ids()) == 2
 
+    def test_one_whose_birth_was_killed_is_born_again(self, tmp_path: Path) -> None:
+        (tmp_path / ".newsbrowse.toml.4711-0.tmp").write_text("half a sch")
+        Library.open(tmp_path).close()
+        assert Library.is_library(tmp_path)
+
     def test_opening_an_existing_library_changes_no_file(self, tmp_path: Path) -> None:
         Library.open(tmp_path).close()
         (tmp_path / "newsbrowse.toml").write_text('name = "Harbour library"\n[labels]\nA = {}\n')

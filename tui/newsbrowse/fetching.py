@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
-from newsbrowse.adding import Outcome, add_found, add_paths, failed, silent
+from newsbrowse.adding import How, Outcome, add_found, add_paths, failed
 from newsbrowse.network import is_address, open_web
+from newsbrowse.progress import Progress
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft, Metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from newsbrowse.adding import Say
     from newsbrowse.network.values import Ask, Page
     from newsbrowse.network.web import Answer, Web
     from newsbrowse_store.errors import NoTextError
     from newsbrowse_store.library import Library
-    from newsbrowse_store.readers.format import Found, Options
+    from newsbrowse_store.readers.format import Found
     from newsbrowse_store.visits import Visit
 
 
@@ -53,32 +53,33 @@ def add_given(
     *,
     fetch: bool = False,
     allow_private: bool = False,
-    stopped: Callable[[], bool] | None = None,
-    options: Options | None = None,
-    remark: Say = silent,
+    progress: Progress | None = None,
+    how: How | None = None,
 ) -> Iterator[Outcome]:
     """Add files and folders as `add_paths` does, and fetch what of `given` are addresses.
 
     With `fetch` the entries in them that have an address only are fetched too. Nothing else makes
-    a request. Fetching ends early when `stopped` says so.
+    a request. It ends early when `progress` says so.
     """
+    progress = progress or Progress()
     given = list(given)
     entries: list[NoTextError] | None = [] if fetch else None
     paths = [Path(each) for each in given if not is_address(str(each))]
-    yield from add_paths(library, paths, annotator, stdin, entries, options, remark)
+    yield from add_paths(library, paths, annotator, stdin, entries, progress=progress, how=how)
     wanted = [Wanted(str(each)) for each in given if is_address(str(each))]
     wanted += map(Wanted.entry, entries or ())
     if not wanted:
         return
     try:
-        web = open_web(allow_private=allow_private, stopped=stopped)
+        web = open_web(allow_private=allow_private, stopped=lambda: progress.stopped)
     except ReadError as error:
         yield from (failed(one.address, error) for one in wanted)
         return
     further: list[NoTextError] | None = [] if fetch else None
     with web:
-        yield from fetch_all(library, wanted, annotator, web, further)
-        yield from fetch_all(library, map(Wanted.entry, further or ()), annotator, web)
+        yield from fetch_all(library, wanted, annotator, web, further, progress=progress)
+        entered = map(Wanted.entry, further or ())
+        yield from fetch_all(library, entered, annotator, web, progress=progress)
 
 
 def fetch_all(
@@ -87,6 +88,8 @@ def fetch_all(
     annotator: str,
     web: Web,
     wanting: list[NoTextError] | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> Iterator[Outcome]:
     """Fetch pages and add them, in the order in which they arrive.
 
@@ -100,7 +103,7 @@ def fetch_all(
         else:
             asked.append(one)
     for one, answer in web.get_all(in_turns(asked), lambda one: _ask(library, one.address)):
-        yield from _take(library, one, answer, annotator, wanting)
+        yield from _take(library, one, answer, annotator, wanting, progress)
 
 
 def read_page(page: Page, known: Metadata | None = None) -> Iterator[Found]:
@@ -151,6 +154,7 @@ def _take(
     answer: Answer,
     annotator: str,
     wanting: list[NoTextError] | None,
+    progress: Progress | None,
 ) -> Iterator[Outcome]:
     from newsbrowse.network.values import FetchError, Unchanged
     from newsbrowse_store.visits import Visit
@@ -167,7 +171,7 @@ def _take(
         return
     found = (_tagged(each, one.tags) for each in read_page(answer, one.known))
     outcomes = []
-    for outcome in add_found(library, address, found, annotator, wanting):
+    for outcome in add_found(library, address, found, annotator, wanting, progress=progress):
         outcomes.append(outcome)
         yield outcome
     ids = tuple(outcome.id for outcome in outcomes if outcome.id)

@@ -49,8 +49,9 @@ from newsbrowse_store.readers.format import (
 from newsbrowse_store.readers.walk import no_access, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 __all__ = [
     "FORMATS", "HEAD", "LIMIT", "Container", "Format", "Found", "Options", "Remark", "Source",
@@ -132,14 +133,18 @@ def read_bytes(data: bytes, name: str, options: Options | None = None) -> Iterat
     yield from read_source(Source.of(data, name, options=options))
 
 
-def read_path(path: Path, options: Options | None = None) -> Iterator[Found]:
-    """The articles in a file, as `read_source` has it."""
+def read_path(
+    path: Path, options: Options | None = None, opened: Callable[[BinaryIO], object] | None = None
+) -> Iterator[Found]:
+    """The articles in a file, as `read_source` has it. `opened` is given the file to watch."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             remedy = "Name a file, or pipe the text in: newsbrowse add - < FILE."
             yield ReadError(str(path), "is not a regular file", remedy)
             return
         with path.open("rb") as file:
+            if opened is not None:
+                opened(file)
             yield from read_source(Source(file, str(path), options=options or Options()))
     except OSError as error:
         yield no_access(path, error)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
-from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from newsbrowse import config
-from newsbrowse.commands import options
-from newsbrowse.commands.output import put, put_json, say
+from newsbrowse.commands import failures, options
+from newsbrowse.commands.account import Account
+from newsbrowse.commands.output import say
 from newsbrowse.places import places
 from newsbrowse.safe import safe
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+    from newsbrowse.adding import Outcome
 
 
 def _remark(said: str) -> None:
@@ -45,6 +47,19 @@ def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     metavar="FIELD=NAME,…",
     help="The column or key that a field is in, where it is not the one that was guessed.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Read with N processes; else with one for each core when there is much to read.",
+)
+@click.option("--dry-run", is_flag=True, help="Read everything, and write nothing.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    metavar="FILE",
+    help="Write down all that failed: as JSON lines if FILE ends in .jsonl, else as text.",
+)
 @options.library
 @options.annotator
 @options.as_json
@@ -53,6 +68,9 @@ def add(
     fetch: bool,
     allow_private: bool,
     columns: dict[str, str],
+    jobs: int | None,
+    dry_run: bool,
+    report: Path | None,
     library: Path | None,
     annotator: str | None,
     as_json: bool,
@@ -64,44 +82,45 @@ def add(
     already is named and not added again. What cannot be read is named with the reason; the rest
     goes on.
 
+    What was added stays: after ctrl+c or a crash the same command goes on where it was.
+
     \b
       newsbrowse add story.txt wire/
+      newsbrowse add --dry-run --report failed.txt archive/
       newsbrowse add https://example.org/story.html
       newsbrowse add --fetch bookmarks.html
       curl -s https://example.org/story.txt | newsbrowse add -
       newsbrowse add stories.csv --map headline=title,text=body
     """
+    from newsbrowse.adding import How, try_paths
     from newsbrowse.fetching import add_given
-    from newsbrowse.libraries import open_library
+    from newsbrowse.libraries import chosen, open_library
     from newsbrowse_store.readers.format import Options
 
-    outcomes = []
+    account, stdin = Account(as_json=as_json), sys.stdin.buffer
+    how = How(Options(columns), _remark, jobs)
+    if report is not None:
+        failures.write(report, ())  # what cannot be written is told before the work
+    if dry_run:
+        local = [path for path in paths if isinstance(path, Path)]
+        if fetch or len(local) < len(paths):
+            raise click.UsageError("--dry-run makes no requests: leave --fetch and addresses out.")
+        root = chosen(library, os.environ, places())
+        trial = try_paths(root, local, stdin, progress=account.progress, how=how)
+        return account.take(trial, f"Nothing was written. It would be: {{}} in {root}", report)
     name = config.annotator(config.load(places().config), annotator)
     into = open_library(library, os.environ)
     try:
-        given = add_given(
+        outcomes: Iterator[Outcome] = add_given(
             into,
             paths,
             name,
-            sys.stdin.buffer,
+            stdin,
             fetch=fetch,
             allow_private=allow_private,
-            options=Options(columns),
-            remark=_remark,
+            progress=account.progress,
+            how=how,
         )
-        for outcome in given:
-            outcomes.append(outcome)
-            if outcome.status == "failed":
-                say(safe(f"{outcome.path}: {outcome.reason}"))
-            elif not as_json:
-                put(safe(f"{outcome.id}  {outcome.status:<7}  {outcome.path}"))
+        return account.take(outcomes, f"{{}} in {into.path}", report)
     finally:
         into.close()
-    if as_json:
-        put_json([asdict(outcome) for outcome in outcomes])
-    counts = Counter(outcome.status for outcome in outcomes)
-    say(
-        f"{counts['added']} added, {counts['present']} already there, {counts['failed']} failed"
-        f" in {into.path}"
-    )
-    return 1 if counts["failed"] else 0

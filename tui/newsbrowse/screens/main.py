@@ -218,7 +218,7 @@ class MainScreen(Finding):
             return worker.is_cancelled
 
         try:
-            outcomes = list(add_given(desk.library, [given], desk.annotator, stopped=stopped))
+            outcomes = list(add_given(desk.library, [given], desk.annotator))
         except NewsbrowseError as error:
             self.app.call_from_thread(self.app.tell, error)
             return

@@ -1,0 +1,58 @@
+"""What could not be added, for a person to read, and for a program."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from newsbrowse.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from newsbrowse.adding import Outcome
+
+REASONS, FILES = 8, 5
+"""So many reasons are told, with so many of the files each; a report in a file has all."""
+
+_PARTICULARS = re.compile(r"\([^()]*\)|“[^”]*”|'[^']*'|\d+")
+"""Where reasons that are the same differ."""
+
+
+def told(failed: Sequence[Outcome]) -> Iterator[str]:
+    """The failures by reason as lines for a person, the most frequent reason first."""
+    groups = _by_reason(failed)
+    for group in groups[:REASONS]:
+        if len(group) == 1:
+            yield f"{group[0].path}: {group[0].reason}"
+            continue
+        yield f"{len(group):,} times: {group[0].reason}"
+        files = list(dict.fromkeys(outcome.path for outcome in group))
+        yield from (f"    {path}" for path in files[:FILES])
+        if len(files) > FILES:
+            yield f"    and {len(files) - FILES:,} more files"
+    if len(groups) > REASONS:
+        rest = sum(map(len, groups[REASONS:]))
+        yield f"{rest:,} more failed for {len(groups) - REASONS:,} other reasons"
+    if len(groups) > REASONS or any(len(group) > FILES for group in groups):
+        yield "--report FILE writes down all of them"
+
+
+def write(path: Path, failed: Iterable[Outcome]) -> None:
+    """Write all failures to a file: as JSON lines if it is called `….jsonl`, else as text."""
+    as_json = path.suffix.lower() in (".jsonl", ".ndjson")
+    with path.open("w", encoding="utf-8", errors="replace") as file:
+        for outcome in failed:
+            words = safe(f"{outcome.path}: {outcome.reason}")
+            file.write((json.dumps(asdict(outcome)) if as_json else words) + "\n")
+
+
+def _by_reason(failed: Iterable[Outcome]) -> list[list[Outcome]]:
+    groups: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in failed:
+        groups[_PARTICULARS.sub("…", outcome.reason)].append(outcome)
+    return sorted(groups.values(), key=len, reverse=True)
