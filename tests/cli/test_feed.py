@@ -105,6 +105,15 @@ def test_the_feed_of_a_site_is_found(server: Server, feeds: Feeds) -> None:
     )
 
 
+def test_a_feed_of_other_feeds_is_not_called_like_one_of_them(server: Server, feeds: Feeds) -> None:
+    entry = "<entry><title>A</title><source><title>{0}</title></source><link href='{1}'/></entry>"
+    both = "".join(entry.format(name, server.url(f"/{name}")) for name in ("Coast", "Harbour"))
+    atom = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>All</title>{both}</feed>"
+    server.pages["/all"] = reply(atom, kind="application/atom+xml")
+    added = feeds.json("add", ALLOW, server.url("/all"))
+    assert (added["title"], added["name"]) == ("", "127-0-0-1")
+
+
 def test_what_is_no_feed_is_not_added(server: Server, feeds: Feeds, harbour: str) -> None:
     server.pages |= {"/story": reply(text(1)), "/gone": reply(status=410)}
     for path, reason in {

@@ -59,8 +59,10 @@ def find_feed(address: str, web: Web) -> Feed:
         if not _is_feed(page):
             reason = f"names a feed that is none ({page.url[:200]})"
             raise FetchError.lasting(address, reason)
-    title = next((each.metadata.source for each in read_page(page) if isinstance(each, Entry)), "")
-    return Feed(page.moved or page.address, title=title or link_title, site=site)
+    # Entries name the feed as their source, unless they were collected from others.
+    sources = {each.metadata.source for each in read_page(page) if isinstance(each, Entry)}
+    title = sources.pop() if len(sources) == 1 else link_title
+    return Feed(page.moved or page.address, title=title, site=site)
 
 
 def update(
