@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.readers.facts import address, article, joined, metadata, words
-from newsbrowse_store.readers.format import Format
+from newsbrowse_store.readers.format import Format, Remark
 from newsbrowse_store.readers.jsons import first_keys, values
 from newsbrowse_store.readers.markup import html_text, plain_text
 
@@ -28,6 +28,9 @@ def sniff(head: bytes) -> bool:
 def read(source: Source) -> Iterator[Found]:
     """One article an item, from its HTML, else its text, else its summary."""
     for feed in values(source):
+        if isinstance(feed, ReadError | Remark):
+            yield feed
+            continue
         items = feed.get("items") if isinstance(feed, dict) else None
         if not isinstance(items, list) or not items:
             raise ReadError(

@@ -8,7 +8,7 @@ from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Metadata
 from newsbrowse_store.readers import nitf
 from newsbrowse_store.readers.facts import a, article, completed, joined, metadata, readable
-from newsbrowse_store.readers.format import Format
+from newsbrowse_store.readers.format import Format, Remark
 from newsbrowse_store.readers.jsons import first_keys, values
 from newsbrowse_store.readers.markup import html_story, html_text, parse_xml, plain_text
 from newsbrowse_store.readers.ninjs_item import Item
@@ -56,6 +56,9 @@ def sniff(head: bytes) -> bool:
 def read(source: Source) -> Iterator[Found]:
     """One article an item, whether there is one, a list of them, or one a line."""
     for number, value in enumerate(values(source), 1):
+        if isinstance(value, ReadError | Remark):
+            yield value
+            continue
         try:
             yield _article(source.name, f"item {number}", Item.of(value))
         except ReadError as error:
