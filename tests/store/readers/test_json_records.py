@@ -128,7 +128,7 @@ def test_json_is_told_by_its_start() -> None:
 
 
 @given(
-    st.lists(st.text(max_size=100), max_size=5),
+    st.lists(st.text(max_size=100).filter(lambda text: "<" not in text), max_size=5),
     st.sampled_from(["lines", "list", "pretty list"]),
     st.booleans(),
 )
@@ -140,7 +140,7 @@ def test_what_is_written_is_read_back(texts: list[str], how: str, ascii_only: bo
         written = json.dumps(stories, ensure_ascii=ascii_only, indent=how == "list" or None)
     there = [normalise_newlines(text) for text in texts if readable(text) and "\0" not in text]
     read = [article.text for article in articles(read_all(written.encode(), "a.jsonl"))]
-    assert read == [text for text in there if not text.startswith("<")]
+    assert read == there
 
 
 def test_lists_and_lines_are_read_as_they_come() -> None:
