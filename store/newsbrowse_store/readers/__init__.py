@@ -35,7 +35,7 @@ from newsbrowse_store.readers import (
     web_page,
     zip_archive,
 )
-from newsbrowse_store.readers.facts import completed
+from newsbrowse_store.readers.facts import completed, words
 from newsbrowse_store.readers.format import (
     HEAD,
     LIMIT,
@@ -124,7 +124,7 @@ def read_source(source: Source, depth: int = 0) -> Iterator[Found]:
         yield ReadError(source.name, f"is {kind.name} nested too deeply", "Nothing was read in.")
     except Exception as error:  # what libraries raise on broken input is theirs to choose
         said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        reason = f"is {kind.name} that cannot be understood ({said[:200]})"
+        reason = f"is {kind.name} that cannot be understood ({words(said)[:200]})"
         yield ReadError(source.name, reason, "Save or fetch it again.")
 
 

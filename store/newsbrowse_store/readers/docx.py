@@ -56,8 +56,8 @@ _DIALECT = Dialect(
     box="txbxcontent",
     signs={"tab": "\t", "br": "\n", "cr": "\n", "nobreakhyphen": "-"},
     dropped=frozenset(
-        ("del", "movefrom", "fallback", "ppr", "rpr", "sdtpr", "tblpr", "tcpr", "trpr")
-    ),  # deleted, moved away, the same again for older programs, and how it looks
+        ("del", "movefrom", "fallback", "ppr", "rpr", "rt", "sdtpr", "tblpr", "tcpr", "trpr")
+    ),  # deleted, moved away, said again for older programs, how it looks and how it sounds
     kind=_kind,
     spoken=frozenset(("t",)),
 )

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 _BULLET = re.compile(r"[•‣◦▪●■]")
 _ITEM = re.compile(r"(?:[*–—-]|\(?\d{1,2}[.)])\s")
 _END = re.compile(r"[.!?:。！？…][\"'”’»)\]]*$")
-_COMPOUND = re.compile(r"\w+-\w+")
-_LAST_PART, _FIRST_PART = re.compile(r"(\w+)-$"), re.compile(r"\w+")
+_COMPOUND = re.compile(r"\b\w+-\w+")  # without \b it takes the square of a long word's length
+_LAST_PART, _FIRST_PART = re.compile(r"\b(\w+)-$"), re.compile(r"\w+")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _SOFT_HYPHEN, _PAGE = "\xad", "\f"
 _FULL, _RAGGED = 0.95, 0.8

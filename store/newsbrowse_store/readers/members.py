@@ -23,7 +23,7 @@ MOST_MEMBERS = 200_000
 REMEDY = "Unpack it with another program, and add the folder."
 
 _LONGEST_NAME = 300
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = re.compile(r"[A-Za-z]:[/\\]")
 
 
 class Budget:

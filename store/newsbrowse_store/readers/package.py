@@ -12,7 +12,6 @@ from newsbrowse_store.readers.zip_archive import opened, unpacked
 if TYPE_CHECKING:
     from newsbrowse_store.readers.format import Source
 
-
 _LONGEST_NAME = 300
 
 
@@ -30,15 +29,16 @@ class Package:
 
     def part(self, name: str) -> bytes:
         """The bytes of a part. Raises `ReadError` if it is not there, broken or too large."""
+        shown = name[:_LONGEST_NAME]
         if name not in self:
-            raise ReadError(self._name, f"lacks a part: {name[:_LONGEST_NAME]}", "Save it again.")
-        data = unpacked(self._archive, self._entries[name], f"{self._name}/{name}")
+            raise ReadError(self._name, f"lacks a part: {shown}", "Save it again.")
+        data = unpacked(self._archive, self._entries[name], f"{self._name}/{shown}")
         self._budget.spend(len(data))
         return data
 
     def xml(self, name: str) -> Any:
         """The root of a part that is XML, as `parse_xml` has it."""
-        return parse_xml(self.part(name), f"{self._name}/{name}")
+        return parse_xml(self.part(name), f"{self._name}/{name[:_LONGEST_NAME]}")
 
 
 def first_part(head: bytes) -> bytes:

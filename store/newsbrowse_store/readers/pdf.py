@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Metadata
-from newsbrowse_store.readers.facts import article, metadata
+from newsbrowse_store.readers.facts import article, metadata, words
 from newsbrowse_store.readers.format import Format, need
 from newsbrowse_store.readers.line_breaks import mended
 from newsbrowse_store.readers.office import title
@@ -40,7 +40,7 @@ def read(source: Source) -> Iterator[Found]:
             bounds.watch(reader)
             _check(reader, source.name)
         except pypdf.errors.PyPdfError as error:
-            reason = f"is a broken PDF document ({str(error)[:100]})"
+            reason = f"is a broken PDF document ({words(str(error))[:100]})"
             raise ReadError(source.name, reason, "Fetch or save it again.") from error
         known, tags = _metadata(reader)
         pages, broken = _pages(reader, bounds)
@@ -117,7 +117,7 @@ def _pages(reader: Any, bounds: Bounds) -> tuple[list[str], dict[int, str]]:
         except ReadError:
             raise
         except Exception as error:  # what it raises on broken input is its to choose
-            broken[number] = f"{type(error).__name__}: {error}"[:100]
+            broken[number] = words(f"{type(error).__name__}: {error}")[:100]
         else:
             pages.append(text)
         bounds.check()

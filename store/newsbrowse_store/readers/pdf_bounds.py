@@ -13,6 +13,9 @@ MOST_STEPS = 4_000_000
 MOST_ON_A_PAGE = 200_000
 """In characters: what takes text from pages slows down with its square."""
 
+MOST_IN_ALL = 2**24
+"""In characters: the text of a document."""
+
 MOST_TIMES, HARMLESS = 50, 2**26
 """A file may be read so many times over: the search for lost objects reads all of it for each."""
 
@@ -45,7 +48,7 @@ class Bounds:
         self.stream = _Counted(self, data)
         self._name = name
         self._to_read = max(HARMLESS, MOST_TIMES * len(data))
-        self._steps = self._on_page = 0
+        self._steps = self._on_page = self._in_all = 0
 
     def watch(self, reader: Any) -> None:
         """Count what a `PdfReader` unpacks, each time it comes back to it."""
@@ -63,6 +66,7 @@ class Bounds:
 
     def begin_page(self) -> None:
         """Count the text of a page from nothing."""
+        self._in_all += self._on_page
         self._on_page = 0
 
     def step(self, *_: object) -> None:
@@ -82,7 +86,8 @@ class Bounds:
 
     def check(self) -> None:
         """Raise `ReadError` where a bound has been passed."""
-        if self._steps > MOST_STEPS or self._on_page > MOST_ON_A_PAGE or self._to_read < 0:
+        written = self._on_page > MOST_ON_A_PAGE or self._in_all > MOST_IN_ALL
+        if written or self._steps > MOST_STEPS or self._to_read < 0:
             remedy = "Turn it into text with another program first, such as pdftotext."
             raise ReadError(self._name, "takes too long to read: its pages hold too much", remedy)
 

@@ -78,6 +78,11 @@ def test_scripts_without_spaces_are_joined_without_them() -> None:
     assert mended(["外长将于周二在北京会见来访\n的官员。"]) == "外长将于周二在北京会见来访的官员。"
 
 
+def test_a_word_as_long_as_a_page_takes_no_longer_than_others() -> None:
+    word = "x" * 200_000
+    assert mended([f"{word}\n{word}"]) == f"{word} {word}"
+
+
 @given(st.lists(st.text(st.sampled_from("aB-. \n\xad•1外\f"), max_size=60), max_size=4))
 def test_no_letter_is_lost_but_furniture(pages: list[str]) -> None:
     if len(pages) == 1:

@@ -114,10 +114,10 @@ TOO_LONG = (
 )
 
 
-@pytest.mark.parametrize("bound", ["MOST_STEPS", "MOST_ON_A_PAGE"])
+@pytest.mark.parametrize("bound", ["MOST_STEPS", "MOST_ON_A_PAGE", "MOST_IN_ALL"])
 def test_too_much_on_the_pages_is_refused(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_bounds, bound, 20)
-    assert read(made(PAGE)) == [TOO_LONG]
+    assert read(made(PAGE, PAGE)) == [TOO_LONG]
 
 
 def test_letters_of_fonts_count_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
