@@ -60,17 +60,20 @@ def page_text(data: bytes, name: str) -> str:
     return undeclared(text)
 
 
-def _declared(head: bytes) -> str:
-    """The codec for what the page says it is in; empty if it does not, or in words unknown."""
-    found = _DECLARED.search(head)
-    if not found:
-        return ""
+def codec_of(said: str) -> str:
+    """The codec for what pages or servers call an encoding; empty for UTF-8 and what is unknown."""
     try:
-        codec = codecs.lookup((found[1] or found[2]).decode("latin-1")).name
-    except LookupError:
+        codec = codecs.lookup(said).name
+    except (LookupError, ValueError):
         return ""
     codec = _WIDER.get(codec, codec)
     return codec if _KNOWN.fullmatch(codec) else ""
+
+
+def _declared(head: bytes) -> str:
+    """The codec for what the page says it is in; empty if it does not, or in words unknown."""
+    found = _DECLARED.search(head)
+    return codec_of((found[1] or found[2]).decode("latin-1")) if found else ""
 
 
 def _utf8(data: bytes) -> bool:

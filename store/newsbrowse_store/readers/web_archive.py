@@ -16,6 +16,7 @@ from newsbrowse_store.readers.format import LIMIT, Container
 from newsbrowse_store.readers.http_message import Response, fields, media_type, response
 from newsbrowse_store.readers.inflate import Inflated, peek
 from newsbrowse_store.readers.members import Budget, member, too_large
+from newsbrowse_store.readers.page_text import codec_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,10 +52,6 @@ _SUFFIXES = {
 """The types of content that may be articles, and the suffixes of their files."""
 
 _DECODED = ("text/html", "application/xhtml+xml", "text/plain")
-_CHARSETS = re.compile(
-    r"iso-?8859-\d\d?|(?:windows|cp)-?125\d|koi8-[ru]|gb2312|gbk|gb18030|big5|euc-(?:jp|kr)"
-    r"|shift_jis"
-)
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 
@@ -159,12 +156,11 @@ def _page(
 def _body(answer: Response) -> bytes:
     """What was answered; text that HTTP gives a charset is turned to UTF-8, and marked as such."""
     kind, charset = media_type(answer.fields.get("content-type", ""))
-    if kind in _DECODED and _CHARSETS.fullmatch(charset):
-        try:
-            return answer.body.decode(charset).encode("utf-8-sig")
-        except (LookupError, UnicodeDecodeError):
-            pass  # it is in another one, then
-    return answer.body
+    codec = codec_of(charset) if kind in _DECODED else ""
+    try:
+        return answer.body.decode(codec).encode("utf-8-sig") if codec else answer.body
+    except UnicodeDecodeError:  # it is in another one, then
+        return answer.body
 
 
 CONTAINER = Container("a web archive", (".warc", ".arc"), sniff, members)

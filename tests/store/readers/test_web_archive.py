@@ -92,8 +92,10 @@ def test_the_charset_that_http_names_is_not_lost() -> None:
     assert bodies(data) == ["<p>Łódź".encode("utf-8-sig")]
     wrong = record(answer("<p>Łódź".encode(), "text/html; charset=shift_jis"))
     assert bodies(wrong) == ["<p>Łódź".encode()]
-    hostile = record(answer(b"x-", "text/html; charset=punycode"))
-    assert bodies(hostile) == [b"x-"]
+    western = record(answer("<p>“Yes”".encode("cp1252"), "text/html; charset=iso-8859-1"))
+    assert bodies(western) == ["<p>“Yes”".encode("utf-8-sig")]
+    for charset in ("punycode", "hex", "\0", "ü" * 9, ""):
+        assert bodies(record(answer(b"x-", f"text/html; charset={charset}"))) == [b"x-"]
 
 
 def test_a_broken_record_is_told_once_and_the_next_one_read() -> None:
