@@ -19,18 +19,15 @@ SHARED = 3
 """Sentences that two articles of a story share at least."""
 
 PER_CENT = 40
-"""How much that is at least of the sentences that count in the shorter one."""
+"""How much that is at least of the sentences of the one that has fewer."""
 
 COMMON = 200
 """A sentence that more articles have does not count. This bounds the work for one article, too."""
 
 TABLES = """
--- The hashes of each article's sentences and how many of them count; the articles by those that
--- count; and those that too many articles have. `filterable` has the story of an article: the
--- lowest number in it. The head of a story is its oldest article.
-CREATE TABLE prints (
-    number INTEGER PRIMARY KEY, hashes BLOB NOT NULL, counting INTEGER NOT NULL
-);
+-- The hashes of each article's sentences; the articles by those that count; and those that too many
+-- articles have. `filterable` has the story of an article: the lowest number in it.
+CREATE TABLE prints (number INTEGER PRIMARY KEY, hashes BLOB NOT NULL);
 CREATE TABLE sentences (
     hash INTEGER, number INTEGER, PRIMARY KEY (hash, number)
 ) WITHOUT ROWID;
@@ -42,48 +39,50 @@ SELECT number FROM prints JOIN (
     WHERE hash IN (SELECT value FROM json_each(:hashes)) AND number != :number
     GROUP BY number HAVING count(*) >= {SHARED}
 ) USING (number)
-WHERE 100 * shared >= {PER_CENT} * min(counting, :counting)
+WHERE 100 * shared >= {PER_CENT} * min(length(hashes), :length) / 8
 """
 _WITH_STORIES = """
 SELECT number FROM filterable WHERE story IN (
     SELECT story FROM filterable WHERE number IN (SELECT value FROM json_each(?))
 )
 """
-_HEAD = """
-UPDATE articles SET head = NOT head
-WHERE number IN (SELECT number FROM filterable WHERE story = :story) AND head != (number = (
-    SELECT number FROM filterable JOIN articles AS a USING (number)
-    WHERE story = :story ORDER BY a.moment, a.added, a.id LIMIT 1
-))
+_IN_ONE_STORY = """
+SELECT number FROM filterable WHERE number IN (SELECT value FROM json_each(:numbers)) AND story IN (
+    SELECT story FROM filterable WHERE number IN (SELECT value FROM json_each(:numbers))
+    GROUP BY story HAVING count(*) > 1
+)
+"""
+_BY_AGE = """
+SELECT number, head FROM filterable JOIN articles AS a USING (number)
+WHERE story = (SELECT story FROM filterable WHERE number = ?)
+ORDER BY a.moment, a.added, a.id
 """
 
 
 def put_sentences(connection: sqlite3.Connection, number: int, hashes: Sequence[int]) -> None:
     """Take down the sentences of an article, once, and find the story it belongs to."""
-    common = _common(connection, hashes)
-    counting = sorted(set(hashes) - common)
     packed = struct.pack(f"<{len(hashes)}q", *hashes)
-    noted = connection.execute(
-        "INSERT OR IGNORE INTO prints VALUES (?, ?, ?)", (number, packed, len(counting))
-    )
+    noted = connection.execute("INSERT OR IGNORE INTO prints VALUES (?, ?)", (number, packed))
     if not noted.rowcount:
         return
+    common = _common(connection, hashes)
     connection.executemany(
         "UPDATE common_sentences SET articles = articles + 1 WHERE hash = ?", _each(common)
     )
+    counting = sorted(set(hashes) - common)
     connection.executemany(
         "INSERT INTO sentences VALUES (?, ?)", [(hash_, number) for hash_ in counting]
     )
-    found = connection.execute(
+    shared = connection.execute(
         "SELECT hash, count(*) FROM sentences WHERE hash IN (SELECT value FROM json_each(?))"
         " GROUP BY hash HAVING count(*) > 1",
         (json.dumps(counting),),
     ).fetchall()
-    changed = {number} if len(found) >= SHARED else set()
-    for hash_, articles in found:
+    parted: set[int] = set()
+    for hash_, articles in shared:
         if articles > COMMON:
-            changed |= _stop_counting(connection, hash_)
-    _regroup(connection, changed)
+            parted |= _stop_counting(connection, hash_)
+    _regroup(connection, {number} if len(shared) >= SHARED else set(), parted)
 
 
 def drop_sentences(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
@@ -92,7 +91,7 @@ def drop_sentences(connection: sqlite3.Connection, numbers: Iterable[int]) -> No
     changed: set[int] = set()
     left = _with_stories(connection, gone)
     for number in gone:
-        hashes, _ = _print(connection, number)
+        hashes = _hashes(connection, number)
         connection.execute("DELETE FROM prints WHERE number = ?", (number,))
         connection.execute("UPDATE filterable SET story = NULL WHERE number = ?", (number,))
         connection.executemany(
@@ -105,20 +104,20 @@ def drop_sentences(connection: sqlite3.Connection, numbers: Iterable[int]) -> No
 
 
 def choose_head(connection: sqlite3.Connection, number: int) -> None:
-    """Let the oldest article of a story be its head, because the date of `number` is another."""
-    found = connection.execute(
-        "SELECT story FROM filterable WHERE number = ? AND story IS NOT NULL", (number,)
+    """Let the oldest article be the head of a story: the one that `number` is in, if any."""
+    by_age = connection.execute(_BY_AGE, (number,)).fetchall()
+    connection.executemany(
+        "UPDATE articles SET head = NOT head WHERE number = ?",
+        [(member,) for place, (member, head) in enumerate(by_age) if head != (place == 0)],
     )
-    for (story,) in found.fetchall():
-        connection.execute(_HEAD, {"story": story})
 
 
-def _regroup(connection: sqlite3.Connection, changed: set[int], others: Iterable[int] = ()) -> None:
+def _regroup(connection: sqlite3.Connection, changed: set[int], parted: set[int]) -> None:
     """Find anew the stories of articles, and of all that are in one story with them.
 
-    Those that `changed` may be alike to others than before; the `others` have less beside them.
+    Those that `changed` may be alike to more than before, the `parted` to less.
     """
-    waiting = changed | set(others)
+    waiting = changed | parted
     if not waiting:
         return
     waiting |= _with_stories(connection, waiting)
@@ -157,13 +156,13 @@ def _make_story(connection: sqlite3.Connection, numbers: set[int]) -> None:
         " AND number IN (SELECT value FROM json_each(:numbers))",
         {"story": story, "numbers": json.dumps(list(numbers))},
     )
-    connection.execute(_HEAD, {"story": story})
+    choose_head(connection, story)
 
 
 def _alike(connection: sqlite3.Connection, number: int) -> set[int]:
     """Return the articles that share enough with one."""
-    hashes, counting = _print(connection, number)
-    values = {"number": number, "hashes": json.dumps(hashes), "counting": counting}
+    hashes = _hashes(connection, number)
+    values = {"number": number, "hashes": json.dumps(hashes), "length": 8 * len(hashes)}
     return {other for (other,) in connection.execute(_ALIKE, values)}
 
 
@@ -174,14 +173,12 @@ def _with_stories(connection: sqlite3.Connection, numbers: Iterable[int]) -> set
 
 
 def _stop_counting(connection: sqlite3.Connection, hash_: int) -> set[int]:
-    """Let a sentence count no more and return the articles that have it."""
+    """Let a sentence count no more and return the articles that it may have connected."""
     found = connection.execute("DELETE FROM sentences WHERE hash = ? RETURNING number", (hash_,))
-    numbers = {number for (number,) in found.fetchall()}
+    numbers = [number for (number,) in found.fetchall()]
     connection.execute("INSERT INTO common_sentences VALUES (?, ?)", (hash_, len(numbers)))
-    connection.executemany(
-        "UPDATE prints SET counting = counting - 1 WHERE number = ?", _each(numbers)
-    )
-    return numbers
+    beside = connection.execute(_IN_ONE_STORY, {"numbers": json.dumps(numbers)})
+    return {number for (number,) in beside}
 
 
 def _one_less(connection: sqlite3.Connection, hash_: int) -> set[int]:
@@ -196,12 +193,9 @@ def _one_less(connection: sqlite3.Connection, hash_: int) -> set[int]:
     found = connection.execute(
         "SELECT number FROM prints WHERE instr(hashes, ?)", (struct.pack("<q", hash_),)
     )
-    numbers = {n for (n,) in found.fetchall() if hash_ in _print(connection, n)[0]}
+    numbers = {n for (n,) in found.fetchall() if hash_ in _hashes(connection, n)}
     connection.executemany(
         "INSERT INTO sentences VALUES (?, ?)", [(hash_, number) for number in numbers]
-    )
-    connection.executemany(
-        "UPDATE prints SET counting = counting + 1 WHERE number = ?", _each(numbers)
     )
     return numbers
 
@@ -215,11 +209,11 @@ def _common(connection: sqlite3.Connection, hashes: Iterable[int]) -> set[int]:
     return {hash_ for (hash_,) in found}
 
 
-def _print(connection: sqlite3.Connection, number: int) -> tuple[tuple[int, ...], int]:
-    """Return the sentences of an article, and how many of them count."""
-    found = connection.execute("SELECT hashes, counting FROM prints WHERE number = ?", (number,))
-    packed, counting = found.fetchone() or (b"", 0)
-    return struct.unpack(f"<{len(packed) // 8}q", packed), counting
+def _hashes(connection: sqlite3.Connection, number: int) -> tuple[int, ...]:
+    """Return the sentences of an article, those that do not count too."""
+    found = connection.execute("SELECT hashes FROM prints WHERE number = ?", (number,))
+    (packed,) = found.fetchone() or (b"",)
+    return struct.unpack(f"<{len(packed) // 8}q", packed)
 
 
 def _each(values: Iterable[int]) -> list[tuple[int]]:

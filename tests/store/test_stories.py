@@ -50,14 +50,12 @@ class Printed:
 def model(articles: Mapping[int, Printed]) -> dict[int, frozenset[int]]:
     """The stories by their heads, worked out from scratch."""
     having = Counter(hash_ for article in articles.values() for hash_ in article.hashes)
-    counting = {
-        number: {hash_ for hash_ in article.hashes if having[hash_] <= COMMON}
-        for number, article in articles.items()
-    }
+    counting = {hash_ for hash_, articles in having.items() if articles <= COMMON}
     group = {number: {number} for number in articles}
     for one, other in combinations(articles, 2):
-        shared = len(counting[one] & counting[other])
-        if shared >= 3 and 10 * shared >= 4 * min(len(counting[one]), len(counting[other])):
+        these, those = articles[one].hashes, articles[other].hashes
+        shared = len(these & those & counting)
+        if shared >= 3 and 10 * shared >= 4 * min(len(these), len(those)):
             group[one] |= group[other]
             group.update(dict.fromkeys(group[one], group[one]))
     return {
