@@ -4,50 +4,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
-from textual.app import App
 
-from newsbrowse.widgets.article_lines import fit, headline_line, source_line
+from newsbrowse.widgets.article_lines import first_line, fit, second_line
 from newsbrowse.widgets.article_list import ArticleList
 from newsbrowse_store.library import Library
+from newsbrowse_store.listing import Line
 from newsbrowse_store.model import Row, Suggestion
 from store.shelves import named, shelve
+from tui.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from textual.app import ComposeResult
     from textual.pilot import Pilot
 
 ARTICLES = 200
-
-
-class Shelf(App[None]):
-    """The list alone; the messages that reach the app are kept."""
-
-    def __init__(self, library: Library) -> None:
-        super().__init__()
-        self.library = library
-        self.told: list[tuple[str, str]] = []
-
-    def compose(self) -> ComposeResult:
-        yield ArticleList(id="articles")
-
-    def on_mount(self) -> None:
-        self.articles.focus()
-
-    @property
-    def articles(self) -> ArticleList:
-        return self.query_one(ArticleList)
-
-    def on_article_list_highlighted(self, event: ArticleList.Highlighted) -> None:
-        self.told.append(("highlighted", event.id))
-
-    def on_article_list_opened(self, event: ArticleList.Opened) -> None:
-        self.told.append(("opened", event.id))
-
-    def screen_lines(self) -> list[str]:
-        height = self.articles.size.height
-        return [self.articles.render_line(y).text.rstrip() for y in range(height)]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +31,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.fixture
 async def pilot(library: Library) -> AsyncIterator[Pilot[None]]:
     async with Shelf(library).run_test(size=(40, 20)) as pilot:
-        shelf(pilot).articles.set_view(library.catalogue.view("headline"))
+        shelf(pilot).articles.set_listing(library.catalogue.view("headline"))
         await pilot.pause()
         shelf(pilot).told.clear()
         yield pilot
@@ -130,7 +101,7 @@ async def test_a_click_in_a_scrolled_list_opens_what_is_seen_there(
 async def test_a_click_below_the_last_article_opens_nothing(
     pilot: Pilot[None], library: Library
 ) -> None:
-    shelf(pilot).articles.set_view(library.catalogue.view("headline", "001"))
+    shelf(pilot).articles.set_listing(library.catalogue.view("headline", "001"))
     await pilot.pause()
     shelf(pilot).told.clear()
     await pilot.click(ArticleList, offset=(5, 12))
@@ -154,7 +125,7 @@ class TestAnotherView:
     ) -> None:
         articles = shelf(pilot).articles
         articles.select(ids(library)[150])
-        articles.set_view(library.catalogue.view("oldest"))
+        articles.set_listing(library.catalogue.view("oldest"))
         await pilot.pause()
         assert articles.selected == ids(library)[150]
         assert " ○ Headline 150" in shelf(pilot).screen_lines()
@@ -164,21 +135,21 @@ class TestAnotherView:
     ) -> None:
         articles = shelf(pilot).articles
         articles.select(ids(library)[150])
-        articles.set_view(library.catalogue.view("headline", "5"))
+        articles.set_listing(library.catalogue.view("headline", "5"))
         await pilot.pause()
         assert shelf(pilot).screen_lines()[0] == " ○ Headline 005"
         assert articles.selected == ids(library)[5]
-        articles.set_view(library.catalogue.view("headline"))
+        articles.set_listing(library.catalogue.view("headline"))
         assert articles.selected == ids(library)[5]
 
     async def test_an_empty_one_has_no_cursor(self, pilot: Pilot[None], library: Library) -> None:
         articles = shelf(pilot).articles
-        articles.set_view(library.catalogue.view("headline", "no such word"))
+        articles.set_listing(library.catalogue.view("headline", "no such word"))
         await pilot.press("j", "G", "pageup", "enter")
         assert (articles.cursor, articles.selected) == (-1, None)
         assert shelf(pilot).told == []
         assert set(shelf(pilot).screen_lines()) == {""}
-        articles.set_view(library.catalogue.view("headline"))
+        articles.set_listing(library.catalogue.view("headline"))
         assert articles.selected == ids(library)[0]
 
 
@@ -232,8 +203,8 @@ def test_both_lines_fill_the_width_exactly_and_hold_no_controls(headline: str, w
         "3fa9c1d2e4b5", headline, False, headline[:40], "2026-03-01", "open", True,
         ("trade/harbours", headline[:20]), 100, 12, 3, 1, "2026-03-04",
     )  # fmt: skip
-    for draw in (headline_line, source_line):
-        text = "".join(part for part, _ in draw(row, width, opened=True))
+    for draw in (first_line, second_line):
+        text = "".join(part for part, _ in draw(Line(row), width, opened=True))
         assert cell_len(text) == width
         assert all(character.isprintable() or character in "\u200b\u200d" for character in text)
 
@@ -251,5 +222,6 @@ def test_what_is_not_known_of_an_article_is_left_out() -> None:
     row = Row(
         "3fa9c1d2e4b5", "", False, "", "", "new", False, (), 1, -1, 0, 0, "2026-03-04T10:00:00Z"
     )
-    assert "(no headline)" in "".join(part for part, _ in headline_line(row, 40, opened=False))
-    assert "added 4 Mar 2026" in "".join(part for part, _ in source_line(row, 40, opened=False))
+    first, second = (draw(Line(row), 40, opened=False) for draw in (first_line, second_line))
+    assert "(no headline)" in "".join(part for part, _ in first)
+    assert "added 4 Mar 2026" in "".join(part for part, _ in second)

@@ -94,6 +94,12 @@ def _table() -> tuple[Action, ...]:
         a("sidebar.open", ("enter",), "Open the article", go, "open"),
         a("sidebar.filter", ("slash",), "Filter as you type", find, "filter", on_screen=True),
         a("sidebar.sort", ("s",), "Next sort order", find, "sort", on_screen=True),
+        a("sidebar.group", ("b",), "Group by source, date or story", find, "group", on_screen=True),
+        a("sidebar.toggle_group", ("space",), "Fold or unfold the group", see, "fold"),
+        a("sidebar.fold", ("h", "left"), "Fold the group, or go to its heading", see),
+        a("sidebar.unfold", ("l", "right"), "Unfold the group, or go into it", see),
+        a("sidebar.fold_all", ("H",), "Fold all groups", see),
+        a("sidebar.unfold_all", ("L",), "Unfold all groups", see),
         a("sidebar.add", ("a",), "Add a file, a folder or an address", find, "add", on_screen=True),
         a(
             "pane.accept",
@@ -273,8 +279,15 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
         "sidebar.open",
         "sidebar.filter",
         "sidebar.sort",
+        "sidebar.group",
         "sidebar.add",
-        "everywhere.next_pane",
+    ),
+    "groups": (
+        "sidebar.open",
+        "sidebar.toggle_group",
+        "sidebar.filter",
+        "sidebar.sort",
+        "sidebar.group",
     ),
     "pane": ("pane.accept", "pane.reject", "pane.relate", "everywhere.tag", "pane.jump"),
     "linking": ("pane.confirm", "pane.next_entity", "pane.jump", "pane.select", "everywhere.back"),
@@ -286,7 +299,10 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
         "inspector.next_tab",
     ),
 }
-"""The hints of the footer for each context, and for the link mode; the way to all keys follows."""
+"""The hints of the footer for each context, for a grouped list and for the link mode.
+
+The way to all keys follows.
+"""
 
 
 def actions(context: Context) -> tuple[Action, ...]:

@@ -78,7 +78,13 @@ class NewsbrowseApp(TypeAheadApp):
             self._suggestions_ready,
             self._worker_state,
         )
-        self.desk = Desk(library, annotator, self.analysis.suggestions)
+        self.desk = Desk(
+            library,
+            annotator,
+            self.analysis.suggestions,
+            state.sort(library.path),
+            state.group(library.path),
+        )
         self._said: dict[str, float] = {}
         self._first = first or self._last_article()
         self._notices = (*config.problems, *notices)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.reading import Reading
 from newsbrowse_store.errors import NewsbrowseError, StorageError
+from newsbrowse_store.listing import GROUPS, Folds, Group
 from newsbrowse_store.model import Article, Decisions, Metadata
 from newsbrowse_store.orders import SORTS, Sort
 from newsbrowse_store.standing import Standing
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from newsbrowse_store.library import Library
+    from newsbrowse_store.listing import Listing
     from newsbrowse_store.model import Entity, Suggestion
     from newsbrowse_store.session import Session
     from newsbrowse_store.stats import Activity
-    from newsbrowse_store.views import View
 
 
 NEIGHBOURS = 3
@@ -39,13 +40,17 @@ class Desk:
         library: Library,
         annotator: str,
         suggestions: Callable[[str], tuple[Suggestion, ...] | None],
+        sort: Sort = SORTS[0],
+        group: Group = GROUPS[0],
     ) -> None:
         self.library = library
         self.annotator = annotator
         self.reading: Reading | None = None
-        self.sort: Sort = SORTS[0]
+        self.sort = sort
+        self.group = group
         self.filter = ""
-        self.view: View = library.catalogue.view(self.sort)
+        self._folds = _folds(group)
+        self.refresh()
         self._suggestions = suggestions
         self._started = monotonic()
         self._entities: dict[str, Entity] = {}
@@ -145,6 +150,12 @@ class Desk:
         self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
         self.refresh()
 
+    def next_group(self) -> None:
+        """Turn to the next way of grouping; what was folded is forgotten."""
+        self.group = GROUPS[(GROUPS.index(self.group) + 1) % len(GROUPS)]
+        self._folds = _folds(self.group)
+        self.refresh()
+
     def set_filter(self, text: str) -> None:
         """List only articles with these words in headline, source or tags."""
         self.filter = text
@@ -152,23 +163,28 @@ class Desk:
 
     def refresh(self) -> None:
         """List anew, because articles came, went or changed places."""
-        self.view = self.library.catalogue.view(self.sort, self.filter)
+        self.view: Listing = self.library.catalogue.listing(
+            self.sort, self.filter, group=self.group, folds=self._folds
+        )
 
-    def place(self) -> int | None:
-        """The open article's place in the list, counted from 0; None when it is not listed."""
-        return self.view.position(self.open_id) if self.open_id else None
+    def standing(self) -> tuple[int, int] | None:
+        """Which of the listed articles is open, counted from 1, and how many there are."""
+        return self.view.standing(self.open_id) if self.open_id else None
 
     def beside(self, step: int) -> str | None:
-        """The id of the article `step` places away in the list, or None past its ends."""
-        place = self.place()
-        at = (0 if step > 0 else -1) if place is None else place + step
-        return self.view.id_at(at) if 0 <= at < len(self.view) else None
+        """The id of the article `step` away in the list, or None past its ends."""
+        return self.view.beside(self.open_id, step)
 
     def next_not_done(self) -> str | None:
         """The next article of the list that is not done, round the end; None when all are."""
-        return self.library.catalogue.next_not_done(self.open_id, self.view)
+        return self.view.next_not_done(self.open_id)
 
     def coming(self) -> list[str]:
         """The articles that are likely opened next."""
         found = [self.beside(step) for step in range(1, NEIGHBOURS + 1)]
         return [article_id for article_id in found if article_id]
+
+
+def _folds(group: Group) -> Folds:
+    """Stories are one line each until they are unfolded, other groups are open."""
+    return Folds(folded=group == "story")

@@ -6,14 +6,21 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from newsbrowse_store.listing import GROUPS
+from newsbrowse_store.orders import SORTS
+
+if TYPE_CHECKING:
+    from newsbrowse_store.listing import Group
+    from newsbrowse_store.orders import Sort
 
 POSITIONS_KEPT = 2_000
 LIBRARIES_KEPT = 200
 
 
 class State:
-    """The library, articles and places in them used last, pane widths and theme.
+    """The library, articles and places in them used last, order of lists, pane widths, theme.
 
     Reading forgives everything: what is missing or broken in the file is as if never remembered.
     Nothing is written before `save`. Paths of libraries are kept absolute.
@@ -54,6 +61,24 @@ class State:
         """Remember that the article `id_` is open in `library`."""
         self._set("articles", str(library.absolute()), id_)
 
+    def sort(self, library: Path) -> Sort:
+        """How the list of `library` was sorted last."""
+        sort = self._table("sorts").get(str(library.absolute()))
+        return sort if sort in SORTS else SORTS[0]
+
+    def set_sort(self, library: Path, sort: Sort) -> None:
+        """Remember how the list is sorted."""
+        self._set("sorts", str(library.absolute()), sort)
+
+    def group(self, library: Path) -> Group:
+        """How the list of `library` was grouped last."""
+        group = self._table("groups").get(str(library.absolute()))
+        return group if group in GROUPS else GROUPS[0]
+
+    def set_group(self, library: Path, group: Group) -> None:
+        """Remember how the list is grouped."""
+        self._set("groups", str(library.absolute()), group)
+
     def position(self, id_: str) -> int:
         """The offset of the cursor in an article; 0 when it was never open."""
         return _natural(self._table("positions").get(id_), 0)
@@ -78,7 +103,8 @@ class State:
         for (table, key), value in self._changed.items():
             self._put(table, key, value)
         _trim(self._table("positions"), POSITIONS_KEPT)
-        _trim(self._table("articles"), LIBRARIES_KEPT)
+        for table in ("articles", "sorts", "groups"):
+            _trim(self._table(table), LIBRARIES_KEPT)
         _replace(self.path, json.dumps(self._data, indent=1))
         self._changed.clear()
 

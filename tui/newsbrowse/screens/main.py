@@ -196,7 +196,15 @@ class MainScreen(Finding):
     def action_sort(self) -> None:
         """Turn to the next sort order."""
         self.desk.next_sort()
+        self.app.state.set_sort(self.desk.library.path, self.desk.sort)
         self.show_list()
+
+    def action_group(self) -> None:
+        """Group by the next of source, date and story, or not at all."""
+        self.desk.next_group()
+        self.app.state.set_group(self.desk.library.path, self.desk.group)
+        self.show_list()
+        self.show_hints()
 
     def action_add(self) -> None:
         """Ask for a file, a folder or an address to add."""

@@ -54,7 +54,7 @@ class Reader(Frame):
         )
         self.restyle()
         self.show_list()
-        first = self._first or (self.desk.view.id_at(0) if len(self.desk.view) else None)
+        first = self._first or self.desk.view.beside(None, 1)
         if first is not None:
             self.open_article(first)
         else:
@@ -94,10 +94,10 @@ class Reader(Frame):
 
     def show_list(self) -> None:
         """Show the list as the desk has it."""
-        self.sidebar.articles.set_view(self.desk.view)
+        self.sidebar.articles.set_listing(self.desk.view)
         if self.desk.open_id is not None and not self.desk.filter:
             self.sidebar.articles.select(self.desk.open_id)
-        self.sidebar.show_heading(self.desk.sort, self.desk.filter, len(self.desk.view))
+        self.sidebar.show_heading(self.desk.view)
         self.show_status()
 
     def open_article(self, article_id: str) -> None:
@@ -179,6 +179,12 @@ class Reader(Frame):
         schema, colours = self.desk.library.schema, self.app.label_colours()
         faint = self.reading_pane.numbers_shown
         return self._entity_lines.of(reading, schema, colours, faint=faint)
+
+    @property
+    def footer_place(self) -> str:
+        """Where the list is grouped, the keys to fold are among its hints."""
+        place = super().footer_place
+        return "groups" if place == "sidebar" and self.desk.group else place
 
     def show_status(self) -> None:
         """Say how things stand."""

@@ -12,28 +12,32 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from newsbrowse.actions import bindings
-from newsbrowse.widgets.article_lines import headline_line, source_line
+from newsbrowse.widgets.article_lines import first_line, second_line
+from newsbrowse_store.listing import Line
 
 if TYPE_CHECKING:
     from rich.style import Style
     from textual import events
     from textual.binding import BindingType
 
-    from newsbrowse_store.model import Row
-    from newsbrowse_store.views import View
+    from newsbrowse_store.listing import Listing
 
 LINES = 2
-"""Screen lines of an article."""
+"""Screen lines of an article, and of a heading."""
+
+MARK_ENDS = 3
+"""The column where the mark of a fold ends, with the bar and the space around it."""
 
 _PAGE = 64
 _PAGES = 8
 
 
 class ArticleList(ScrollView, can_focus=True):
-    """The articles of a view, with a cursor on one of them.
+    """The articles of a listing and the headings over them, with a cursor on one of the two.
 
     | component class | what it styles |
     |---|---|
+    | `article-list--heading` | the names of groups |
     | `article-list--headline` | headlines |
     | `article-list--derived` | headlines that were derived from the text |
     | `article-list--done` | headlines of articles that are done |
@@ -46,6 +50,7 @@ class ArticleList(ScrollView, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("sidebar")]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "article-list--heading",
         "article-list--headline",
         "article-list--derived",
         "article-list--done",
@@ -61,6 +66,7 @@ class ArticleList(ScrollView, can_focus=True):
         background: $background;
         scrollbar-size-vertical: 1;
         overflow-x: hidden;
+        & > .article-list--heading { text-style: bold; }
         & > .article-list--derived { text-style: italic; color: $foreground 85%; }
         & > .article-list--done { color: $foreground 60%; }
         & > .article-list--state { color: $foreground 75%; }
@@ -81,7 +87,7 @@ class ArticleList(ScrollView, can_focus=True):
     """
 
     cursor: reactive[int] = reactive(-1, repaint=False)
-    """Place in the view of the article under the cursor; −1 when the view is empty."""
+    """Place in the listing of the line under the cursor; −1 when there is none."""
 
     opened: reactive[str | None] = reactive(None, repaint=False)
     """Id of the article that is open beside the list."""
@@ -104,49 +110,58 @@ class ArticleList(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._rows: _Rows | None = None
+        self._lines: _Lines | None = None
+        self._opened_at: int | None = None
         self._styles: dict[tuple[str, ...], Style] = {}
 
     @property
-    def view(self) -> View | None:
+    def listing(self) -> Listing | None:
         """What is listed."""
-        return self._rows.view if self._rows else None
+        return self._lines.listing if self._lines else None
 
     @property
     def selected(self) -> str | None:
-        """The id of the article under the cursor."""
-        row = self._row(self.cursor)
-        return row.id if row else None
+        """The id of the article under the cursor, None on a heading over several."""
+        return row.id if (row := self._line(self.cursor).row) else None
 
-    def set_view(self, view: View) -> None:
-        """List the articles of `view`.
+    def set_listing(self, listing: Listing) -> None:
+        """List these articles.
 
-        The cursor stays on its article where that is still listed; under a new filter it goes to
-        the first that matches.
+        The cursor stays on its article or heading where that is still listed; under a new filter it
+        goes to the first article that matches.
         """
-        keep = self.selected
-        filtered = self.view is not None and view.filter not in ("", self.view.filter)
-        self._rows = _Rows(view)
-        self._measure()
-        place = None if keep is None or filtered else view.position(keep)
-        self.set_reactive(ArticleList.cursor, -1)
-        self.cursor = self._nearest(place or 0)
-        if self.cursor <= 0:
+        keep, before = self._line(self.cursor), self.listing
+        filtered = before is not None and listing.filter not in ("", before.filter)
+        self._lines = _Lines(listing)
+        place = None if filtered else self._place_of(keep)
+        if place is not None:
+            self._lay(place)
+        else:
+            first = listing.beside(None, 1)
+            self._lay(listing.position(first) or 0 if first else 0)
             self.scroll_to(y=0, animate=False)
-        self.refresh()
 
     def select(self, id_: str) -> bool:
-        """Put the cursor on an article and tell whether it is listed."""
-        place = self._rows.view.position(id_) if self._rows else None
+        """Put the cursor on an article, or what it is folded in, and tell whether it is listed."""
+        place = self.listing.position(id_) if self.listing else None
         if place is not None:
             self.cursor = self._nearest(place)
         return place is not None
 
     def refresh_row(self, id_: str) -> None:
-        """Draw an article anew, because its row in the catalogue has changed."""
-        if self._rows is not None:
-            self._rows.forget(id_)
+        """Draw an article and its heading anew, because its row in the catalogue has changed."""
+        if self._lines is not None:
+            self._lines.listing.reread(id_)
+            self._lines.forget()
             self.refresh()
+
+    def _lay(self, cursor: int) -> None:
+        """Take up how many lines there are now, and put the cursor on one."""
+        self._measure()
+        self._find_opened()
+        self.set_reactive(ArticleList.cursor, -1)
+        self.cursor = self._nearest(cursor)
+        self.refresh()
 
     def action_down(self) -> None:
         """To the next article."""
@@ -173,36 +188,70 @@ class ArticleList(ScrollView, can_focus=True):
         self.cursor = self._nearest(self._count - 1)
 
     def action_open(self) -> None:
-        """Say that the article under the cursor is to be opened."""
+        """Say that the article under the cursor is to be opened; fold or unfold a heading."""
         if (id_ := self.selected) is not None:
             self.post_message(self.Opened(self, id_))
+        else:
+            self.action_toggle_group()
+
+    def action_toggle_group(self) -> None:
+        """Fold or unfold the group that the line under the cursor is in."""
+        if (heading := self._heading()) is not None:
+            self._fold(heading, folded=not self._is_folded(heading))
+
+    def action_fold(self) -> None:
+        """Fold the group whose heading is under the cursor; elsewhere go to the heading."""
+        if (heading := self._heading()) is None:
+            return
+        if heading == self.cursor and not self._is_folded(heading):
+            self._fold(heading, folded=True)
+        else:
+            self.cursor = heading
+
+    def action_unfold(self) -> None:
+        """Unfold the group whose heading is under the cursor; if it is, go to its first article."""
+        heading = self._heading()
+        if heading is None or heading != self.cursor:
+            return
+        if self._is_folded(heading):
+            self._fold(heading, folded=False)
+        else:
+            self._move(1)
+
+    def action_fold_all(self) -> None:
+        """Fold all groups."""
+        self._fold_all(folded=True)
+
+    def action_unfold_all(self) -> None:
+        """Unfold all groups."""
+        self._fold_all(folded=False)
 
     def render_line(self, y: int) -> Strip:
         """One line of the list as it is on the screen."""
         width = self.scrollable_content_region.width
-        place, line = divmod(y + self.scroll_offset.y, LINES)
-        row = self._row(place)
-        if row is None:
+        place, which = divmod(y + self.scroll_offset.y, LINES)
+        if place >= self._count:
             return Strip.blank(width, self._style())
-        draw = source_line if line else headline_line
+        draw = second_line if which else first_line
         over = ("cursor",) if place == self.cursor else ()
         segments = [
             Segment(text, self._style(*((name,) if name else ()), *over))
-            for text, name in draw(row, width, opened=row.id == self.opened)
+            for text, name in draw(self._line(place), width, opened=place == self._opened_at)
         ]
         return Strip(segments).adjust_cell_length(width, self._style(*over))
 
     def watch_cursor(self, before: int, now: int) -> None:
-        """Draw the two articles concerned, keep the cursor in view, and tell."""
+        """Draw the two lines concerned, keep the cursor in view, and tell."""
         for place in (before, now):
             top = place * LINES - self.scroll_offset.y
             self.refresh(Region(0, top, self.size.width, LINES))
+        self._show_cursor()
         if (id_ := self.selected) is not None:
-            self._show_cursor()
             self.post_message(self.Highlighted(self, id_))
 
     def watch_opened(self) -> None:
         """Draw the bar at another article."""
+        self._find_opened()
         self.refresh()
 
     def on_resize(self) -> None:
@@ -211,11 +260,17 @@ class ArticleList(ScrollView, can_focus=True):
         self._show_cursor()
 
     def on_click(self, event: events.Click) -> None:
-        """Open the article that was clicked."""
+        """Open the article that was clicked; fold or unfold a heading, or a story at its mark."""
         offset = event.get_content_offset(self)
-        place = -1 if offset is None else (offset.y + self.scroll_offset.y) // LINES
-        if 0 <= place < self._count:
-            self.cursor = place
+        if offset is None:
+            return
+        place, which = divmod(offset.y + self.scroll_offset.y, LINES)
+        if not 0 <= place < self._count:
+            return
+        self.cursor = place
+        if self._line(place).heading is not None and which == 1 and offset.x < MARK_ENDS:
+            self.action_toggle_group()
+        else:
             self.action_open()
 
     def notify_style_update(self) -> None:
@@ -225,10 +280,44 @@ class ArticleList(ScrollView, can_focus=True):
 
     @property
     def _count(self) -> int:
-        return len(self._rows.view) if self._rows else 0
+        return len(self._lines.listing) if self._lines else 0
 
-    def _row(self, place: int) -> Row | None:
-        return self._rows.get(place) if self._rows and place >= 0 else None
+    def _line(self, place: int) -> Line:
+        return self._lines.get(place) if self._lines and place >= 0 else Line()
+
+    def _place_of(self, line: Line) -> int | None:
+        """Where the article or the heading of a line is now."""
+        if self.listing is None:
+            return None
+        if line.row is not None:
+            return self.listing.position(line.row.id)
+        return None if line.heading is None else self.listing.heading_of(line.heading.key)
+
+    def _heading(self) -> int | None:
+        """Where the heading is of the group that the cursor is in."""
+        return self.listing.heading_at(self.cursor) if self.listing else None
+
+    def _is_folded(self, place: int) -> bool:
+        heading = self._line(place).heading
+        return heading is not None and heading.folded
+
+    def _fold(self, place: int, *, folded: bool) -> None:
+        if self._lines is not None:
+            self._lines.listing.fold(place, folded=folded)
+            self._lines.forget()
+            self._lay(place)
+
+    def _fold_all(self, *, folded: bool) -> None:
+        """Do so; the cursor stays on its article, or goes where that is folded in."""
+        if self._lines is not None:
+            keep = self._line(self.cursor)
+            self._lines.listing.fold_all(folded=folded)
+            self._lines.forget()
+            self._lay(self._place_of(keep) or 0)
+
+    def _find_opened(self) -> None:
+        found = self.listing and self.opened and self.listing.position(self.opened)
+        self._opened_at = found if isinstance(found, int) else None
 
     def _move(self, by: int) -> None:
         self.cursor = self._nearest(self.cursor + by)
@@ -254,25 +343,23 @@ class ArticleList(ScrollView, can_focus=True):
         return self._styles[names]
 
 
-class _Rows:
-    """The rows of a view, read by the page and the last few pages kept."""
+class _Lines:
+    """The lines of a listing, read by the page and the last few pages kept."""
 
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self._pages: dict[int, list[Row]] = {}
+    def __init__(self, listing: Listing) -> None:
+        self.listing = listing
+        self._pages: dict[int, list[Line]] = {}
 
-    def get(self, place: int) -> Row | None:
+    def get(self, place: int) -> Line:
         number, at = divmod(place, _PAGE)
         page = self._pages.pop(number, None)
         if page is None:
-            page = self.view.rows(number * _PAGE, (number + 1) * _PAGE)
+            page = self.listing.lines(number * _PAGE, (number + 1) * _PAGE)
         self._pages[number] = page
         if len(self._pages) > _PAGES:
             del self._pages[next(iter(self._pages))]
-        return page[at] if at < len(page) else None
+        return page[at] if at < len(page) else Line()
 
-    def forget(self, id_: str) -> None:
-        """Read the row of this article again when it is asked for next."""
-        for number, page in list(self._pages.items()):
-            if any(row.id == id_ for row in page):
-                del self._pages[number]
+    def forget(self) -> None:
+        """Read the lines again when they are asked for next."""
+        self._pages.clear()

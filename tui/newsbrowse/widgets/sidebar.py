@@ -15,6 +15,8 @@ from newsbrowse.widgets.prompt import Prompt
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from newsbrowse_store.listing import Listing
+
 EMPTY = """No articles yet.
 
 Press a to add a file or a folder,
@@ -30,7 +32,10 @@ class Sidebar(Vertical):
 
     DEFAULT_CSS = """
     Sidebar { height: 1fr; }
-    Sidebar > #sidebar-heading { height: 1; padding: 0 1; color: $foreground 70%; }
+    Sidebar > #sidebar-heading {
+        height: 1; padding: 0 1; color: $foreground 70%;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
     Sidebar > #sidebar-words { padding: 1 2; color: $foreground 70%; display: none; height: 1fr; }
     Sidebar > ArticleList { height: 1fr; }
     """
@@ -52,13 +57,14 @@ class Sidebar(Vertical):
         """The line the filter is typed in."""
         return self.query_one(Prompt)
 
-    def show_heading(self, sort: str, filter_text: str, count: int) -> None:
-        """Say how the list is sorted and filtered, and use words where there are no rows."""
-        words = f"Articles ▾ {sort}"
-        if filter_text:
-            words = f"{count} with “{safe(filter_text)}” ▾ {sort}"
-        self.query_one("#sidebar-heading", Static).update(Content(words))
+    def show_heading(self, listing: Listing) -> None:
+        """Say how the list is filtered, sorted and grouped; use words where there are no rows."""
+        words = f"By {listing.group}" if listing.group else "Articles"
+        if listing.filter:
+            found = f"{listing.articles} with “{safe(listing.filter)}”"
+            words = f"{found}, by {listing.group}" if listing.group else found
+        self.query_one("#sidebar-heading", Static).update(Content(f"{words} ▾ {listing.sort}"))
         quiet = self.query_one("#sidebar-words", Static)
-        quiet.display = count == 0
-        self.articles.display = count > 0
-        quiet.update(Content(NO_MATCH if filter_text else EMPTY))
+        empty = len(listing) == 0
+        quiet.display, self.articles.display = empty, not empty
+        quiet.update(Content(NO_MATCH if listing.filter else EMPTY))
