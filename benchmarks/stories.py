@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 BATCH = 200
-BOUND, GROWTH_BOUND = 2.0, 1.5
+BOUND, GROWTH_BOUND = 2.5, 1.6
 PRECISION, RECALL = 0.98, 0.98
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 FILE = "index.sqlite"
 
 _VERSION = zlib.crc32(TABLES.encode()) & 0x7FFF_FFFF
+_CACHE_KB = 16_000
+"""Room for all that a batch of articles touches, so that each page is written once."""
+
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR}
 
 
@@ -119,6 +122,7 @@ class Index:
         try:
             _wait_for_wal(connection)
             connection.execute("PRAGMA synchronous = OFF")
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
             if _version(connection) != _VERSION:
                 connection.execute("BEGIN IMMEDIATE")
                 if _version(connection) != _VERSION:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,11 @@ def row_of(index: Index, id_: str) -> Row | None:
 
 def rows_by_number(index: Index, numbers: Sequence[int]) -> dict[int, Row]:
     """Return the rows of those of these articles that there are."""
-    wanted = ",".join(str(number) for number in numbers)
-    found = index.query(f"SELECT a.number, {COLUMNS} FROM articles AS a WHERE number IN ({wanted})")
+    found = index.query(
+        f"SELECT a.number, {COLUMNS} FROM articles AS a"
+        " WHERE number IN (SELECT value FROM json_each(?))",
+        (json.dumps(numbers),),
+    )
     return {number: to_row(values) for number, *values in found}
 
 

@@ -12,40 +12,60 @@ import click
 from newsbrowse.commands import options
 from newsbrowse.commands.output import put, put_json
 from newsbrowse.safe import safe
+from newsbrowse_store.listing import GROUPS
+from newsbrowse_store.orders import SORTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from newsbrowse_store.listing import Group, Heading, Line
     from newsbrowse_store.model import Row
+    from newsbrowse_store.orders import Sort
 
 STATES = {"new": "○", "open": "◐", "done": "●"}
+
+FILTER_HELP = "Only articles with all of these words in headline, source or tags."
 
 
 @click.command("list")
 @options.library
+@click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], help="By what to sort.")
+@click.option("--group", type=click.Choice(GROUPS[1:]), help="Keep together what has it in common.")
+@click.option("--filter", "words", metavar="WORDS", default="", help=FILTER_HELP)
 @options.as_json
-def list_articles(library: Path | None, as_json: bool) -> None:
-    """List the articles, newest first.
+def list_articles(
+    library: Path | None, sort: Sort, group: Group | None, words: str, as_json: bool
+) -> None:
+    """List the articles of the library.
 
     Each line has id, state, star, date, source, headline and tags: on a terminal as much as fits,
-    in a pipe all of it with tabs between.
+    in a pipe all of it with tabs between. On a terminal groups have headings, and the articles of a
+    story are set in under the oldest. In JSON `story` is the id of that one, or null.
+
+    \b
+      newsbrowse list --sort pending --filter treaty
+      newsbrowse list --group story
     """
     from newsbrowse.libraries import open_library
+    from newsbrowse_store.listing import Folds
 
     opened = open_library(library, os.environ)
     try:
-        if opened.catalogue.stale():
-            opened.catalogue.refresh()
-        view = opened.catalogue.view()
-        rows = view.rows(0, len(view))
+        catalogue = opened.catalogue
+        if catalogue.stale():
+            catalogue.refresh()
+        listing = catalogue.listing(sort, words, group=group or "", folds=Folds(folded=False))
+        lines = listing.lines(0, len(listing))
+        stories = catalogue.stories() if as_json else {}
     finally:
         opened.close()
+    rows = [line.row for line in lines if line.row is not None]
     if as_json:
         from newsbrowse.commands.shapes import row_shape
 
-        put_json([row_shape(row) for row in rows])
+        put_json([{**row_shape(row), "story": stories.get(row.id)} for row in rows])
     elif sys.stdout.isatty():
-        _table(rows, shutil.get_terminal_size().columns)
+        _table(lines, shutil.get_terminal_size().columns)
     else:
         for row in rows:
             put("\t".join(safe(cell) for cell in cells(row)))
@@ -57,13 +77,29 @@ def cells(row: Row) -> tuple[str, ...]:
     return (row.id, row.state, star, row.published, row.source, row.headline, " ".join(row.tags))
 
 
-def _table(rows: list[Row], width: int) -> None:
+def _table(lines: list[Line], width: int) -> None:
     from rich.cells import cell_len, set_cell_size
 
+    rows = [line.row for line in lines if line.row is not None]
     sources = min(18, max((cell_len(safe(row.source)) for row in rows), default=0))
-    for row in rows:
+    for place, line in enumerate(lines):
+        if line.row is None:
+            if line.heading is not None:
+                put(("\n" if place else "") + _heading(line.heading, width))
+            continue
+        row = line.row
         mark = f"{STATES[row.state]}{'★' if row.star else ' '}"
         source = set_cell_size(safe(row.source), sources)
         tags = "".join(f"  #{safe(tag)}" for tag in row.tags)
-        line = f"{row.id}  {mark}  {row.published[:10]:<10}  {source}  {safe(row.headline)}{tags}"
-        put(set_cell_size(line, width).rstrip())
+        headline = f"{'  ' * line.inner}{safe(row.headline)}"
+        text = f"{row.id}  {mark}  {row.published[:10]:<10}  {source}  {headline}{tags}"
+        put(set_cell_size(text, width).rstrip())
+
+
+def _heading(heading: Heading, width: int) -> str:
+    from rich.cells import set_cell_size
+
+    from newsbrowse.widgets.article_lines import article_count, heading_name
+
+    said = f"{safe(heading_name(heading))} · {article_count(heading.articles)}"
+    return set_cell_size(said, width).rstrip()

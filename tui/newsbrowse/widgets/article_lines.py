@@ -54,7 +54,7 @@ def second_line(line: Line, width: int, *, opened: bool) -> Parts:
     """
     row, heading = line.row, line.heading
     if row is None:
-        said = "" if heading is None else _articles(heading.articles)
+        said = "" if heading is None else article_count(heading.articles)
         return _fitted(_INDENT, said, "quiet", width, _done(heading), opened=opened)
     facts = [row.source, _date(row.published), *(f"#{tag}" for tag in row.tags)]
     said = " · ".join(fact for fact in facts if fact) or f"added {_date(row.added)}"
@@ -79,7 +79,8 @@ def heading_name(heading: Heading) -> str:
     return date.strftime({4: "%Y", 7: "%B %Y"}.get(len(heading.name), f"%a {day} %B %Y"))
 
 
-def _articles(count: int) -> str:
+def article_count(count: int) -> str:
+    """How many articles, in words."""
     return "1 article" if count == 1 else f"{count} articles"
 
 
