@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, text_sum, to_document
 from newsbrowse_store.errors import LibraryError
 from newsbrowse_store.ids import new_id, now
 from newsbrowse_store.layout import Tables, dumps
 from newsbrowse_store.locks import FileLock
-from newsbrowse_store.model import Metadata, Tag
+from newsbrowse_store.model import Metadata, Region, Tag
 from newsbrowse_store.records import ArticleRecord, article_lock, article_path
 from newsbrowse_store.staging import Staging
 from newsbrowse_store.system import (
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.model import Draft
+
+_METADATA = tuple(field.name for field in fields(Metadata))
+_REGION = tuple(field.name for field in fields(Region))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def sort_out(
 
 
 def _storable(draft: Draft) -> Draft:
-    said = {field.name: getattr(draft.metadata, field.name) for field in fields(Metadata)}
+    said = _as_document(draft.metadata, _METADATA)
     said = {name: storable(it) if isinstance(it, str) else it for name, it in said.items()}
     said["extra"] = {storable(key): storable(it) for key, it in draft.metadata.extra.items()}
     tags = tuple(map(storable, draft.tags))
@@ -143,8 +146,8 @@ def _tables(id_: str, draft: Draft, annotator: str) -> Tables:
     article = {
         "id": id_,
         "sha256": text_sum(draft.text),
-        "metadata": asdict(draft.metadata),
-        "regions": [asdict(region) for region in draft.regions],
+        "metadata": _as_document(draft.metadata, _METADATA),
+        "regions": [_as_document(region, _REGION) for region in draft.regions],
         "state": "new",
         "star": False,
         "added": now(),
@@ -154,6 +157,11 @@ def _tables(id_: str, draft: Draft, annotator: str) -> Tables:
     tables["article"][str(ARTICLE)] = article
     tables["tags"] = {str(tag.id): to_document(tag) for tag in tags}
     return tables
+
+
+def _as_document(value: Metadata | Region, names: tuple[str, ...]) -> dict[str, Any]:
+    """What `dataclasses.asdict` gives of such flat values, in a fraction of the time."""
+    return {name: getattr(value, name) for name in names}
 
 
 def _check_same(root: Path, id_: str, text: str, system: System) -> None:

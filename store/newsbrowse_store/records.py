@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 def article_path(root: Path, id_: str) -> Path:
     """Return where the decisions on an article lie; its text lies beside, with suffix `.txt`."""
-    return root / "articles" / id_[:2] / f"{id_}.json"
+    return root / f"articles/{id_[:2]}/{id_}.json"
 
 
 def article_lock(root: Path, id_: str) -> Path:
