@@ -8,7 +8,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 PIN := .venv-pins/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --upgrade
 
-.PHONY: run test lint unit test-long bench requirements clean
+.PHONY: run test lint unit test-long bench scale requirements clean
 
 run: .venv/.installed  ## open newsbrowse on the library used last (ARGS="PATH…" adds articles)
 	@$(BIN)/newsbrowse $(ARGS)
@@ -28,11 +28,14 @@ test-long: .venv/.installed-dev  ## many kills and big inputs
 	@$(BIN)/pytest -q -m long $(ARGS)
 
 # With .pyc files, whatever the environment says: without them every start is three times as slow.
-bench: export PYTHONDONTWRITEBYTECODE :=
-bench: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+bench scale: export PYTHONDONTWRITEBYTECODE :=
+bench scale: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 bench: .venv/.installed-dev  ## every claim about speed, against its peer or floor
-	@for script in $(filter-out benchmarks/generate.py benchmarks/terminal.py,$(wildcard benchmarks/[a-z]*.py)); do \
+	@for script in $(filter-out $(addprefix benchmarks/,generate.py scale.py terminal.py),$(wildcard benchmarks/*.py)); do \
 		echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+scale: .venv/.installed-dev  ## those about 100,000 articles, with the machine they ran on
+	@$(BIN)/python benchmarks/scale.py $(ARGS)
 
 requirements: .venv-pins/bin/uv  ## pin anew what pyproject.toml asks for
 	@$(PIN) pyproject.toml --group build --extra html --extra formats --extra web -o requirements.txt
