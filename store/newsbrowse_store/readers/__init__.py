@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
 from newsbrowse_store.readers import (
+    bookmarks,
     compressed,
     delimited,
     docx,
@@ -73,6 +74,7 @@ FORMATS: tuple[Format | Container, ...] = (
     newsml.FORMAT,
     nitf.FORMAT,
     sitemap.FORMAT,
+    bookmarks.FORMAT,
     web_page.FORMAT,
     other_xml.FORMAT,
     json_records.FORMAT,

@@ -29,4 +29,9 @@ RECORDS: dict[str, bytes] = {
     "stories.json": json.dumps({"status": "ok", "articles": STORIES}).encode(),
     "list.json": json.dumps(STORIES, indent=1).encode(),
     "wallabag.json": json.dumps([WALLABAG]).encode(),
+    "bookmarks.html": (
+        b"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<H1>Menu</H1>\n<DL><p><DT><H3>News</H3><DL><p>"
+        b"<DT><A HREF='https://coast.example/1' ADD_DATE='1686813518' TAGS='law'>Treaty</A>"
+        b"<DD>Signed.</DL></DL>"
+    ),
 }
