@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 from newsbrowse_store.errors import NoTextError, ReadError
 from newsbrowse_store.readers.facts import metadata, readable, words
 from newsbrowse_store.readers.field_names import FIELDS, TAGS, bare, field_called, guess
-from newsbrowse_store.readers.field_values import date_in, long_text, name_in, one_line, tag_list
+from newsbrowse_store.readers.field_values import (
+    date_in,
+    language_in,
+    long_text,
+    name_in,
+    one_line,
+    tag_list,
+)
 from newsbrowse_store.readers.markup import html_text
 from newsbrowse_store.readers.story import draft
 from newsbrowse_store.text import normalise_newlines, storable
@@ -89,10 +96,13 @@ def to_draft(record: Mapping[str, Any], columns: Columns, what: str, place: str)
     written.pop("text", None)
     taken = {*columns.fields.values(), *columns.tags, *columns.left}
     extra = {name: one_line(value) for name, value in record.items() if name not in taken}
-    date = date_in(written.get("published", ""))
-    known = metadata(extra, **written | {"published": date})
-    meant = {columns.fields[field] for field in written if not getattr(known, field)}
-    kept = {name: words(name_in(record.get(name))) for name in meant}
+    meant = {
+        "published": date_in(written.get("published", "")),
+        "language": language_in(written.get("language", "")),
+    }
+    known = metadata(extra, **written | meant)
+    lost = {columns.fields[field] for field in written if not getattr(known, field)}
+    kept = {name: words(name_in(record.get(name))) for name in lost}
     extra = {storable(name): said for name, said in {**known.extra, **kept}.items() if said}
     known = replace(known, extra=extra)
     text = long_text(record.get(columns.fields.get("text", "")))

@@ -10,6 +10,13 @@ from typing import Any
 from newsbrowse_store.readers.dates import iso_date
 
 _SECONDS = re.compile(r"(\d{9,10})(?:\.\d+|\d{3})?")
+_LANGUAGES = {
+    "arabic": "ar", "chinese": "zh", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en",
+    "finnish": "fi", "french": "fr", "german": "de", "greek": "el", "hebrew": "he", "hindi": "hi",
+    "italian": "it", "japanese": "ja", "korean": "ko", "norwegian": "no", "persian": "fa",
+    "polish": "pl", "portuguese": "pt", "russian": "ru", "spanish": "es", "swedish": "sv",
+    "turkish": "tr", "ukrainian": "uk",
+}  # fmt: skip
 _NAMING = ("name", "title", "rendered", "value", "label", "text")
 """Keys that say in words what an object is, the more telling ones first."""
 
@@ -65,3 +72,8 @@ def date_in(written: str) -> str:
         moment = datetime.fromtimestamp(int(seconds[1]), UTC)
         return moment.isoformat()
     return iso_date(written)
+
+
+def language_in(written: str) -> str:
+    """The language tag that is meant, where its English name is written; else what is written."""
+    return _LANGUAGES.get(written.strip().casefold(), written)

@@ -19,6 +19,44 @@ WALLABAG = {
     "tags": ["law"],
 }
 
+RIS = f"""Provider: Coast
+1.
+TY  - NEWS
+TI  - Treaty signed
+AU  - Ruiz, Ana
+AU  - Moll, Piet
+T2  - Coast Daily
+DA  - 2026/03/24/
+KW  - law; trade
+UR  - https://coast.example/1
+AB  - {STORY.strip()}
+ER  -
+
+TY  - JOUR
+TI  - Ships
+DO  - 10.1000/ships
+"""
+SCIENCE = f"""FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU Ruiz, A
+AF Ruiz, Ana
+   Moll, Piet
+TI Treaty
+   signed
+SO COAST
+LA English
+DE law; trade
+AB {STORY[:60]}
+   {STORY[60:90]}
+PD MAR 24
+PY 2026
+DI 10.1000/1
+ER
+
+EF
+"""
+
 RECORDS: dict[str, bytes] = {
     "table.csv": (
         f"id,title,author,date,url,text,tags\n1,Treaty signed,Ana Ruiz,2026-03-24,"
@@ -34,4 +72,6 @@ RECORDS: dict[str, bytes] = {
         b"<DT><A HREF='https://coast.example/1' ADD_DATE='1686813518' TAGS='law'>Treaty</A>"
         b"<DD>Signed.</DL></DL>"
     ),
+    "references.ris": RIS.encode(),
+    "savedrecs.txt": SCIENCE.encode(),
 }
