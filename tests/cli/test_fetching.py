@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from network.server import in_turn, reply
-from newsbrowse.fetching import Wanted, in_turns
+from newsbrowse.adding import BATCH
+from newsbrowse.fetching import Wanted, add_given, in_turns
+from newsbrowse.progress import Progress
 from newsbrowse_store.library import Library
 
 if TYPE_CHECKING:
@@ -173,3 +175,21 @@ def test_a_web_page_becomes_the_article_on_it(
     assert paragraph in found.text
     assert "rights reserved" not in found.text
     assert found.metadata.url == server.url("/a.php")
+
+
+def test_a_page_that_was_left_amid_its_entries_is_asked_for_anew(
+    server: Server, library: Path
+) -> None:
+    item = "<item><title>Storm {0}</title><description>Ships wait {0} days.</description></item>"
+    items = "".join(item.format(number) for number in range(BATCH + 50))
+    feed = f"<rss version='2.0'><channel><title>Harbour Wire</title>{items}</channel></rss>"
+    server.pages["/rss"] = reply(feed, kind="application/rss+xml", ETag='"1"')
+    progress, given = Progress(), [server.url("/rss")]
+    with Library.open(library) as into:
+        adding = add_given(into, given, "ana", allow_private=True, progress=progress)
+        next(adding)
+        progress.stop()
+        assert 1 + len(list(adding)) == BATCH
+        outcomes = list(add_given(into, given, "ana", allow_private=True))
+    assert "If-None-Match" not in server.requests[-1].headers
+    assert [outcome.status for outcome in outcomes].count("added") == 50

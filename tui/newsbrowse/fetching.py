@@ -175,7 +175,8 @@ def _take(
         outcomes.append(outcome)
         yield outcome
     ids = tuple(outcome.id for outcome in outcomes if outcome.id)
-    if len(ids) == len(outcomes):  # else what is missing would not be asked for again
+    whole = progress is None or not progress.stopped
+    if whole and len(ids) == len(outcomes):  # else what is missing would not be asked for again
         library.visits.put(Visit(address, answer.etag, answer.modified, ids))
 
 

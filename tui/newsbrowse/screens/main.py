@@ -9,12 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from textual.worker import get_current_worker
-
 from newsbrowse.actions import bindings
 from newsbrowse.arrange import SIDEBAR_LEAST, side_width
 from newsbrowse.fetching import add_given
 from newsbrowse.network import is_address
+from newsbrowse.progress import Progress
 from newsbrowse.reading import quotation
 from newsbrowse.safe import safe, safe_url
 from newsbrowse.screens.finding import Finding
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.adding import Outcome
     from newsbrowse.arrange import Pane
+    from newsbrowse.desk import Desk
     from newsbrowse.widgets.prompt import Prompt
     from newsbrowse_store.model import State
 
@@ -47,6 +47,10 @@ class MainScreen(Finding):
     """Answers the keys that do not belong to one pane alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
+
+    def __init__(self, desk: Desk, first: str | None) -> None:
+        super().__init__(desk, first)
+        self._adding: list[Progress] = []
 
     # going
 
@@ -220,18 +224,22 @@ class MainScreen(Finding):
 
     def _add_in_thread(self, given: Path | str) -> None:
         """Add where a large folder, or a slow site, does not hold up the keys."""
-        worker, desk = get_current_worker(), self.desk
-
-        def stopped() -> bool:
-            return worker.is_cancelled
-
+        desk, progress = self.desk, Progress()
+        self._adding.append(progress)
         try:
-            outcomes = list(add_given(desk.library, [given], desk.annotator))
+            outcomes = add_given(desk.library, [given], desk.annotator, progress=progress)
+            tell = partial(self.app.told_of_adding, list(outcomes))
         except NewsbrowseError as error:
-            self.app.call_from_thread(self.app.tell, error)
-            return
-        if not stopped():  # else there is nobody to tell
-            self.app.call_from_thread(self.app.told_of_adding, outcomes)
+            tell = partial(self.app.tell, error)
+        finally:
+            self._adding.remove(progress)
+        if not progress.stopped:  # else there is nobody to tell
+            self.app.call_from_thread(tell)
+
+    def on_unmount(self) -> None:
+        """Stop adding, so that leaving need not wait for it."""
+        for progress in self._adding:
+            progress.stop()
 
     def on_prompt_changed(self, event: Prompt.Changed) -> None:
         """Filter while the words are being typed."""
