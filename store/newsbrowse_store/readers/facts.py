@@ -30,7 +30,7 @@ def words(value: Any) -> str:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def a(noun: str) -> str:
+def a_or_an(noun: str) -> str:
     """The noun with its article."""
     return f"{'an' if noun[:1].lower() in set('aeiou') else 'a'} {noun}"
 

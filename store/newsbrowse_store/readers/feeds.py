@@ -88,7 +88,7 @@ def _article(what: str, place: str, feed: dict[str, Any], entry: dict[str, Any])
         headline=_text(entry.get("title_detail"), what)[0],
         byline=_names(entry) or _names(feed),
         caption=caption,
-        source=(entry.get("source") or {}).get("title") or feed.get("title"),
+        source=(entry.get("source") or {}).get("title") or _text(feed.get("title_detail"), what)[0],
         published=_date(entry),
         url=url,
         language=words(entry.get("language")) or language or feed.get("language"),

@@ -131,7 +131,7 @@ def html_story(markup: str, name: str) -> tuple[str, str]:
     Blank lines part paragraphs in a fragment that has no tags at all.
     """
     if "<" not in markup:
-        blocks = _BLANK_LINES.split(normalise_newlines(unescape(markup)))
+        blocks = _BLANK_LINES.split(normalise_newlines(unescape(markup)).replace("\xad", ""))
         return plain_text("\n\n".join(_SPACE.sub(" ", block).strip() for block in blocks)), ""
     root = parse_html(markup, name)
     if root is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Metadata
 from newsbrowse_store.readers import nitf
-from newsbrowse_store.readers.facts import a, address, article, completed, readable
+from newsbrowse_store.readers.facts import a_or_an, address, article, completed, readable
 from newsbrowse_store.readers.format import Format
 from newsbrowse_store.readers.markup import (
     element_text,
@@ -60,7 +60,7 @@ def _article(what: str, place: str, item: Any) -> Draft:
     text, said, other = _content(item, what)
     if not readable(text) and (nature != "text" or other):
         inside = f" with {other} in it" if other else ""
-        reason = f"{place} is {a(nature)} item{inside} and has no text"
+        reason = f"{place} is {a_or_an(nature)} item{inside} and has no text"
         raise ReadError(what, reason, "Only what has a text in it is read.")
     known = completed(completed(known_of(item), said), Metadata(byline=creators_of(item)))
     if not known.url:

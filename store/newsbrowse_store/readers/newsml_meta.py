@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.readers.facts import joined, metadata
+from newsbrowse_store.readers.facts import address, joined, metadata
 from newsbrowse_store.readers.markup import one_line
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def known_of(item: Any) -> Metadata:
         language=language,
         rights=joined(_said(item, f"rightsInfo/{{*}}{name}") for name in rights),
         extra={
-            "guid": "" if guid.startswith("http") else guid,
+            "guid": "" if address(guid) else guid,
             "version": item.get("version"),
             "description": gist,
             "infosources": infosources,

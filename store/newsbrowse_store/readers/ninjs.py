@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Metadata
 from newsbrowse_store.readers import nitf
-from newsbrowse_store.readers.facts import a, article, completed, joined, metadata, readable
+from newsbrowse_store.readers.facts import (
+    a_or_an,
+    address,
+    article,
+    completed,
+    joined,
+    metadata,
+    readable,
+)
 from newsbrowse_store.readers.format import Format, Remark
 from newsbrowse_store.readers.jsons import first_keys, values
 from newsbrowse_store.readers.markup import html_story, html_text, parse_xml, plain_text
@@ -72,7 +80,7 @@ def _article(what: str, place: str, item: Item) -> Draft:
         bodies = bodies or [(_description(item, what), Metadata())]
     text, said = max(bodies, key=lambda body: len(paragraphs(body[0])), default=("", Metadata()))
     if not readable(text):
-        called = f" is {a(kind)} item and" if kind else ""
+        called = f" is {a_or_an(kind)} item and" if kind else ""
         raise ReadError(what, f"{place}{called} has no text", "Only what has a body is read.")
     return article(what, place, text, completed(_known(item, what), said), item.keywords())
 
@@ -94,7 +102,7 @@ def _known(item: Item, what: str) -> Metadata:
         language=item.words("language"),
         rights=joined((item.words("copyrightnotice"), item.words("usageterms"))),
         extra={
-            "uri": "" if uri.startswith("http") else uri,
+            "uri": "" if address(uri) else uri,
             "altids": item.identifiers(),
             "description": _description(item, what),
             "infosources": item.names("infosources"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from newsbrowse_store.readers.dates import iso_date
 from newsbrowse_store.readers.facts import address, joined, metadata, words
@@ -42,14 +43,15 @@ class Page:
 
     def facts(self, found: Any) -> Metadata:
         """Return what is known of the article that trafilatura `found` on the page."""
-        source = words(found.sitename) or words(found.hostname)
+        url = self._address(found.url)
+        source = words(found.sitename) or (urlsplit(url).hostname or "").removeprefix("www.")
         byline = joined(words(found.author).split("; "), ", ")
         return metadata(
             headline=self._headline(words(found.title)),
             byline=byline if byline != source else "",
             source=source,
             published=self._published(words(found.date)),
-            url=self._address(found.url),
+            url=url,
             language=self._language or self._first(_LANGUAGE),
             rights=self._first(_RIGHTS) or found.license,
             extra={

@@ -50,6 +50,7 @@ def read(source: Source) -> Iterator[Found]:
     page = Page(text, root)
     found = trafilatura.bare_extraction(
         root,
+        url=source.known.url or None,
         favor_precision=True,
         include_comments=False,
         with_metadata=True,

@@ -8,7 +8,8 @@ import socket
 import pytest
 
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.readers import page_text, web_page
+from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.readers import Source, page_text, read_source, web_page
 from store.readers.reading import format_name, read_one, refusals, sample
 
 FIRST = "Dockers at Port Amsel walked out on Monday, and no ship has left quay four since then."
@@ -81,6 +82,15 @@ def test_an_address_is_looked_for_until_there_is_one_of_http() -> None:
         "<!--\n Page saved with SingleFile \n url: https://wire.example/single \n saved date: x",
     )
     assert read_one(single).metadata.url == "https://wire.example/single"
+
+
+def test_the_address_a_page_was_captured_at_is_the_last_resort() -> None:
+    bare = f"<html><body><article><p>{FIRST}</p><p>{SECOND}</p></article></body></html>"
+    known = Metadata(url="https://www.wire.example/?page=17")
+    (found,) = read_source(Source.of(bare.encode(), "crawl/page", known))
+    assert isinstance(found, Draft)
+    assert found.metadata.url == known.url
+    assert found.metadata.source == "wire.example"
 
 
 def test_what_is_no_title_of_the_site_stays_in_the_headline() -> None:
