@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +17,11 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.readers.format import Found, Source
 
-_DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<!doctype\s+html", re.IGNORECASE)
 MOST_ELEMENTS, DEEPEST = 30_000, 200
 """Pages have up to 5,000 elements, up to 40 deep; of those with more some would take minutes."""
 
+_DOCTYPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<!doctype\s+html", re.IGNORECASE)
 _REMEDY = "Save the text of the article as plain text."
-_SILENCE = logging.NullHandler()
-"""What libraries remark on a page, nobody can act on."""
 
 
 def sniff(head: bytes) -> bool:
@@ -36,8 +33,6 @@ def read(source: Source) -> Iterator[Found]:
     """One article. The page is taken as it was saved: nothing is fetched."""
     what = source.name
     trafilatura = need("trafilatura", "html", what)
-    for library in ("trafilatura", "htmldate"):
-        logging.getLogger(library).addHandler(_SILENCE)
     text = page_text(source.read(), what)
     root = parse_html(text, what)
     if root is None:

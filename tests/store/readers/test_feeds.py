@@ -101,6 +101,7 @@ def test_an_entry_with_a_link_only_is_an_address_and_the_rest_goes_on() -> None:
     assert str(nothing) == "wire.rss: entry 3 has no text. There is nothing to read in it."
     assert isinstance(last, Draft)
     assert last.text == "One.\n\nTwo."
+    assert last.metadata.byline == ""  # the managing editor did not write it
 
 
 def test_a_date_in_a_zone_with_a_name_is_told_in_utc() -> None:
@@ -177,6 +178,8 @@ def test_entities_are_neither_fetched_nor_multiplied(tmp_path: Path) -> None:
         f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)
     )
     subset = f'<!DOCTYPE rdf [{bomb}<!ENTITY out SYSTEM "{secret.as_uri()}">]>'
+    own = '<!DOCTYPE rdf [\n<!ENTITY co "Amsel Lines">\n]>\n'
+    assert read_one(own + RDF.replace("Dockers", "1 &co; 2")).text.startswith("1 &co; 2")
     found = read_all(subset + RDF.replace("Dockers", "1 &out; &a9; 2"), "a.rss")
     for each in found:
         said = each.text if isinstance(each, Draft) else str(each)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -132,6 +134,12 @@ def test_bytes_that_are_utf_8_are_read_so_whatever_they_declare(label: str) -> N
         assert "Gespräche “\\n”" in read_one(page.encode(codec), "page.html").text
 
 
+@pytest.mark.parametrize("label", ["punycode", "unicode_escape", "rot13", "hex", "no-such-code"])
+def test_no_odd_codec_is_let_near_a_page(label: str) -> None:
+    page = PAGE.replace('charset="utf-8"', f"charset={label}").replace("Talks", "Café talks")
+    assert "Café talks with Amsel Lines" in read_one(page.encode("cp1252"), "page.html").text
+
+
 def test_a_byte_that_the_encoding_does_not_have_costs_one_character() -> None:
     data = PAGE.replace('charset="utf-8"', "charset=euc-jp").replace("©", "(c)").encode("euc-jp")
     assert (
@@ -168,11 +176,22 @@ def test_a_page_of_which_some_would_take_minutes_is_refused(middle: str) -> None
     ],
 )
 def test_a_page_without_an_article_is_refused_in_one_line(
-    page: str, capfd: pytest.CaptureFixture[str]
+    page: str,
 ) -> None:
     (said,) = refusals(page, "page.html")
     assert said.startswith("page.html: is a web page ")
-    assert capfd.readouterr() == ("", "")
+
+
+def test_what_a_library_remarks_on_a_page_reaches_no_screen() -> None:
+    script = (
+        "from newsbrowse_store.readers import read_bytes\n"
+        "print(*read_bytes(b'<html><body><img src=x></body></html>', 'page.html'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("page.html: is a web page on which no article")
+    assert done.stderr == ""
 
 
 def test_nothing_is_fetched() -> None:
