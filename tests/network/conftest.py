@@ -10,13 +10,13 @@ import pytest
 
 from network.server import Server
 from newsbrowse.network.fetcher import Fetcher
-from newsbrowse.network.values import Ask, Bounds
+from newsbrowse.network.values import Ask, Bounds, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsbrowse.network.addresses import IP
-    from newsbrowse.network.values import Page, Unchanged
+    from newsbrowse.network.values import Unchanged
 
 PUBLIC = "127.0.0.1"
 
@@ -51,6 +51,11 @@ class Names:
         self.asked.append(host)
         answers = self.known.get(host, [[host]])
         return answers.pop(0) if len(answers) > 1 else answers[0]
+
+
+def page(found: Page | Unchanged) -> Page:
+    assert isinstance(found, Page)
+    return found
 
 
 def not_public(ip: IP) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socketserver
 import ssl
 import threading
@@ -46,6 +47,11 @@ def reply(
     lines = [f"HTTP/1.1 {status} As Told", *(f"{name}: {value}" for name, value in given.items())]
     head = "\r\n".join([*lines, "", ""]).encode()
     return lambda talk: talk.send(head + data) and None
+
+
+def gzipped(data: bytes) -> bytes:
+    """The data as gzip has it."""
+    return gzip.compress(data, mtime=0)
 
 
 def raw(*pieces: bytes, pause: float = 0.0) -> Act:

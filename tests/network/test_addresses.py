@@ -71,6 +71,8 @@ def test_this_machine_is_refused_in_whatever_form(host: str, fetch: Fetch, serve
         ("http://ana:secret@example.org/", "holds a user name"),
         ("http://example.org@127.0.0.1/", "holds a user name"),
         ("http:///story", "names no host"),
+        ("example.org/story", "is no address"),
+        ("//example.org/story", "is no address"),
         ("http://exa mple.org/", "is no address"),
         ("http://example.org:99999/", "is no address"),
         ("http://example.org/\x00", "is no address"),

@@ -38,8 +38,10 @@ def parse(address: str) -> httpx.URL:
         url = url.copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
         raise _refused(address, f"is no address ({error})", "Check its spelling.") from error
+    if not url.scheme:
+        raise _refused(address, "is no address", "Put https:// in front.")
     if url.scheme not in PORTS:
-        reason = f"begins with {url.scheme or 'nothing'}:, not with http: or https:"
+        reason = f"begins with {url.scheme}:, not with http: or https:"
         raise _refused(address, reason, "Only web pages are fetched.")
     if url.userinfo:
         remedy = "Leave out what stands before the @: newsbrowse sends no names and passwords."
