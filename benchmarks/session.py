@@ -23,8 +23,10 @@ from newsbrowse_store.session import Session
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WORDS = "Ilse Brandt met Tomas Okoye of Amsel Lines in Port Amsel on Tuesday, she said twice.\n"
-PLACES = ((0, 11, "PERSON"), (16, 27, "PERSON"), (31, 42, "ORG"))
+FIRST = "Ilse Tomas Ana Wanda Pavel Rosa Imre Dora Jonas Mila Otto Petra Ruben Selma Viktor"
+LAST = "Brandt Okoye Ruiz Marek Lindqvist Kovacs Amari Novak Silva Tanaka Weber Ozturk Haddad"
+HOUSE = "Amsel Harbour Northern Vesland Coastal Union Granite Meridian Orchard Pilot Quay"
+KIND = "Lines Shipping Press Council Holdings Works Bank"
 SIZES = ((100, 10, 1_500, 8.0), (10_000, 1_000, 200_000, 16.0))
 """Mentions, relations and words of the articles, and the bare writes a decision may cost there."""
 
@@ -34,28 +36,37 @@ LIBRARIES = 1.5
 WARM = 5
 
 
-def suggestions(count: int) -> list[Suggestion]:
-    """Return so many suggestions for the text, three in each of its sentences."""
-    found = []
-    for number in range(count):
-        start, end, label = PLACES[number % 3]
-        at = number // 3 * len(WORDS)
-        found.append(Suggestion(at + start, at + end, label, WORDS[start:end]))
-    return found
+def prose(words: int) -> tuple[str, list[Suggestion]]:
+    """Return a text of so many words and its names: three in each sentence, some thousand names."""
+    first, last, house, kind = (names.split() for names in (FIRST, LAST, HOUSE, KIND))
+    lines: list[str] = []
+    found: list[Suggestion] = []
+    at = 0
+    for number in range(words // 15 + 1):
+        person = f"{first[number % 15]} {last[number // 3 % 13]}"
+        other = f"{first[number // 5 % 15]} {last[number % 13]}-{last[number // 7 % 13]}"
+        firm = f"{house[number % 11]} {kind[number // 2 % 7]}"
+        line = f"{person} met {other} of {firm} in Port Amsel on Tuesday, she said twice.\n"
+        for name, label in ((person, "PERSON"), (other, "PERSON"), (firm, "ORG")):
+            start = at + line.index(name)
+            found.append(Suggestion(start, start + len(name), label, name))
+        lines.append(line)
+        at += len(line)
+    return "".join(lines), found
 
 
-def begin(session: Session, mentions: int, relations: int, words: int) -> str:
-    """Add an article with so many decisions, and a suggestion more, and return its id."""
-    text = WORDS * (words // 15 + 1) + f"{mentions} of them."
+def begin(session: Session, mentions: int, relations: int, words: int) -> tuple[str, Suggestion]:
+    """Add an article with so many decisions; return its id and a suggestion more."""
+    text, found = prose(words)
     article = session.library.add(Draft(text, Metadata(headline="Treaty"))).id
-    found = suggestions(mentions + 1)
+    found = found[: mentions + 1]
     session.library.suggestions.put(article, "model", found)
     taken = milliseconds(lambda: session.accept(article, found[:mentions]))
     print(f"    accepting {mentions:,} suggestions at once: {taken:.0f} ms")
     for number in range(relations):
         at = 3 * (number % (mentions // 3))
         session.relate(article, found[at], found[at + 1], ["meets", "talks with"][number % 2])
-    return article
+    return article, found[-1]
 
 
 def milliseconds(act: Callable[[], object]) -> float:
@@ -117,9 +128,8 @@ def main() -> int:
             session = Session(opened, "ana")
             for mentions, relations, words, bound in SIZES:
                 print(f"{size:,} articles, {mentions:,} mentions (bound {bound:g} x):")
-                article = begin(session, mentions, relations, words)
+                article, pending = begin(session, mentions, relations, words)
                 try:
-                    pending = suggestions(mentions + 1)[-1]
                     ratio = measure(session, article, pending, options.rounds)
                 finally:
                     opened.remove(article)

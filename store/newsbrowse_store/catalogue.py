@@ -24,7 +24,7 @@ from newsbrowse_store.views import View
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from newsbrowse_store.entries import Entry
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.listing import Group, Listing
     from newsbrowse_store.model import Row
     from newsbrowse_store.orders import Sort
+    from newsbrowse_store.standing import Name
     from newsbrowse_store.stats import Activity
     from newsbrowse_store.suggestions import SuggestionCache
 
@@ -86,6 +87,7 @@ class Catalogue:
         self._root = root
         self._index = index
         self._suggestions = suggestions
+        self._put_last: Entry | None = None
 
     def view(
         self,
@@ -252,39 +254,47 @@ class Catalogue:
                 # What was changed after it was read is on its way from whoever changed it.
                 path = article_path(self._root, entry.row.id)
                 if current_version(path) == entry.stamp:
-                    _put(connection, entry)
+                    _put(connection, entry, self._put_last)
+                    self._put_last = entry
 
 
-def _put(connection: sqlite3.Connection, entry: Entry) -> None:
+def _put(connection: sqlite3.Connection, entry: Entry, last: Entry | None) -> None:
+    """Put an entry; when the one put `last` is what is there of its article, only what differs."""
     row = entry.row
     values = (
         row.id, row.headline, row.headline_derived, row.source, row.published, row.state, row.star,
         "\n".join(row.tags), row.words, row.pending, row.mentions, row.relations, row.added,
         entry.stamp, entry.moment, entry.by_source, entry.by_headline, entry.by_state, row.pending,
     )  # fmt: skip
-    known = connection.execute("SELECT moment FROM articles WHERE id = ?", (row.id,)).fetchone()
+    moment, stamp = connection.execute(
+        "SELECT max(moment), max(stamp) FROM articles WHERE id = ?", (row.id,)
+    ).fetchone()
     number = connection.execute(_PUT, values).fetchall()[0][0]
     looked_at = entry.filterable, entry.by_source, entry.day, row.state == "done"
     connection.execute(_PUT_FILTERABLE, (number, *looked_at))
     if entry.sentences is not None:
         put_sentences(connection, number, entry.sentences)
-    if known is not None and known != (entry.moment,):
+    if moment not in (None, entry.moment):
         choose_head(connection, number)
     put_acts(connection, row.id, entry.history)
     put_search(connection, number, entry)
-    before = {
+    before = last.names if last and last.stamp == stamp else _names_of(connection, number)
+    gone, come = before.items() - entry.names.items(), entry.names.items() - before.items()
+    connection.executemany(
+        "DELETE FROM article_names WHERE number = ? AND name = ? AND label = ? AND entity = ?",
+        [(number, *name) for name, _ in gone],
+    )
+    connection.executemany(
+        "INSERT INTO article_names VALUES (?, ?, ?, ?, ?)",
+        [(number, *name, count) for name, count in come],
+    )
+    put_name_starts(connection, {name[0] for name, _ in come if name not in before})
+
+
+def _names_of(connection: sqlite3.Connection, number: int) -> Mapping[Name, int]:
+    return {
         (name, label, entity): count
         for name, label, entity, count in connection.execute(
             "SELECT name, label, entity, count FROM article_names WHERE number = ?", (number,)
         )
     }
-    connection.executemany(
-        "DELETE FROM article_names WHERE number = ? AND name = ? AND label = ? AND entity = ?",
-        [(number, *name) for name, count in before.items() if entry.names.get(name) != count],
-    )
-    changed = {name: count for name, count in entry.names.items() if before.get(name) != count}
-    connection.executemany(
-        "INSERT INTO article_names VALUES (?, ?, ?, ?, ?)",
-        [(number, *name, count) for name, count in changed.items()],
-    )
-    put_name_starts(connection, {name for name, _, _ in changed.keys() - before.keys()})

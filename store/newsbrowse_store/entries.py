@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -139,21 +138,18 @@ def read_entry(
         problem = error if isinstance(error, StorageError) else _damaged(record, error)
         row = Row(record.id, record.id, True, "", "", "new", False, (), 0, -1, 0, 0, "")
         return Entry(row, version, record, problem=problem)
-    names: Counter[tuple[str, str, str]] = Counter()
-    for (name, label, entity), count in standing.names.items():
-        names[" ".join(name.split()), label, entity or ""] += count
     return Entry(
         row,
         version,
         record,
-        names,
+        standing.names,
         history=history,
         facets=facets(
             article,
             decisions,
             history,
-            labels={label for _, label, _ in names},
-            entities={entity for _, _, entity in names if entity},
+            labels={label for _, label, _ in standing.names},
+            entities={entity for _, _, entity in standing.names if entity},
         ),
         notes=notes_text(decisions),
         sentences=sentence_hashes(text, article.regions) if words is None else None,

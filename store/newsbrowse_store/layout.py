@@ -59,7 +59,7 @@ class Lines:
 
 @dataclass(slots=True)
 class _Written:
-    """The documents of a table, their ids in order, and a line for each."""
+    """The documents of a table, their ids in order, and the line of each with what is before it."""
 
     documents: dict[str, Document]
     ids: list[str]
@@ -147,13 +147,15 @@ def read_tables(path: Path, system: System = SYSTEM) -> Tables | None:
         raise damaged(path, error) from error
 
 
-def _table(name: str, lines: Iterable[bytes]) -> list[bytes]:
-    documents = b"\n,".join(lines)
-    return [f"{_line(name)}: {{\n\n".encode(), documents, b"\n\n}" if documents else b"\n}"]
+def _table(name: str, lines: list[bytes]) -> list[bytes]:
+    head = f"{_line(name)}: {{\n\n".encode()
+    if not lines:
+        return [head, b"\n}"]
+    return [head, lines[0].removeprefix(_BETWEEN), *lines[1:], b"\n\n}"]
 
 
 def _document(id_: str, document: Document) -> bytes:
-    return f'"{id_}": {_line(document)}'.encode()
+    return _BETWEEN + f'"{id_}": {_line(document)}'.encode()
 
 
 def _in_order(documents: dict[str, Document]) -> list[str]:
@@ -165,6 +167,7 @@ def _order(id_: str) -> tuple[int, str]:
     return len(id_), id_
 
 
+_BETWEEN = b"\n,"
 _line = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode
 
 

@@ -64,7 +64,8 @@ def hanging_on(plan: Plan, mentions: Collection[int]) -> list[int]:
     return [
         id_
         for id_, relation in plan.documents("relations").items()
-        if any(end.get("mention") in mentions for end in (relation["head"], relation["tail"]))
+        if relation["head"].get("mention") in mentions
+        or relation["tail"].get("mention") in mentions
     ]
 
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from newsbrowse_store.spans import Placed
     from newsbrowse_store.turn import Turn
 
-Name = tuple[str, str, str | None]
-"""The words of mentions, their label and their entity."""
+Name = tuple[str, str, str]
+"""The words of mentions, their label and their entity, empty when there is none."""
 
-_name_of = attrgetter("text", "label", "entity")
+_named = attrgetter("text", "label", "entity")
 _FEW = 32
 """After more changes than these all is worked out anew, which is quicker then."""
 
@@ -35,6 +35,11 @@ class Step:
     before: Decisions
     gone: tuple[Mention | Suggestion, ...]
     come: tuple[Mention | Suggestion, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.gone or self.come)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +66,18 @@ class Standing:
             suggestions,
             Spans(decisions.mentions),
             Spans(pending(suggestions, decisions)),
-            Counter(map(_name_of, decisions.mentions)),
+            _names(decisions.mentions),
             Spans(suggestions),
         )
 
     def step_from(self, before: Standing) -> Step | None:
-        """Return how it came of `before`, when it did by one decision."""
-        step, same = self.step, self.suggestions is before.suggestions
-        return step if step and same and step.before is before.decisions else None
+        """Return what changed of what is marked since `before`; None when that is not known."""
+        if self.suggestions is not before.suggestions:
+            return None
+        if _same(self.decisions, before.decisions):
+            return Step(before.decisions, (), ())
+        step = self.step
+        return step if step and _same(step.before, before.decisions) else None
 
     def after(self, decisions: Decisions, turn: Turn | None) -> Standing:
         """Return how it stands after other decisions; `turn` says what led to them, if known."""
@@ -96,19 +105,32 @@ class Standing:
         )
 
 
+def _same(one: Decisions, other: Decisions) -> bool:
+    """Whether the very same is marked and rejected, whatever else was decided."""
+    return one.mentions is other.mentions and one.rejections is other.rejections
+
+
 def _meeting(spans: Spans[S], others: Iterable[Placed]) -> dict[int, S]:
     """Return what overlaps any of the others, by identity."""
     return {id(one): one for other in others for one in spans.overlapping(other.start, other.end)}
 
 
+def _names(mentions: Iterable[Mention]) -> Counter[Name]:
+    """Return how often each name is mentioned."""
+    names: Counter[Name] = Counter()
+    for (text, label, entity), count in Counter(map(_named, mentions)).items():
+        names[" ".join(text.split()), label, entity or ""] += count
+    return names
+
+
 def _recounted(
     names: Mapping[Name, int], gone: Iterable[Mention], come: Iterable[Mention]
 ) -> Mapping[Name, int]:
-    """Return how often each name is there after some went and some came."""
-    counts = Counter(names)
-    counts.update(map(_name_of, come))
-    counts.subtract(map(_name_of, gone))
-    for name in {_name_of(mention) for mention in gone}:
-        if not counts[name]:
-            del counts[name]
+    """Return how often each name is mentioned after some mentions went and some came."""
+    counts = dict(names)
+    for mentions, by in ((come, 1), (gone, -1)):
+        for name, count in _names(mentions).items():
+            counts[name] = counts.get(name, 0) + by * count
+            if not counts[name]:
+                del counts[name]
     return counts

@@ -99,9 +99,11 @@ class Desk:
 
     def _entities_in(self, standing: Standing) -> Mapping[str, Entity]:
         """The entities named in the decisions; one that is gone is left out."""
-        ids = {entity for _, _, entity in standing.names if entity}
-        ends = (end for r in standing.decisions.relations for end in (r.head, r.tail))
-        ids |= {end.entity for end in ends if end.entity}
+        relations = standing.decisions.relations
+        named = {entity for _, _, entity in standing.names}
+        named.update(relation.head.entity or "" for relation in relations)
+        named.update(relation.tail.entity or "" for relation in relations)
+        ids = named - {""}
         for entity_id in ids - self._entities.keys():
             with suppress(NewsbrowseError):
                 self._entities[entity_id] = self.library.entities.get(entity_id)

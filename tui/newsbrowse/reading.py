@@ -55,11 +55,9 @@ class Reading:
         It is the same as working it out anew, and costs less in a long article.
         """
         step, known = self.standing.step_from(before.standing), vars(before)
-        if self.standing is before.standing and "marks" in known:
-            vars(self)["marks"] = before.marks
-        elif step is not None and "marks" in known:
-            marks = before.marks.changed(map(mark_of, step.gone), map(mark_of, step.come))
-            vars(self)["marks"] = marks
+        if step is not None and "marks" in known:
+            gone, come = map(mark_of, step.gone), map(mark_of, step.come)
+            vars(self)["marks"] = before.marks.changed(gone, come) if step.any else before.marks
         if "_relations_of" in known and self.decisions.relations is before.decisions.relations:
             vars(self)["_relations_of"] = before._relations_of
 

@@ -64,6 +64,7 @@ class EntityLines:
 
     def __init__(self) -> None:
         self._standing: Standing | None = None
+        self._entities: Mapping[str, Entity] = {}
         self._groups: dict[Key, _Group] = {}
         self._listed: dict[str, list[_Group]] = {}
 
@@ -91,7 +92,7 @@ class EntityLines:
         """Bring the groups up to date with what is marked now and with the entities' names."""
         before, self._standing = self._standing, reading.standing
         step = reading.standing.step_from(before) if before else None
-        if reading.standing is not before and step is None:
+        if step is None:
             self._groups, self._listed = {}, {}
             found: dict[Key, list[Found]] = defaultdict(list)
             for one in (*reading.standing.mentions, *reading.pending):
@@ -102,9 +103,11 @@ class EntityLines:
             self._put(_key(one), self._members(one).changed([one], ()), reading.entities)
         for one in step.come if step else ():
             self._put(_key(one), self._members(one).changed((), [one]), reading.entities)
-        for key, group in list(self._groups.items()):
-            if group.entity is not reading.entities.get(key[1]):
-                self._put(key, group.members, reading.entities)
+        if reading.entities != self._entities:
+            self._entities = reading.entities
+            for key, group in list(self._groups.items()):
+                if group.entity != reading.entities.get(key[1]):
+                    self._put(key, group.members, reading.entities)
 
     def _members(self, of: Found) -> Spans[Found]:
         known = self._groups.get(_key(of))
