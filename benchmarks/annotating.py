@@ -1,8 +1,8 @@
 """A move and a decision in the app: an article of 200,000 words against one of 500.
 
-The long one has 10,000 mentions and 1,000 relations, the short one as many a word. Time is that of
-the processor until the last byte reaches the terminal. What the disk asks for is taken off: a bare
-write and fsync of the same file.
+The long one has 10,000 mentions and 1,000 relations, the short one as many for its words. Time is
+that of the processor until the last byte reaches the terminal. What the disk asks for is taken off
+a decision: a bare write and fsync of the same file.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from session import prose
 from terminal import Program, Sample, newsbrowse, p95, report
 
 LONG, SHORT = 200_000, 500
-MENTIONS_A_WORD, RELATIONS_A_MENTION = 0.05, 0.1
+WORDS_A_MENTION, MENTIONS_A_RELATION = 20, 10
 PENDING = 24
 MOVES = [*["\x1b[B"] * 5, *["\x1b[C"] * 5, *"eEee", *["\x1b[A"] * 3, *["\x1b[D"] * 3]
 DECISIONS = [" ", "u", "x", "u", "2", "u", "+", "u"]
 ROUNDS = 12
-MOVE_BOUND, DECISION_BOUND = 1.2, 1.5
+MOVE_BOUND, DECISION_BOUND = 1.2, 1.8
 
 
 class Annotator:
@@ -38,14 +38,13 @@ class Annotator:
         with Library.open(folder / str(words)) as library:
             text, found = prose(words)
             article = library.add(Draft(text, Metadata(headline=f"{words} words"))).id
-            decided = int(words * MENTIONS_A_WORD)
+            decided = words // WORDS_A_MENTION
             step = len(found) // decided
             session = Session(library, "ana")
             session.accept(article, found[::step][:decided])
             mentions = library.decisions(article).mentions
-            for number in range(int(decided * RELATIONS_A_MENTION)):
-                ends = mentions[2 * number], mentions[2 * number + 1]
-                session.relate(article, *ends, "meets")
+            for at in range(0, decided - 1, MENTIONS_A_RELATION):  # as dense in both
+                session.relate(article, mentions[at], mentions[at + 1], "meets")
             waiting = [one for number, one in enumerate(found) if number % step == 1]
             library.suggestions.put(article, cache_key(None), waiting[:PENDING])
             library.touch(article)

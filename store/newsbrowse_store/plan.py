@@ -36,14 +36,18 @@ class Plan:
         """Return the documents of a table as planned so far, by id."""
         return self._after[table] if table in self._after else self._before.get(table, {})
 
-    def get(self, table: str, id_: int) -> Document | None:
+    def get(self, table: str, id_: int | None) -> Document | None:
         """Return one document as planned so far, None when there is none."""
-        return self.documents(table).get(id_)
+        return None if id_ is None else self.documents(table).get(id_)
 
     def at_place(self, table: str, place: Place) -> int | None:
         """Return the id of the mention or rejection of this place, None when there is none."""
         if (table, place) in self._moved:
             return self._moved[table, place]
+        return self.was_at(table, place)
+
+    def was_at(self, table: str, place: Place) -> int | None:
+        """Return the same as it is before the decision."""
         return self._places[table].get(place)
 
     def insert(self, table: str, **fields: Any) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.places import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from newsbrowse_store.layout import Document
+    from newsbrowse_store.places import Place
     from newsbrowse_store.plan import Plan
 
 _LONGEST_SHOWN = 40
@@ -76,17 +78,13 @@ def notes_on(plan: Plan, kind: str, ids: Iterable[int]) -> list[int]:
 
 
 def _check_mentions_differ(plan: Plan) -> None:
-    put = plan.put_in("mentions")
-    starts = {document["start"] for document in put.values()}
-    seen: set[tuple[int, int, str]] = set()
-    if not put:
-        return
-    for document in plan.documents("mentions").values():
-        if document["start"] in starts:
-            place = document["start"], document["end"], document["label"]
-            if place in seen:
+    new: dict[Place, int] = {}
+    for id_, document in plan.put_in("mentions").items():
+        place = place_of(document)
+        for other in {plan.was_at("mentions", place), new.setdefault(place, id_)} - {id_}:
+            there = plan.get("mentions", other)
+            if there is not None and place_of(there) == place:
                 raise is_marked(document)
-            seen.add(place)
 
 
 def is_marked(mention: Document) -> DecisionError:

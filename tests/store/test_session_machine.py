@@ -56,6 +56,7 @@ class Sessions(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="newsbrowse-test-"))
         self.session, self.article = session_in(self.folder, text=TEXT)
         self.session.library.suggestions.put(self.article, "model", SUGGESTIONS)
+        self.session.library.touch(self.article)
         self.other = Session(Library.open(self.folder / "news", create=False), "ben")
         self.model = Model()
         self.undone: list[Model] = []
@@ -68,6 +69,10 @@ class Sessions(RuleBasedStateMachine):
             assert database.tables() == set(ARTICLE_TABLES)
             assert len(database.table("mentions").all()) == len(self.model.mentions)
         assert self.session.library.check() == []
+        catalogue = self.session.library.catalogue
+        known = catalogue.row(self.article), catalogue.known_names(), catalogue.activity()
+        catalogue.rebuild()
+        assert (catalogue.row(self.article), catalogue.known_names(), catalogue.activity()) == known
         self.session.library.close()
         self.other.library.close()
         shutil.rmtree(self.folder)
