@@ -57,6 +57,49 @@ ER
 EF
 """
 
+MAIL = f"""Received: from mail.example by mx.example; Tue, 24 Mar 2026 08:00:01 +0000
+Message-ID: <1@coast.example>
+From: =?utf-8?q?Ana_Ru=C3=ADz?= <ana@coast.example>
+To: desk@coast.example
+Subject: Treaty
+ signed
+Date: Tue, 24 Mar 2026 09:00:00 +0100
+List-Id: "Coast Daily" <daily.coast.example>
+Content-Language: en
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b1"
+
+--b1
+Content-Type: multipart/alternative; boundary="b2"
+
+--b2
+Content-Type: text/plain; charset=utf-8
+
+{STORY}
+--b2
+Content-Type: text/html; charset=utf-8
+
+<p>In HTML</p>
+--b2--
+--b1
+Content-Type: application/pdf; name="treaty.pdf"
+Content-Disposition: attachment; filename="treaty.pdf"
+Content-Transfer-Encoding: base64
+
+JVBERg==
+--b1--
+"""
+MBOX = f"""From ana@coast.example Tue Mar 24 09:00:00 2026
+{MAIL}
+From - Tue Mar 24 09:01:00 2026
+Subject: Ships
+Content-Type: text/html; charset=iso-8859-1
+
+<p>Two ships left Port Amsel.</p>
+
+>From there they sailed on.
+"""
+
 RECORDS: dict[str, bytes] = {
     "table.csv": (
         f"id,title,author,date,url,text,tags\n1,Treaty signed,Ana Ruiz,2026-03-24,"
@@ -74,4 +117,6 @@ RECORDS: dict[str, bytes] = {
     ),
     "references.ris": RIS.encode(),
     "savedrecs.txt": SCIENCE.encode(),
+    "message.eml": MAIL.encode(),
+    "list.mbox": MBOX.encode(),
 }
