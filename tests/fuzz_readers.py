@@ -38,7 +38,8 @@ def main() -> None:
             for depth, layer in enumerate(fuzzing.layers(content)):
                 path = Path(folder, f"{number:03}-{depth}")
                 path.write_bytes(bytes([number]) + layer.whole(layer.data))
-        atheris.Setup([*sys.argv, folder], read)
+        again = any(Path(each).is_file() for each in sys.argv[1:])
+        atheris.Setup([*sys.argv, *([] if again else [folder])], read)
         atheris.Fuzz()
 
 

@@ -11,7 +11,7 @@ from newsbrowse_store.readers.facts import article, metadata, words
 from newsbrowse_store.readers.format import Format, need
 from newsbrowse_store.readers.line_breaks import mended
 from newsbrowse_store.readers.office import title
-from newsbrowse_store.readers.pdf_bounds import LIMITS, Bounds
+from newsbrowse_store.readers.pdf_bounds import LIMITS, MOST_SEARCHES, Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,9 @@ def read(source: Source) -> Iterator[Found]:
     bounds = Bounds(source.name, source.read())
     with pypdf.apply_configuration(**LIMITS):
         try:
-            reader = pypdf.PdfReader(bounds.stream, strict=False)
+            reader = pypdf.PdfReader(
+                bounds.stream, strict=False, root_object_recovery_limit=MOST_SEARCHES
+            )
             bounds.watch(reader)
             _check(reader, source.name)
         except pypdf.errors.PyPdfError as error:

@@ -16,8 +16,11 @@ MOST_ON_A_PAGE = 200_000
 MOST_IN_ALL = 2**24
 """In characters: the text of a document."""
 
-MOST_TIMES, HARMLESS = 50, 2**26
-"""A file may be read so many times over: the search for lost objects reads all of it for each."""
+MOST_READ = 2**32
+"""So many bytes of the file may be read: the search for a lost object goes through all of it."""
+
+MOST_SEARCHES = 1_000
+"""So many objects may be looked at in search of the first."""
 
 LIMITS = {
     "maximum_declared_stream_length": 2**26,
@@ -37,6 +40,9 @@ LIMITS = {
 _BYTES_A_STEP = 40
 """To make use of so many bytes, of a font's letters for one, takes as long as an operation."""
 
+_BYTES_A_SEARCH = 8_192
+"""To search a file takes as long as if it had so many bytes more."""
+
 
 class Bounds:
     """Counts the work on one document. Every count raises `ReadError` from its bound on.
@@ -47,8 +53,7 @@ class Bounds:
     def __init__(self, name: str, data: bytes) -> None:
         self.stream = _Counted(self, data)
         self._name = name
-        self._to_read = max(HARMLESS, MOST_TIMES * len(data))
-        self._steps = self._on_page = self._in_all = 0
+        self._read = self._steps = self._on_page = self._in_all = 0
 
     def watch(self, reader: Any) -> None:
         """Count what a `PdfReader` unpacks, each time it comes back to it."""
@@ -81,13 +86,13 @@ class Bounds:
 
     def read(self, size: int) -> None:
         """Count what is read of the file."""
-        self._to_read -= size
+        self._read += size
         self.check()
 
     def check(self) -> None:
         """Raise `ReadError` where a bound has been passed."""
         written = self._on_page > MOST_ON_A_PAGE or self._in_all > MOST_IN_ALL
-        if written or self._steps > MOST_STEPS or self._to_read < 0:
+        if written or self._steps > MOST_STEPS or self._read > MOST_READ:
             remedy = "Turn it into text with another program first, such as pdftotext."
             raise ReadError(self._name, "takes too long to read: its pages hold too much", remedy)
 
@@ -107,5 +112,5 @@ class _Counted(io.BytesIO):
 
     def getbuffer(self) -> memoryview:
         """Count all of it: whoever asks for it looks through it."""
-        self._bounds.read(self._size)
+        self._bounds.read(self._size + _BYTES_A_SEARCH)
         return super().getbuffer()

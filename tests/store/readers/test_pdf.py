@@ -133,8 +133,7 @@ def test_letters_of_fonts_count_on_every_page(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_search_for_lost_objects_comes_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     data = made(*([PAGE] * 20))
-    monkeypatch.setattr(pdf_bounds, "HARMLESS", 10 * len(data))
-    monkeypatch.setattr(pdf_bounds, "MOST_TIMES", 0)
+    monkeypatch.setattr(pdf_bounds, "MOST_READ", 10 * len(data))
     assert isinstance(read(data)[0], Draft)
     lost = data
     for number in range(5, 45):
