@@ -57,5 +57,5 @@ def test_importing_what_starts_first_imports_nothing_heavy(module: str) -> None:
     assert not imported(module) & HEAVY
 
 
-def test_the_app_is_imported_without_spacy_and_tinydb() -> None:
-    assert not imported("newsbrowse.app") & {"spacy", "numpy", "tinydb"}
+def test_the_app_is_imported_without_spacy_tinydb_and_the_readers_of_formats() -> None:
+    assert not imported("newsbrowse.app") & {"spacy", "numpy", "tinydb", "tarfile", "mailbox"}

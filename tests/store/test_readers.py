@@ -22,6 +22,7 @@ from newsbrowse_store.readers import (
     format_of,
     read_bytes,
     read_path,
+    registry,
     walk,
 )
 
@@ -142,7 +143,7 @@ def shelf(source: Source) -> Iterator[Source | ReadError]:
 
 def test_a_container_is_read_member_by_member(monkeypatch: pytest.MonkeyPatch) -> None:
     kind = Container("shelf", (".shelf",), lambda head: head.startswith(b"SHELF"), shelf)
-    monkeypatch.setattr(readers, "FORMATS", (kind, *readers.FORMATS))
+    monkeypatch.setattr(registry, "FORMATS", (kind, *registry.FORMATS))
     data = f"SHELF|# Treaty\n\n{BODY}||{BODY}\n{BODY}|\0".encode()
     first, gap, second, binary = read_bytes(data, "a.shelf")
     assert isinstance(first, Draft)
@@ -158,7 +159,7 @@ def test_containers_end_where_they_are_too_deep(monkeypatch: pytest.MonkeyPatch)
         yield Source.of(source.read(), source.name + "/again")
 
     kind = Container("shelf", (".shelf",), lambda head: head.startswith(b"SHELF"), again)
-    monkeypatch.setattr(readers, "FORMATS", (kind, *readers.FORMATS))
+    monkeypatch.setattr(registry, "FORMATS", (kind, *registry.FORMATS))
     (error,) = read_bytes(b"SHELF", "a.shelf")
     assert "is an archive in 4 others" in str(error)
 
@@ -169,7 +170,7 @@ def test_what_a_library_raises_is_told_in_one_line(monkeypatch: pytest.MonkeyPat
         raise KeyError("no such part")
 
     kind = Format("a broken thing", (".thing",), lambda _: False, broken)
-    monkeypatch.setattr(readers, "FORMATS", (kind, *readers.FORMATS))
+    monkeypatch.setattr(registry, "FORMATS", (kind, *registry.FORMATS))
     kept, error = read_bytes(BODY.encode(), "a.thing")
     assert isinstance(kept, Draft)
     assert str(error).startswith("a.thing: is a broken thing that cannot be understood (KeyError")

@@ -1,7 +1,6 @@
 """Reading articles in: files and bytes of any known format become drafts.
 
-A format is a module with a `FORMAT`, or a `CONTAINER` where it holds files of other formats;
-adding it to `FORMATS` is all it takes to join.
+The formats themselves, which `registry` lists, are imported when the first file is read.
 """
 
 from __future__ import annotations
@@ -13,33 +12,6 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import (
-    bookmarks,
-    compressed,
-    delimited,
-    docx,
-    epub,
-    feeds,
-    json_feed,
-    json_records,
-    mail,
-    markdown,
-    mbox,
-    newsml,
-    ninjs,
-    nitf,
-    odt,
-    other_xml,
-    pdf,
-    plain,
-    ris,
-    sitemap,
-    tar_archive,
-    web_archive,
-    web_page,
-    zip_archive,
-)
-from newsbrowse_store.readers.facts import completed, words
 from newsbrowse_store.readers.format import (
     HEAD,
     LIMIT,
@@ -58,37 +30,9 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 __all__ = [
-    "FORMATS", "HEAD", "LIMIT", "Container", "Format", "Found", "Options", "Remark", "Source",
+    "HEAD", "LIMIT", "Container", "Format", "Found", "Options", "Remark", "Source",
     "format_of", "read_bytes", "read_path", "read_source", "walk",
 ]  # fmt: skip
-
-FORMATS: tuple[Format | Container, ...] = (
-    web_archive.CONTAINER,
-    tar_archive.CONTAINER,
-    compressed.CONTAINER,
-    docx.FORMAT,
-    odt.FORMAT,
-    epub.FORMAT,
-    zip_archive.CONTAINER,
-    pdf.FORMAT,
-    mbox.CONTAINER,
-    mail.FORMAT,
-    feeds.FORMAT,
-    json_feed.FORMAT,
-    ninjs.FORMAT,
-    newsml.FORMAT,
-    nitf.FORMAT,
-    sitemap.FORMAT,
-    bookmarks.FORMAT,
-    web_page.FORMAT,
-    other_xml.FORMAT,
-    ris.FORMAT,
-    json_records.FORMAT,
-    delimited.FORMAT,
-    markdown.FORMAT,
-    plain.FORMAT,
-)
-"""Every format, the more telling ones first; the last one takes what no other claims."""
 
 DEEPEST = 4
 """So many archives may lie one in the other."""
@@ -96,10 +40,12 @@ DEEPEST = 4
 
 def format_of(head: bytes, name: str) -> Format | Container:
     """The format of what begins with `head`: told by the content if it can be, else by the name."""
+    from newsbrowse_store.readers import registry
+
     suffix = PurePath(name).suffix.lower()
-    by_content = (each for each in FORMATS if each.sniff(head[:HEAD]))
-    by_name = (each for each in FORMATS if suffix in each.suffixes)
-    return next(by_content, None) or next(by_name, FORMATS[-1])
+    by_content = (each for each in registry.FORMATS if each.sniff(head[:HEAD]))
+    by_name = (each for each in registry.FORMATS if suffix in each.suffixes)
+    return next(by_content, None) or next(by_name, registry.FORMATS[-1])
 
 
 def read_source(source: Source, depth: int = 0) -> Iterator[Found]:
@@ -132,7 +78,7 @@ def read_source(source: Source, depth: int = 0) -> Iterator[Found]:
         yield ReadError(source.name, f"is {kind.name} nested too deeply", "Nothing was read in.")
     except Exception as error:  # what libraries raise on broken input is theirs to choose
         said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        reason = f"is {kind.name} that cannot be understood ({words(said)[:200]})"
+        reason = f"is {kind.name} that cannot be understood ({' '.join(said.split())[:200]})"
         yield ReadError(source.name, reason, "Save or fetch it again.")
 
 
@@ -160,5 +106,7 @@ def read_path(
 
 def _completed(draft: Draft, source: Source) -> Draft:
     """The draft with what only its surroundings know of it, and with where it came from."""
+    from newsbrowse_store.readers.facts import completed
+
     more = replace(source.known, imported_from=source.known.imported_from or source.name)
     return replace(draft, metadata=completed(draft.metadata, more))
