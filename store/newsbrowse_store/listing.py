@@ -101,6 +101,9 @@ class Listing(Protocol):
     def heading_of(self, key: Key) -> int | None:
         """Return the place of the heading of a group, None when the group is not listed."""
 
+    def group_of(self, id_: str) -> Key | None:
+        """Return the group that an article is in, None when it is in none or not listed."""
+
     def standing(self, id_: str) -> tuple[int, int] | None:
         """Return the number of an article, counted from 1, and of how many."""
 

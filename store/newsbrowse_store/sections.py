@@ -93,6 +93,11 @@ class Sections:
         """Return the place of the heading of a group."""
         return self._starts[self._at[key]] if key in self._at else None
 
+    def group_of(self, id_: str) -> Key | None:
+        """Return the group that an article is in."""
+        found = self._key_of(id_)
+        return found[1] if found else None
+
     def standing(self, id_: str) -> tuple[int, int] | None:
         """Return the number of an article, counted from 1, and of how many."""
         number = self._number(id_)
@@ -186,18 +191,24 @@ class Sections:
             self._members[at] = [number for (number,) in found]
         return self._members[at]
 
-    def _find(self, id_: str) -> tuple[int, int] | None:
-        """Return the group of an article, and its place in the group."""
+    def _key_of(self, id_: str) -> tuple[int, Key] | None:
+        """Return the number of an article and its group."""
         found = self._query(
             f"SELECT a.number, f.{self._column}{' / 100' if self._months else ''}"
             " FROM articles AS a JOIN filterable AS f USING (number)"
             f" WHERE a.id = :id AND {self._selection.condition()}",
             id=id_,
         )
-        for number, key in found:
-            if (at := self._at.get(key)) is not None and number in self._numbers(at):
-                return at, self._numbers(at).index(number)
-        return None
+        return found[0] if found and found[0][1] in self._at else None
+
+    def _find(self, id_: str) -> tuple[int, int] | None:
+        """Return which group an article is in, and its place in the group."""
+        found = self._key_of(id_)
+        if found is None:
+            return None
+        number, key = found
+        numbers = self._numbers(self._at[key])
+        return (self._at[key], numbers.index(number)) if number in numbers else None
 
     def _number(self, id_: str) -> int | None:
         """Return how many articles are before one."""

@@ -83,6 +83,11 @@ class StoryList:
     def heading_of(self, key: Key) -> None:
         """No heading is without an article, whose `position` tells."""
 
+    def group_of(self, id_: str) -> Key | None:
+        """Return the story that an article is in."""
+        found = self._story_of(id_)
+        return found[0] if found else None
+
     def standing(self, id_: str) -> tuple[int, int] | None:
         """Return the number of an article's story, counted from 1, and of how many."""
         found = self._find(id_)
@@ -187,19 +192,26 @@ class StoryList:
         headings = self._headings([head.id for head in self._heads.rows(top, top + 1)])
         return next((int(heading.key) for heading in headings.values()), None)
 
-    def _find(self, id_: str) -> tuple[int, list[tuple[int, str]], int] | None:
-        """Return where the head of an article is, its story, and which of it the article is."""
+    def _story_of(self, id_: str) -> tuple[int | None, int] | None:
+        """Return the story of an article and its number, None when it is not in the selection."""
         found = self._query(
             "SELECT f.story, a.number FROM articles AS a JOIN filterable AS f USING (number)"
             f" WHERE a.id = :id AND {self._selection.condition()}",
             id=id_,
         )
-        for story, number in found:
-            members = [(number, id_)] if story is None else self._story(story)
-            top = self._heads.position(members[0][1])
-            if top is not None and (number, id_) in members:
-                return top, members, members.index((number, id_))
-        return None
+        return found[0] if found else None
+
+    def _find(self, id_: str) -> tuple[int, list[tuple[int, str]], int] | None:
+        """Return where the head of an article is, its story, and which of it the article is."""
+        found = self._story_of(id_)
+        if found is None:
+            return None
+        story, number = found
+        members = [(number, id_)] if story is None else self._story(story)
+        top = self._heads.position(members[0][1])
+        if top is None or (number, id_) not in members:
+            return None
+        return top, members, members.index((number, id_))
 
     def _headings(self, heads: list[str]) -> dict[str, Heading]:
         """Return the headings of those heads that others are in a story with."""

@@ -157,6 +157,9 @@ class View:
     def heading_of(self, key: Key) -> None:
         """There are no headings."""
 
+    def group_of(self, id_: str) -> None:
+        """There are no groups."""
+
     def fold(self, place: int, *, folded: bool) -> None:
         """There is nothing to fold."""
 

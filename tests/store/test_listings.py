@@ -175,6 +175,7 @@ def check(listing: Listing, model: Model) -> None:
         if row.id not in places:
             assert listing.position(row.id) == shown[str(model.key(row))]
     assert listing.position("0" * 12) is None
+    assert listing.group_of("0" * 12) is None
     assert listing.heading_at(-1) is None
     assert listing.heading_at(len(lines)) is None
     assert listing.articles == len(model.order if model.group == "story" else model.rows)
@@ -248,6 +249,7 @@ def test_headings_count_articles_those_done_and_sources(
         if line.heading is not None:
             key = model.key(line.row) if line.row else line.heading.name
             rows = model.groups[key]
+            assert {listing.group_of(row.id) for row in rows} == {line.heading.key}
             assert line.heading.articles == len(rows)
             assert line.heading.done == sum(row.state == "done" for row in rows)
             if group == "story":

@@ -13,23 +13,20 @@ from textual.strip import Strip
 
 from newsbrowse.actions import bindings
 from newsbrowse.widgets.article_lines import first_line, second_line
-from newsbrowse_store.listing import Line
+from newsbrowse.widgets.listed import Listed
 
 if TYPE_CHECKING:
     from rich.style import Style
     from textual import events
     from textual.binding import BindingType
 
-    from newsbrowse_store.listing import Listing
+    from newsbrowse_store.listing import Key, Line, Listing
 
 LINES = 2
 """Screen lines of an article, and of a heading."""
 
 MARK_ENDS = 3
 """The column where the mark of a fold ends, with the bar and the space around it."""
-
-_PAGE = 64
-_PAGES = 8
 
 
 class ArticleList(ScrollView, can_focus=True):
@@ -110,19 +107,19 @@ class ArticleList(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._lines: _Lines | None = None
-        self._opened_at: int | None = None
+        self._listed = Listed()
+        self._opened_in: Key | None = None
         self._styles: dict[tuple[str, ...], Style] = {}
 
     @property
     def listing(self) -> Listing | None:
         """What is listed."""
-        return self._lines.listing if self._lines else None
+        return self._listed.listing
 
     @property
     def selected(self) -> str | None:
         """The id of the article under the cursor, None on a heading over several."""
-        return row.id if (row := self._line(self.cursor).row) else None
+        return row.id if (row := self._listed.line(self.cursor).row) else None
 
     def set_listing(self, listing: Listing) -> None:
         """List these articles.
@@ -130,35 +127,30 @@ class ArticleList(ScrollView, can_focus=True):
         The cursor stays on its article or heading where that is still listed; under a new filter it
         goes to the first article that matches.
         """
-        keep, before = self._line(self.cursor), self.listing
+        keep, before = self._listed.line(self.cursor), self.listing
         filtered = before is not None and listing.filter not in ("", before.filter)
-        self._lines = _Lines(listing)
-        place = None if filtered else self._place_of(keep)
-        if place is not None:
-            self._lay(place)
-        else:
-            first = listing.beside(None, 1)
-            self._lay(listing.position(first) or 0 if first else 0)
+        self._listed = Listed(listing)
+        place = None if filtered else self._listed.place_of(keep)
+        self._lay(self._listed.first() if place is None else place)
+        if place is None:
             self.scroll_to(y=0, animate=False)
 
     def select(self, id_: str) -> bool:
         """Put the cursor on an article, or what it is folded in, and tell whether it is listed."""
-        place = self.listing.position(id_) if self.listing else None
+        place = self._listed.position(id_)
         if place is not None:
             self.cursor = self._nearest(place)
         return place is not None
 
     def refresh_row(self, id_: str) -> None:
         """Draw an article and its heading anew, because its row in the catalogue has changed."""
-        if self._lines is not None:
-            self._lines.listing.reread(id_)
-            self._lines.forget()
-            self.refresh()
+        self._listed.reread(id_)
+        self.refresh()
 
     def _lay(self, cursor: int) -> None:
         """Take up how many lines there are now, and put the cursor on one."""
         self._measure()
-        self._find_opened()
+        self._opened_in = self._listed.group_of(self.opened)
         self.set_reactive(ArticleList.cursor, -1)
         self.cursor = self._nearest(cursor)
         self.refresh()
@@ -185,7 +177,7 @@ class ArticleList(ScrollView, can_focus=True):
 
     def action_bottom(self) -> None:
         """To the last article."""
-        self.cursor = self._nearest(self._count - 1)
+        self.cursor = self._nearest(len(self._listed) - 1)
 
     def action_open(self) -> None:
         """Say that the article under the cursor is to be opened; fold or unfold a heading."""
@@ -196,25 +188,24 @@ class ArticleList(ScrollView, can_focus=True):
 
     def action_toggle_group(self) -> None:
         """Fold or unfold the group that the line under the cursor is in."""
-        if (heading := self._heading()) is not None:
-            self._fold(heading, folded=not self._is_folded(heading))
+        heading = self._listed.heading_at(self.cursor)
+        if heading is not None:
+            self._fold(heading, folded=not self._listed.is_folded(heading))
 
     def action_fold(self) -> None:
         """Fold the group whose heading is under the cursor; elsewhere go to the heading."""
-        if (heading := self._heading()) is None:
-            return
-        if heading == self.cursor and not self._is_folded(heading):
+        heading = self._listed.heading_at(self.cursor)
+        if heading == self.cursor and not self._listed.is_folded(heading):
             self._fold(heading, folded=True)
-        else:
+        elif heading is not None:
             self.cursor = heading
 
     def action_unfold(self) -> None:
         """Unfold the group whose heading is under the cursor; if it is, go to its first article."""
-        heading = self._heading()
-        if heading is None or heading != self.cursor:
+        if self._listed.heading_at(self.cursor) != self.cursor:
             return
-        if self._is_folded(heading):
-            self._fold(heading, folded=False)
+        if self._listed.is_folded(self.cursor):
+            self._fold(self.cursor, folded=False)
         else:
             self._move(1)
 
@@ -226,17 +217,25 @@ class ArticleList(ScrollView, can_focus=True):
         """Unfold all groups."""
         self._fold_all(folded=False)
 
+    def _fold(self, heading: int, *, folded: bool) -> None:
+        self._listed.fold(heading, folded=folded)
+        self._lay(heading)
+
+    def _fold_all(self, *, folded: bool) -> None:
+        """Do so; the cursor stays on its article, or goes where that is folded in."""
+        keep = self._listed.line(self.cursor)
+        self._listed.fold_all(folded=folded)
+        self._lay(self._listed.place_of(keep) or 0)
+
     def render_line(self, y: int) -> Strip:
         """One line of the list as it is on the screen."""
         width = self.scrollable_content_region.width
         place, which = divmod(y + self.scroll_offset.y, LINES)
-        if place >= self._count:
-            return Strip.blank(width, self._style())
-        draw = second_line if which else first_line
+        line, draw = self._listed.line(place), second_line if which else first_line
         over = ("cursor",) if place == self.cursor else ()
         segments = [
             Segment(text, self._style(*((name,) if name else ()), *over))
-            for text, name in draw(self._line(place), width, opened=place == self._opened_at)
+            for text, name in draw(line, width, opened=self._is_opened(line))
         ]
         return Strip(segments).adjust_cell_length(width, self._style(*over))
 
@@ -251,7 +250,7 @@ class ArticleList(ScrollView, can_focus=True):
 
     def watch_opened(self) -> None:
         """Draw the bar at another article."""
-        self._find_opened()
+        self._opened_in = self._listed.group_of(self.opened)
         self.refresh()
 
     def on_resize(self) -> None:
@@ -265,10 +264,10 @@ class ArticleList(ScrollView, can_focus=True):
         if offset is None:
             return
         place, which = divmod(offset.y + self.scroll_offset.y, LINES)
-        if not 0 <= place < self._count:
+        if not 0 <= place < len(self._listed):
             return
         self.cursor = place
-        if self._line(place).heading is not None and which == 1 and offset.x < MARK_ENDS:
+        if self._listed.line(place).heading is not None and which == 1 and offset.x < MARK_ENDS:
             self.action_toggle_group()
         else:
             self.action_open()
@@ -278,55 +277,21 @@ class ArticleList(ScrollView, can_focus=True):
         super().notify_style_update()
         self._styles.clear()
 
-    @property
-    def _count(self) -> int:
-        return len(self._lines.listing) if self._lines else 0
-
-    def _line(self, place: int) -> Line:
-        return self._lines.get(place) if self._lines and place >= 0 else Line()
-
-    def _place_of(self, line: Line) -> int | None:
-        """Where the article or the heading of a line is now."""
-        if self.listing is None:
-            return None
-        if line.row is not None:
-            return self.listing.position(line.row.id)
-        return None if line.heading is None else self.listing.heading_of(line.heading.key)
-
-    def _heading(self) -> int | None:
-        """Where the heading is of the group that the cursor is in."""
-        return self.listing.heading_at(self.cursor) if self.listing else None
-
-    def _is_folded(self, place: int) -> bool:
-        heading = self._line(place).heading
-        return heading is not None and heading.folded
-
-    def _fold(self, place: int, *, folded: bool) -> None:
-        if self._lines is not None:
-            self._lines.listing.fold(place, folded=folded)
-            self._lines.forget()
-            self._lay(place)
-
-    def _fold_all(self, *, folded: bool) -> None:
-        """Do so; the cursor stays on its article, or goes where that is folded in."""
-        if self._lines is not None:
-            keep = self._line(self.cursor)
-            self._lines.listing.fold_all(folded=folded)
-            self._lines.forget()
-            self._lay(self._place_of(keep) or 0)
-
-    def _find_opened(self) -> None:
-        found = self.listing and self.opened and self.listing.position(self.opened)
-        self._opened_at = found if isinstance(found, int) else None
+    def _is_opened(self, line: Line) -> bool:
+        """Whether a line is that of the open article, or of the group it is folded in."""
+        if line.row is not None and line.row.id == self.opened:
+            return True
+        heading = line.heading
+        return heading is not None and heading.folded and heading.key == self._opened_in
 
     def _move(self, by: int) -> None:
         self.cursor = self._nearest(self.cursor + by)
 
     def _nearest(self, place: int) -> int:
-        return min(max(place, 0), self._count - 1)
+        return min(max(place, 0), len(self._listed) - 1)
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, self._count * LINES)
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._listed) * LINES)
 
     def _show_cursor(self) -> None:
         if self.cursor >= 0:
@@ -341,25 +306,3 @@ class ArticleList(ScrollView, can_focus=True):
                 style += self.get_component_styles(component).text_style
             self._styles[names] = style
         return self._styles[names]
-
-
-class _Lines:
-    """The lines of a listing, read by the page and the last few pages kept."""
-
-    def __init__(self, listing: Listing) -> None:
-        self.listing = listing
-        self._pages: dict[int, list[Line]] = {}
-
-    def get(self, place: int) -> Line:
-        number, at = divmod(place, _PAGE)
-        page = self._pages.pop(number, None)
-        if page is None:
-            page = self.listing.lines(number * _PAGE, (number + 1) * _PAGE)
-        self._pages[number] = page
-        if len(self._pages) > _PAGES:
-            del self._pages[next(iter(self._pages))]
-        return page[at] if at < len(page) else Line()
-
-    def forget(self) -> None:
-        """Read the lines again when they are asked for next."""
-        self._pages.clear()
