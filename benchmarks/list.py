@@ -38,7 +38,7 @@ SMALL = 100
 SIZE = (120, 40)
 KEYS = {
     "a line": ["j"] * 15,
-    "a page": ["ctrl+d"] * 4,
+    "a page": ["ctrl+d"] * 3,
     "an end": ["G", "g"] * 5,
     "a fold": ["space"] * 8,
 }

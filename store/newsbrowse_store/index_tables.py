@@ -36,14 +36,15 @@ CREATE INDEX heads_headline ON articles (by_headline, moment DESC) WHERE head = 
 CREATE INDEX heads_state ON articles (by_state, moment DESC) WHERE head = 1;
 CREATE INDEX heads_pending ON articles (by_pending DESC, moment DESC) WHERE head = 1;
 
--- What a filter and groups look at, apart: a scan of it is short.
+-- What a filter and groups look at, apart: a scan of it is short. The indices have all that is
+-- looked at, so that the matches of a filter are counted by group without sorting them.
 CREATE TABLE filterable (
     number INTEGER PRIMARY KEY, words TEXT NOT NULL,
     source TEXT NOT NULL, day INTEGER NOT NULL, done INTEGER NOT NULL, story INTEGER
 );
-CREATE INDEX filterable_source ON filterable (source);
-CREATE INDEX filterable_day ON filterable (day);
-CREATE INDEX filterable_story ON filterable (story) WHERE story IS NOT NULL;
+CREATE INDEX filterable_source ON filterable (source, done, words);
+CREATE INDEX filterable_day ON filterable (day, done, words);
+CREATE INDEX filterable_story ON filterable (story, done, words) WHERE story IS NOT NULL;
 
 -- How many articles a source or a day has, and how many of them are done.
 CREATE TABLE groups (

@@ -157,21 +157,23 @@ class Sections:
     def _count(self, key: Key | None = None) -> list[tuple[Key, int, int]]:
         """Return the groups in order, or one of them, with how many articles they have and done."""
         if self._selection.everything:
-            column, counts = "g.key", "sum(g.articles), sum(g.done)"
-            tables, condition = "groups AS g", "g.kind = :kind"
+            what, tables = "g.key AS key, g.articles AS articles, g.done AS done", "groups AS g"
+            column, condition, grouping = "g.key", "g.kind = :kind", ""
         else:
-            column, counts = f"f.{self._column}", "count(*), sum(f.done)"
-            tables, condition = "filterable AS f", self._selection.condition()
+            column, tables = f"f.{self._column}", "filterable AS f"
+            what = f"{column} AS key, count(*) AS articles, sum(f.done) AS done"
+            condition, grouping = self._selection.condition(), f"GROUP BY {column}"
         values: dict[str, object] = {"kind": self._column}
         if key is not None:
             condition += f" AND {column} BETWEEN :low AND :high"
             values |= self._range(key)
+        sql = f"SELECT {what} FROM {tables} WHERE {condition} {grouping}"
+        if self._months:
+            sql = (
+                f"SELECT key / 100 AS key, sum(articles), sum(done) FROM ({sql}) GROUP BY key / 100"
+            )
         newest_first = self.group == "date" and self.sort != "oldest"
-        return self._query(
-            f"SELECT {column}{' / 100' if self._months else ''}, {counts} FROM {tables}"
-            f" WHERE {condition} GROUP BY 1 ORDER BY 1 {'DESC' if newest_first else 'ASC'}",
-            **values,
-        )
+        return self._query(f"{sql} ORDER BY key {'DESC' if newest_first else 'ASC'}", **values)
 
     def _range(self, key: Key) -> dict[str, object]:
         """Return the lowest and highest value of the column in a group."""

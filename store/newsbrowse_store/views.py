@@ -176,9 +176,12 @@ class View:
         if self._selection.everything:
             what = "heads" if self._heads else "articles"
             return int(self._query(f"SELECT {what} FROM totals")[0][0])
-        what = "count(*) - count(f.story) + count(DISTINCT f.story)" if self._heads else "count(*)"
-        sql = f"SELECT {what} FROM filterable AS f WHERE {self._selection.condition()}"
-        return int(self._query(sql)[0][0])
+        matching = f"FROM filterable AS f WHERE {self._selection.condition()}"
+        length = int(self._query(f"SELECT count(*) {matching}")[0][0])
+        if self._heads:
+            stories = f"SELECT count(*) AS size {matching} AND f.story IS NOT NULL GROUP BY f.story"
+            length -= int(self._query(f"SELECT total(size - 1) FROM ({stories})")[0][0])
+        return length
 
     @cached_property
     def _few(self) -> list[int] | None:
