@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.model import Draft
 
-GITIGNORE = ".newsbrowse/\n*.tmp\n"
+GIT_FILES = {".gitattributes": GITATTRIBUTES, ".gitignore": ".newsbrowse/\n*.tmp\n"}
+"""What tells git how to keep a library, by the names of the files."""
 
 _HARMLESS = frozenset((
     "articles", "entities", ".newsbrowse", ".git", ".gitattributes", ".gitignore", ".DS_Store",
@@ -53,7 +54,7 @@ def bear(path: Path, seeds: Iterable[Draft] = (), annotator: str = "") -> None:
         )
     try:
         make_folder(path / "articles")
-        for name, content in ((".gitattributes", GITATTRIBUTES), (".gitignore", GITIGNORE)):
+        for name, content in GIT_FILES.items():
             if not (path / name).exists():
                 replace_file(path / name, content.encode())
         create_articles(path, seeds, annotator)

@@ -9,7 +9,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.check_article import UNUSED, Problem, article_problems, merge_problem
+from newsbrowse_store.birth import GIT_FILES
+from newsbrowse_store.check_article import (
+    GIT,
+    TWICE,
+    UNUSED,
+    Problem,
+    article_problems,
+    written_problems,
+)
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.index import FILE as INDEX
 from newsbrowse_store.layout import read_tables
@@ -17,14 +25,16 @@ from newsbrowse_store.records import article_path
 from newsbrowse_store.scanning import file_version
 from newsbrowse_store.schema import FILE as SCHEMA
 from newsbrowse_store.schema import SchemaFile
+from newsbrowse_store.system import TEMPORARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Problem", "check"]
+__all__ = ["Problem", "cache_problems", "check"]
 
 _NAME = re.compile(r"([0-9a-f]{2,})\.(json|txt)")
 _WORK_IT_OUT = "Nothing is lost: newsbrowse brings it up to date by itself, or delete the file."
+_FOR = {".gitattributes": "keep what two people decided", ".gitignore": "leave the cache out"}
 
 
 def check(root: Path) -> list[Problem]:
@@ -62,8 +72,15 @@ def check(root: Path) -> list[Problem]:
             problems += article_problems(root, id_, entities.found.keys(), mentioned)
     problems += _entity_problems(root, entities, mentioned)
     problems += _feed_problems(root)
+    problems += _git_problems(root)
+    problems += [_stranger(path.name) for path in root.glob(f".*{TEMPORARY}")]
     problems += _cache_problems(root, articles)
     return sorted(problems, key=lambda problem: (problem.path, problem.what))
+
+
+def cache_problems(root: Path) -> list[Problem]:
+    """Return what of it is wrong with the cache; no article is read for it."""
+    return list(_cache_problems(root, _Files(root, "articles", {"json", "txt"})))
 
 
 class _Files:
@@ -109,7 +126,7 @@ class _Files:
 
 
 def _stranger(place: str) -> Problem:
-    cut_short = place.endswith(".tmp")
+    cut_short = place.endswith(TEMPORARY)
     what = "left over from a write that was cut short" if cut_short else "does not belong here"
     return Problem(place, "extra", what, "Delete it, or move it elsewhere.")
 
@@ -120,21 +137,38 @@ def _unreadable(place: str, error: OSError) -> Problem:
 
 
 def _entity_problems(root: Path, entities: _Files, mentioned: set[str]) -> Iterator[Problem]:
-    for id_ in entities.found.keys() - entities.unreadable:
+    called: dict[tuple[str, str], str] = {}
+    for id_ in sorted(entities.found.keys() - entities.unreadable):
         place = f"entities/{id_[:2]}/{id_}.json"
         try:
-            read_tables(root / place)
+            tables = read_tables(root / place) or {}
         except StorageError as error:
             yield Problem(place, "damaged", error.reason, error.remedy)
-        else:
-            yield from merge_problem(root / place, place)
-            if id_ not in mentioned:
-                yield Problem(
-                    place,
-                    UNUSED,
-                    "no decision refers to this entity",
-                    "Harmless: use it, or delete the file.",
+            continue
+        yield from written_problems(root / place, place)
+        if id_ not in mentioned:
+            yield Problem(
+                place,
+                UNUSED,
+                "no decision refers to this entity",
+                "Harmless: use it, or delete the file.",
+            )
+        for document in tables.get("entity", {}).values():
+            name = (str(document.get("name", "")).casefold(), str(document.get("label", "")))
+            first = called.setdefault(name, id_)
+            if name[0] and first != id_:
+                what = (
+                    f"{document['name']!r} is an entity of label {name[1]} twice, also as {first}"
                 )
+                yield Problem(place, TWICE, what, "Harmless if they are two; else link all to one.")
+
+
+def _git_problems(root: Path) -> Iterator[Problem]:
+    for name in GIT_FILES:
+        if not (root / name).exists():
+            what = f"it is not there: git would not {_FOR[name]}"
+            remedy = "Harmless without git; newsbrowse check --repair writes it."
+            yield Problem(name, GIT, what, remedy)
 
 
 def _feed_problems(root: Path) -> Iterator[Problem]:
@@ -146,7 +180,7 @@ def _feed_problems(root: Path) -> Iterator[Problem]:
         yield Problem(FILE, "damaged", error.reason, error.remedy)
     else:
         if (root / FILE).exists():
-            yield from merge_problem(root / FILE, FILE)
+            yield from written_problems(root / FILE, FILE)
 
 
 def _cache_problems(root: Path, articles: _Files) -> Iterator[Problem]:

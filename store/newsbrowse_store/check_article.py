@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.documents import ARTICLE, read_article, read_regions
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.layout import merged
+from newsbrowse_store.layout import merged, repeated
 from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records import ArticleRecord, article_path
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.model import Decisions, End
 
-UNUSED = "unused entity"
+UNUSED, TWICE, GIT = "unused entity", "twice", "git"
 _GIT = "Bring it back from a backup or git."
 
 
@@ -27,8 +27,9 @@ class Problem:
     """Something wrong in a library.
 
     `path` is relative to the library's folder. `kind` is `schema`, `missing`, `extra`, `damaged`,
-    `text` (not the one that was added), `decision` (one that does not fit), `unused entity` or
-    `cache`. `what` says what is wrong and `remedy` what to do.
+    `text` (not the one that was added), `decision` (one that does not fit), `merged` (by git, and
+    not written since), `twice`, `unused entity`, `git` (it would merge without care) or `cache`.
+    `what` says what is wrong and `remedy` what to do.
     """
 
     path: str
@@ -38,8 +39,11 @@ class Problem:
 
     @property
     def harmless(self) -> bool:
-        """Whether it is told for information only: an undone link leaves an unused entity."""
-        return self.kind == UNUSED
+        """Whether it is told for information only.
+
+        An undone link leaves an unused entity, and two people who decide alike, the same twice.
+        """
+        return self.kind in {UNUSED, TWICE, GIT}
 
 
 def article_problems(
@@ -63,7 +67,7 @@ def article_problems(
         reason = error.reason if isinstance(error, StorageError) else f"is damaged: {error}"
         yield Problem(place, "damaged", reason, _GIT)
         return
-    yield from merge_problem(record.path, place)
+    yield from written_problems(record.path, place)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     if sha256 != document.get("sha256") or sha256[:ID_LENGTH] != id_:
         yield Problem(text_place, "text", "it is not the text that was added", _GIT)
@@ -75,17 +79,24 @@ def article_problems(
     for table, document_id, what in _misfits(text, decisions, entities, mentioned):
         remedy = f"Delete it in newsbrowse, or take document {document_id} out of table `{table}`."
         yield Problem(place, "decision", what, remedy)
+    for what in _twice(decisions):
+        yield Problem(place, TWICE, what, "Harmless: keep both, or delete one in newsbrowse.")
 
 
-def merge_problem(path: Path, place: str) -> Iterator[Problem]:
-    """Yield a problem when the file can be read, but by newsbrowse only."""
+def written_problems(path: Path, place: str) -> Iterator[Problem]:
+    """Yield what is wrong with a file that can be read, but not by all, or not all of it."""
     try:
-        by_us_only = merged(path.read_bytes())
+        data = path.read_bytes()
     except OSError:  # it could be read a moment ago: it is gone
         return
-    if by_us_only:
+    if merged(data):
         what = "git merged it so that other programs do not read in it what was decided"
-        yield Problem(place, "merged", what, "Any decision made here writes it anew.")
+        remedy = "Any decision made here writes it anew, and so does newsbrowse check --repair."
+        yield Problem(place, "merged", what, remedy)
+        return
+    for key in repeated(data):
+        what = f"{key!r} is there twice, and only the last one is read"
+        yield Problem(place, "decision", what, "Take one of them out of the file.")
 
 
 def _misfits(
@@ -128,6 +139,25 @@ def _misfits(
         noted = {"mention": mentions, "relation": relations}.get(kind)
         if noted is not None and of not in {str(id_) for id_ in noted}:
             yield "notes", note.id, f"the {kind} that a note is on is gone"
+
+
+def _twice(decisions: Decisions) -> Iterator[str]:
+    """Yield what is there twice though it may be only once: git has merged what two decided."""
+    told: dict[object, str] = {}
+    for rejection in decisions.rejections:
+        key = ("rejections", rejection.start, rejection.end, rejection.label)
+        yield from _seen(told, key, f"{rejection.text!r} is rejected as {rejection.label} twice")
+    for relation in decisions.relations:
+        what = f"a {relation.type!r} stands between the same two twice"
+        yield from _seen(told, ("relations", relation.type, relation.head, relation.tail), what)
+    for tag in decisions.tags:
+        yield from _seen(told, ("tags", tag.name), f"the tag {tag.name!r} is there twice")
+
+
+def _seen(told: dict[object, str], key: object, what: str) -> Iterator[str]:
+    if key in told:
+        yield what
+    told[key] = what
 
 
 def _fits(text: str, start: int, end: int) -> bool:

@@ -50,7 +50,7 @@ class Feeds:
         self._path = root / FILE
         self._lock = root / ".newsbrowse" / "locks" / "feeds"
         self._system = system
-        self._record = _FeedsRecord(self._path, self._lock, system)
+        self._record = FeedsRecord(self._path, self._lock, system)
 
     def all(self) -> list[Feed]:
         """Return all feeds by folder and name."""
@@ -114,7 +114,7 @@ class Feeds:
         if look(self._path, self._system) is None:
             with FileLock(self._lock, self._system):
                 if look(self._path, self._system) is None:
-                    empty = dumps({table: {} for table in _FeedsRecord.TABLES})
+                    empty = dumps({table: {} for table in FeedsRecord.TABLES})
                     replace_file(self._path, empty, self._system)
 
     def _find(self, feeds: list[Feed], name: str) -> Feed:
@@ -125,7 +125,9 @@ class Feeds:
         raise DecisionError(quoted(name), "is no feed of this library", remedy)
 
 
-class _FeedsRecord(Record):
+class FeedsRecord(Record):
+    """The file of a library's feeds."""
+
     TABLES = ("feeds", "history")
 
 

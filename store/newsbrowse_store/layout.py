@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -109,6 +110,24 @@ def loads(data: bytes) -> Tables:
 def merged(data: bytes) -> bool:
     """Whether git merged it so that stock TinyDB does not read what `loads` does; raises alike."""
     return _read(data)[1]
+
+
+def repeated(data: bytes) -> list[str]:
+    """Return the keys that stand twice in one object of a file, of which JSON keeps the last one.
+
+    Raises `ValueError` when it is no JSON.
+    """
+    found: list[str] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        once = dict(pairs)
+        if len(once) < len(pairs):
+            counts = Counter(key for key, _ in pairs)
+            found.extend(key for key, count in counts.items() if count > 1)
+        return once
+
+    json.loads(data, object_pairs_hook=look)
+    return found
 
 
 def _read(data: bytes) -> tuple[Tables, bool]:

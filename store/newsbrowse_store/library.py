@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.feeds import Feeds
     from newsbrowse_store.model import Article, Decisions, Draft, KnownName, State
+    from newsbrowse_store.repair import Repaired
     from newsbrowse_store.search import Search
     from newsbrowse_store.visits import Visits
 
@@ -251,6 +252,12 @@ class Library:
     def check(self) -> list[checks.Problem]:
         """Look at every file and say what is wrong. Changes nothing."""
         return checks.check(self.path)
+
+    def repair(self) -> Iterator[Repaired | StorageError]:
+        """Mend what nothing can be lost by; see `repair.repair`."""
+        from newsbrowse_store.repair import repair  # not needed to open a library
+
+        return repair(self)
 
     def _set(self, id_: str, field: str, value: str | bool, annotator: str) -> None:
         def decide(tables: Tables) -> list[Change]:

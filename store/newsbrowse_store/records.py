@@ -68,7 +68,7 @@ class Record:
 
     def __init__(self, path: Path, lock: Path, system: System = SYSTEM) -> None:
         self.path = path
-        self._lock = lock
+        self.lock = lock
         self._system = system
         self._version: _Version | None = None
         self._unsure: UnsureError | None = None
@@ -117,7 +117,7 @@ class Record:
 
         if self._unsure is not None:
             raise UnsureError(self._unsure.what, self._unsure.reason, self._unsure.remedy)
-        with FileLock(self._lock, self._system):
+        with FileLock(self.lock, self._system):
             version = self._current()
             changes = _fitting(decide(version.tables), version.tables)
             if not changes:
@@ -207,7 +207,7 @@ class ArticleRecord(Record):
 
     def remove(self) -> None:
         """Take the article out of the library, with its decisions, for good."""
-        with FileLock(self._lock, self._system):
+        with FileLock(self.lock, self._system):
             for path in (self.path, self.path.with_suffix(".txt")):
                 try:
                     self._system.unlink(path)

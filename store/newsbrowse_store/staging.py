@@ -39,10 +39,10 @@ class Staging:
     not put in place at the end. Every method raises `StorageError`.
     """
 
-    def __init__(self, root: Path, system: System = SYSTEM) -> None:
+    def __init__(self, root: Path, system: System = SYSTEM, patience: float = PATIENCE) -> None:
         self._folder = root / "articles" / FOLDER
         self._system = system
-        self._lock = FileLock(root / ".newsbrowse" / "locks" / "adding", system, PATIENCE)
+        self._lock = FileLock(root / ".newsbrowse" / "locks" / "adding", system, patience)
 
     def __enter__(self) -> Self:
         self._lock.__enter__()

@@ -321,6 +321,20 @@ def test_check_is_content_with_a_sound_library_and_names_what_is_broken(
     assert record.read_text(encoding="utf-8") == "{"
 
 
+def test_check_repairs_what_nothing_is_lost_by(newsbrowse: Newsbrowse, library: Path) -> None:
+    newsbrowse("list", "--library", library)
+    (library / ".gitattributes").unlink()
+    found = json_of(newsbrowse("check", "--repair", "--json"))
+    assert found == {
+        "ok": True,
+        "problems": [],
+        "repaired": [{"path": ".gitattributes", "what": "written"}],
+    }
+    code, out, err = newsbrowse("check", "--repair")
+    assert (code, out) == (0, "")
+    assert err.endswith("0 repaired, no problems\n")
+
+
 def test_models_names_the_default_and_no_placeholder(newsbrowse: Newsbrowse) -> None:
     code, out, err = newsbrowse("models")
     assert code == 0
