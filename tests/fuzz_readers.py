@@ -22,8 +22,9 @@ def main() -> None:
     import atheris
 
     with atheris.instrument_imports(include=FOLLOWED):
-        import pypdf  # noqa: F401  # else it is imported later, and not followed
+        import pypdf  # noqa: F401  # what is imported later is not followed
 
+        from newsbrowse_store.readers import registry  # noqa: F401
         from store.readers import fuzzing
 
     names = list(fuzzing.CORPUS)
