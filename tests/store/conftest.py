@@ -1,4 +1,4 @@
-"""A session in a library with one article, for the tests of what it can do."""
+"""A library with one article, and a session in one, for the tests of what can be done with them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_store.library import Library
 from store.sessions import session_in
+from store.shelves import named, shelve
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from newsbrowse_store.session import Session
@@ -22,3 +25,14 @@ def session(tmp_path: Path) -> Session:
 @pytest.fixture
 def article(session: Session) -> str:
     return session.library.ids()[0]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    with Library.open(tmp_path / "news") as opened:
+        yield opened
+
+
+@pytest.fixture
+def id_(library: Library) -> str:
+    return shelve(library, named("Ilse Brandt met Tomas Okoye"))[0]

@@ -8,27 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsbrowse_store.index import FILE
-from newsbrowse_store.library import Library
 from newsbrowse_store.model import End, Note, Rejection, Relation, Span
-from store.shelves import decide, mention, named, put, shelve
+from store.shelves import decide, mention, named, put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from newsbrowse_store.library import Library
 
 AT = "2026-03-04T10:00:00Z"
 WHO = "ana"
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "news") as opened:
-        yield opened
-
-
-@pytest.fixture
-def id_(library: Library) -> str:
-    return shelve(library, named("Ilse Brandt met Tomas Okoye"))[0]
 
 
 def kinds(library: Library) -> list[tuple[str, str]]:

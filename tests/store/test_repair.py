@@ -8,7 +8,6 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
-import pytest
 from tinydb import TinyDB
 
 from newsbrowse_store.documents import Change
@@ -16,30 +15,22 @@ from newsbrowse_store.entities import EntityRecord
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.feeds import Feed, Feeds
 from newsbrowse_store.index import FILE
-from newsbrowse_store.library import Library
 from newsbrowse_store.locks import FileLock
 from newsbrowse_store.model import End, Note, Rejection, Relation, Suggestion, Tag
 from newsbrowse_store.repair import Repaired
 from store.shelves import decide, mention, named, put, shelve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
+
+    import pytest
+
+    from newsbrowse_store.library import Library
 
 AT = "2026-03-04T10:00:00Z"
 DEAD = 2**22 + 1
 """No process has this number: Linux ends at 2²²."""
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "news") as opened:
-        yield opened
-
-
-@pytest.fixture
-def id_(library: Library) -> str:
-    return shelve(library, named("Ilse Brandt met Tomas Okoye"))[0]
 
 
 def repaired(library: Library) -> list[tuple[str, str]]:

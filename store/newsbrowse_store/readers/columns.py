@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from newsbrowse_store.model import Draft
 
 _MOST_NAMED = 15
-_ELEMENT = re.compile(r"\s*<(?:!doctype\s|[a-z][a-z1-6]{0,9}[\s/>])[^<>]*>?", re.IGNORECASE)
+_ELEMENT = re.compile(
+    r"\s*<(?:!doctype\s|(?:a|article|b|blockquote|body|br|div|em|figure|h[1-6]|header|html|i|img|main"
+    r"|ol|p|section|span|strong|table|ul)[\s/>])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def mapping(words: str) -> dict[str, str]:
         word, is_one, column = (part.strip() for part in pair.partition("="))
         field = field_called(word)
         if not is_one or not column:
-            raise ValueError(f"{pair!r} is not FIELD=COLUMN")
+            raise ValueError(f"{pair!r} is not FIELD=NAME")
         if not field:
             there = ", ".join((*FIELDS, "text", "tags"))
             raise ValueError(f"{word!r} is no field; there are {there}")

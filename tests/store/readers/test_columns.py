@@ -106,3 +106,13 @@ def test_a_record_without_text_has_an_address_or_nothing() -> None:
         to_draft({"title": "Treaty"}, COLUMNS, "a.csv", "row 3")
     with pytest.raises(ReadError, match=r"^a.csv: row 4 holds NUL"):
         to_draft({"text": "a\0b"}, COLUMNS, "a.csv", "row 4")
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "kept"),
+    [("English", "en", ""), ("pt_BR", "pt-BR", ""), ("see below", "", "see below")],
+)
+def test_languages_are_tags_or_kept_as_written(written: str, language: str, kept: str) -> None:
+    columns = columns_of(["text", "Lang"], {}, "a.csv")
+    metadata = to_draft({"text": BODY, "Lang": written}, columns, "a.csv", "row 2").metadata
+    assert (metadata.language, metadata.extra.get("Lang", "")) == (language, kept)

@@ -76,6 +76,8 @@ def test_html_becomes_text() -> None:
     assert article.text == "One &\n\nTwo"
     (article,) = articles(read_all(json.dumps({**STORY, "text": "<3 is less than 4 <5"})))
     assert article.text == "<3 is less than 4 <5"
+    (article,) = articles(read_all(json.dumps({**STORY, "text": "<Unknown> said so."})))
+    assert article.text == "<Unknown> said so."
 
 
 def test_a_line_that_is_wrong_is_named_and_the_rest_goes_on() -> None:
