@@ -10,6 +10,7 @@ import random
 import stat
 import struct
 import tarfile
+import tracemalloc
 import zipfile
 from contextlib import redirect_stderr
 
@@ -190,6 +191,26 @@ def test_a_file_over_the_bound_is_told_and_the_rest_read(
     refused, article = outcome(data, name)
     assert refused.startswith(f"{name}/big.txt: is larger than")
     assert article == f"{name}/one.txt"
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar.gz", "a.gz"])
+def test_nothing_is_unpacked_beyond_the_bound(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("members", "zip_archive", "tar_archive"):
+        monkeypatch.setattr(f"newsbrowse_store.readers.{module}.LIMIT", 100_000)
+    zeros = bytes(8 * 2**20)
+    made = {
+        "a.zip": lambda: zipped({"zeros.txt": zeros}),
+        "a.tar.gz": lambda: tarred({"zeros.txt": zeros}, "gz"),
+        "a.gz": lambda: gzip.compress(zeros),
+    }
+    data = made[name]()
+    outcome(data, name)  # imports what it takes
+    tracemalloc.start()
+    (error,) = outcome(data, name)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "is larger than" in error
+    assert peak < 2 * 2**20
 
 
 def test_the_size_that_a_zip_claims_is_not_believed() -> None:
