@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from network.server import endless, in_turn, reply
+from newsbrowse.network import robots
 from newsbrowse.network.pacing import Pacing, retry_after
 from newsbrowse.network.values import Bounds, FetchError, Page
 
@@ -28,6 +29,15 @@ NOBODY = "User-agent: *\nDisallow: /\n"
         (NOBODY + "\nUser-agent: newsbrowse\nDisallow: /a\n", ["/b"], ["/a"]),
         ("User-agent: otherbot\nDisallow: /\n", ["/a"], []),
         ("\ufeffUser-agent: *\r\nAllow: /a\r\nDisallow: /\r\n", ["/a"], ["/b"]),
+        ("User-agent: *\nDisallow: /\nAllow: /a\n", ["/a"], ["/b"]),
+        ("User-agent: *\nAllow: /\nDisallow: /a\n", ["/b"], ["/a"]),
+        ("User-agent: *\nDisallow: /*secret=\nDisallow: /a$\n", ["/b"], ["/a", "/b?secret=1"]),
+        ("User-agent: *\nDisallow: /*b$\n", ["/b?secret=1"], ["/b"]),
+        ("User-agent: *\nDisallow: /%61\nDisallow: /b%3fsecret*1$", ["/b"], ["/a", "/b?secret=1"]),
+        ("User-agent: *\n\nDisallow: # nothing\nDisallow: /a # this\n", ["/b"], ["/a"]),
+        ("User-agent: x\nUser-agent: NewsBrowse/2\nDisallow: /a\n", ["/b"], ["/a"]),
+        ("Disallow: /a\nUser-agent: newsbrowser\nDisallow: /\n", ["/a"], []),
+        ("User-agent: *\nDisallow: //[x\nRequest-rate: ²/1\n", ["/a"], []),
         ("<html>not found, but 200</html>", ["/a"], []),
         ("\x00\xff" * 1000, ["/a"], []),
     ],
@@ -107,6 +117,14 @@ def test_an_endless_robots_txt_is_read_as_far_as_it_counts(server: Server, fetch
         fetch(server.url("/a"))
 
 
+def test_a_rule_that_the_bound_cuts_off_does_not_count(server: Server, fetch: Fetch) -> None:
+    filling = "User-agent: *\nDisallow: /b\n".ljust(robots.SIZE - len("\nDisallow: /"), "#")
+    server.pages |= {"/robots.txt": reply(f"{filling}\nDisallow: /c\n"), "/a": STORY}
+    assert isinstance(fetch(server.url("/a")), Page)
+    with pytest.raises(FetchError, match="may not be fetched by programs"):
+        fetch(server.url("/b"))
+
+
 def test_a_host_is_asked_once_a_second(
     server: Server, fetch: Fetch, clock: FakeClock, names: Names
 ) -> None:
@@ -142,7 +160,10 @@ async def test_a_queue_is_held_up_as_a_whole_and_goes_on_in_order(clock: FakeClo
     assert began[-1] == ("b", 0, 32)
 
 
-@pytest.mark.parametrize(("delay", "pause"), [("3", 3), ("0", 1), ("100000", 10), ("x", 1)])
+@pytest.mark.parametrize(
+    ("delay", "pause"),
+    [("3", 3), ("0", 1), ("1.5", 1.5), ("100000", 10), ("x", 1), ("²", 1), ("9" * 5000, 1)],
+)
 def test_a_site_that_wants_longer_pauses_gets_them(
     delay: str, pause: float, server: Server, fetch: Fetch, clock: FakeClock
 ) -> None:

@@ -155,7 +155,7 @@ class Fetcher:
         if rules is None:
             reason = "is on a site that cannot say now what may be fetched (robots.txt)"
             raise FetchError(str(url), reason, "Try again later.")
-        if not rules.allow(str(url)):
+        if not rules.allow(url.raw_path.decode("ascii")):
             reason = "may not be fetched by programs, its site says (robots.txt)"
             remedy = "Save it with a browser, then add the file."
             raise FetchError.lasting(str(url), reason, remedy)
