@@ -65,6 +65,13 @@ def test_a_version_we_have_is_not_sent_again(server: Server, fetch: Fetch) -> No
         fetch(server.url("/a"))
 
 
+def test_a_version_whose_name_cannot_be_sent_is_fetched_again(server: Server, fetch: Fetch) -> None:
+    server.pages["/a"] = reply(STORY, ETag='"é"')
+    first = page(fetch(server.url("/a")))
+    assert first.etag
+    assert page(fetch(Ask(first.address, first.etag))).data == STORY.encode()
+
+
 def test_a_packed_page_is_unpacked(server: Server, fetch: Fetch) -> None:
     server.pages["/a"] = reply(gzipped(STORY.encode()), Content_Encoding="gzip")
     assert page(fetch(server.url("/a"))).data == STORY.encode()

@@ -83,7 +83,8 @@ class Fetcher:
 
     async def _get(self, ask: Ask, url: httpx.URL) -> Page | Unchanged:
         known = {"If-None-Match": ask.etag, "If-Modified-Since": ask.modified}
-        headers = {"Accept": kinds.WANTED} | {name: word for name, word in known.items() if word}
+        sendable = {name: word for name, word in known.items() if word and word.isascii()}
+        headers = {"Accept": kinds.WANTED} | sendable
         url, moved, answer = await self._follow(url, headers)
         new = str(url) if moved else ""
         if answer.status == HTTPStatus.NOT_MODIFIED and len(headers) > 1:
