@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,12 @@ _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"(?P<date>[^"<>]{10,40})"')
 _SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d{4}\)|Page saved with SingleFile\s+url:\s*)(?P<url>\S{1,2000})"
 )
+_DATING = re.compile(r"date|time|publi|posted|byline|author|meta|info", re.IGNORECASE)
+_DIGITS = re.compile(r"[0-9]+")
+_UNCLEAR = re.compile(r"\b(?:0?[1-9]|1[0-2])/(?:0?[1-9]|1[0-2])/[0-9]{4}\b")
+"""A date that two countries read differently."""
+
+_LONGEST_DATE = 200
 _AFTER_HEADLINE = re.compile(r"\s[|\-–—•·:«»/]\s")
 _HEAD = 10_000
 
@@ -35,6 +42,7 @@ class Page:
         self._headings = [one_line(each) for each in root.iter("h1")]
         self._canonical = [each.get("href") for each in root.iter("link") if _is(each, "canonical")]
         self._times = [each.get("datetime") for each in root.iter("time")]
+        self._dating = list(_dating(root))
         self._said: dict[str, str] = {}
         for meta in root.iter("meta"):
             names = (meta.get(key) for key in ("property", "name", "itemprop", "http-equiv"))
@@ -50,7 +58,7 @@ class Page:
             headline=self._headline(words(found.title)),
             byline=byline if byline != source else "",
             source=source,
-            published=self._published(words(found.date)),
+            published=self._published(words(found.date), url),
             url=url,
             language=self._language or self._first(_LANGUAGE),
             rights=self._first(_RIGHTS) or found.license,
@@ -71,13 +79,19 @@ class Page:
                 return heading
         return title
 
-    def _published(self, day: str) -> str:
-        """The day, with the time where one of the dates on the page is of that day."""
-        linked = (found["date"] for found in _LINKED_DATE.finditer(self._source))
-        dated = (said for name, said in self._said.items() if "date" in name or "time" in name)
-        moments = (iso_date(words(said)) for said in (*dated, *linked, *self._times))
-        same = (moment for moment in moments if moment.startswith(f"{day}T"))
-        return next(same, day) if day else ""
+    def _published(self, day: str, url: str) -> str:
+        """The day, with the time where one of the dates on the page is of that day.
+
+        A day that stands in the running text, in a headline or in the address of a picture only is
+        one that the article tells of, and none.
+        """
+        linked = [found["date"] for found in _LINKED_DATE.finditer(self._source)]
+        dated = [said for name, said in self._said.items() if "date" in name or "time" in name]
+        telling = (*dated, *linked, *self._times)
+        if not day or not any(_names(day, it) for it in (*telling, *self._dating, url) if it):
+            return ""
+        moments = (iso_date(words(said)) for said in telling)
+        return next((moment for moment in moments if moment.startswith(f"{day}T")), day)
 
     def _address(self, found: Any) -> str:
         saved = _SAVED_FROM.search(self._source, 0, _HEAD)
@@ -93,6 +107,24 @@ def tags_of(found: Any) -> Iterator[str]:
 def _parted(lines: Iterable[str]) -> Iterator[str]:
     """What stands between commas or semicolons; some pages put all into one."""
     return (part for line in lines for part in re.split("[,;]", unescape(words(line))))
+
+
+def _dating(root: Any) -> Iterator[str]:
+    """The short texts of elements that are there for a date and the like."""
+    for each in root.iter("time", "abbr", "div", "li", "p", "span", "td"):
+        called = " ".join(each.get(name) or "" for name in ("class", "id", "itemprop"))
+        if each.tag in ("time", "abbr") or _DATING.search(called):
+            text = "".join(islice(each.itertext(), 20))
+            if len(text) <= _LONGEST_DATE:
+                yield f"{text} {each.get('title') or ''}"
+
+
+def _names(day: str, said: str) -> bool:
+    """Whether the numbers of a day stand in what is said, in whichever order and language."""
+    numbers = _DIGITS.findall(_UNCLEAR.sub("", said))
+    year, _, month_and_day = day.partition("-")
+    apart = {year, month_and_day[-2:].lstrip("0")} <= {each.lstrip("0") for each in numbers}
+    return apart or any(each.startswith(day.replace("-", "")) for each in numbers)
 
 
 def _is(link: Any, relation: str) -> bool:

@@ -95,6 +95,30 @@ def test_the_address_a_page_was_captured_at_is_the_last_resort() -> None:
     assert found.metadata.source == "wire.example"
 
 
+BARE = (
+    f"<article><h1>Quay four closes</h1>{{}}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></article>"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("<span class='news-date'>3. März 2026, 10:30 Uhr</span>", "2026-03-03"),
+        ("<time>March 3, 2026</time>", "2026-03-03"),
+        ("<meta name='pubdate' content='20260303'>", "2026-03-03"),
+        ("<link rel='canonical' href='https://wire.example/2026/03/03/quay'>", "2026-03-03"),
+        ("<h3>2021-01-20 (release 3)</h3>", ""),
+        ("<p>On 2021-01-20 the quay was built anew, and opened.</p>", ""),
+        ("<meta property='og:image' content='https://wire.example/2019/03/04/a.jpg'>", ""),
+        ("<div class='published'>03/04/2026</div>", ""),
+        (f"<div class='date'>{'9' * 5000}</div>", ""),
+    ],
+)
+def test_a_day_that_the_page_does_not_give_as_its_own_is_not_its_date(said: str, day: str) -> None:
+    page = f"<!DOCTYPE html><html><body>{BARE.format(said)}</body></html>"
+    assert read_one(page, "page.html").metadata.published == day
+
+
 def test_what_is_no_title_of_the_site_stays_in_the_headline() -> None:
     longer = PAGE.replace("<h1>Quay four closes</h1>", "<h1>Quay</h1>")
     assert read_one(longer).metadata.headline != "Quay"
