@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 FILE = "feeds.json"
 
+DEEPEST = 100
+"""So many folders may lie one in the other."""
+
 _LONGEST_NAME = 40
 
 
@@ -65,7 +68,8 @@ class Feeds:
     def add(self, feed: Feed, annotator: str) -> Feed:
         """Keep a feed, and return it with the name it has got if it had none.
 
-        Raises `DecisionError` when its address or its name is there already.
+        Raises `DecisionError` when its address or its name is there already, or its folder lies in
+        more than `DEEPEST`.
         """
         self._make_file()
         kept: list[Feed] = []
@@ -155,6 +159,9 @@ def _named(feed: Feed, there: Iterable[Feed]) -> Feed:
         if other.url == feed.url:
             remedy = "`newsbrowse feed update` brings what is new in it."
             raise DecisionError(feed.url, f"is there already, as {quoted(other.name)}", remedy)
+    if feed.folder.count("/") >= DEEPEST:
+        reason = f"is a folder in more than {DEEPEST} others"
+        raise DecisionError(quoted(feed.folder[:_LONGEST_NAME]), reason, "Choose another one.")
     if feed.name:
         name = " ".join(feed.name.split())
         if name in names or not name.isprintable():

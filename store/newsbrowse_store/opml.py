@@ -8,13 +8,10 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.feeds import Feed
+from newsbrowse_store.feeds import DEEPEST, Feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-DEEPEST = 100
-"""So many folders may lie one in the other."""
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -74,7 +71,7 @@ class _Reader:
         if not self._above and tag.lower() != "opml":
             reason = f"is not OPML: it begins with <{tag[:40]}>"
             raise ReadError(self._name, reason, "Export it again from where it came.")
-        if len(self._above) > DEEPEST:
+        if len(self._above) > DEEPEST + 2:  # the two are <opml> and <body>
             reason = f"has folders in each other, more than {DEEPEST}"
             raise ReadError(self._name, reason, "Take some out.")
         said = {key.lower(): value.strip() for key, value in attributes.items()}

@@ -149,6 +149,21 @@ def test_opml_goes_in_and_out(server: Server, feeds: Feeds, harbour: str, tmp_pa
     assert not server.requests
 
 
+def test_opml_with_addresses_of_no_use_gives_the_others(feeds: Feeds, tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    lines = [
+        f"<outline xmlUrl='{url}'/>"
+        for url in ("javascript:alert(1)", "https://a.test/rss", "file:///etc/passwd")
+    ]
+    path.write_text(f"<opml><body>{''.join(lines)}</body></opml>")
+    found = feeds.json("import", path, code=1)
+    assert [feed["status"] for feed in found] == ["failed", "added", "failed"]
+    said = feeds.run("import", path)[2].splitlines()
+    assert said[0] == "javascript:alert(1): is no http address. Look on its site for another."
+    assert said[-1] == "Feeds: 0 added, 1 already there, 2 failed"
+    assert [feed["url"] for feed in feeds.json("list")] == ["https://a.test/rss"]
+
+
 # Updates
 
 

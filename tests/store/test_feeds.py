@@ -14,7 +14,7 @@ from tinydb import TinyDB
 
 from newsbrowse_store import opml
 from newsbrowse_store.errors import DecisionError, ReadError, StorageError
-from newsbrowse_store.feeds import FILE, Feed, Feeds
+from newsbrowse_store.feeds import DEEPEST, FILE, Feed, Feeds
 from newsbrowse_store.library import Library
 from newsbrowse_store.visits import Visit
 
@@ -61,6 +61,13 @@ def test_what_is_there_is_not_added_again(feeds: Feeds) -> None:
     with pytest.raises(DecisionError, match="is no name"):
         feeds.add(replace(COAST, name="a\x1b[31m"), "ana")
     assert len(feeds.all()) == 1
+
+
+def test_folders_are_not_nested_without_end(feeds: Feeds) -> None:
+    feeds.add(replace(COAST, folder="/".join("f" * DEEPEST)), "ana")
+    assert opml.read(opml.write(feeds.all()).encode(), "feeds.opml")
+    with pytest.raises(DecisionError, match="is a folder in more than 100 others"):
+        feeds.add(replace(HARBOUR, folder="/".join("f" * (DEEPEST + 1))), "ana")
 
 
 def test_a_feed_is_changed_and_removed(feeds: Feeds, tmp_path: Path) -> None:

@@ -123,18 +123,24 @@ def feed_remove(
 @options.library
 @options.annotator
 @options.as_json
-def feed_import(file: Path, library: Path | None, annotator: str | None, as_json: bool) -> None:
+def feed_import(file: Path, library: Path | None, annotator: str | None, as_json: bool) -> int:
     """Take over the feeds that an OPML file lists; `-` is standard input.
 
-    Nothing is fetched. Feeds that are there already are passed over.
+    Nothing is fetched. Feeds that are there already are passed over; those that are not on the web
+    are named and left out.
     """
     from newsbrowse_store import opml
+    from newsbrowse_store.readers.facts import address
 
     data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     shapes = []
     with feed_parts.opened_by(library, annotator) as (opened, who):
         there = {one.url: one for one in opened.feeds.all()}
         for one in opml.read(data, str(file)):
+            if not address(one.url):
+                say(safe(f"{one.url[:200]}: is no http address. Look on its site for another."))
+                shapes.append({**feed_parts.shape(opened, one), "status": "failed"})
+                continue
             new = one.url not in there
             kept = there.setdefault(one.url, opened.feeds.add(one, who) if new else one)
             status = "added" if new else "present"
@@ -142,7 +148,9 @@ def feed_import(file: Path, library: Path | None, annotator: str | None, as_json
     if as_json:
         put_json(shapes)
     counts = Counter(shape["status"] for shape in shapes)
-    say(f"{counts['added']} feeds added, {counts['present']} already there")
+    lost = counts["failed"]
+    say(f"Feeds: {counts['added']} added, {counts['present']} already there, {lost} failed")
+    return 1 if lost else 0
 
 
 @feed.command("export")
