@@ -136,9 +136,14 @@ def html_story(markup: str, name: str) -> tuple[str, str]:
     root = parse_html(markup, name)
     if root is None:
         return "", ""
+    return element_text(root), captions_in(root)
+
+
+def captions_in(root: Any) -> str:
+    """The captions of the pictures in an element of HTML, each once, with dots between."""
     pictures = (figure for figure in root.iter("figure") if _pictured(figure))
     captions = (caption for figure in pictures for caption in figure.iter("figcaption"))
-    return element_text(root), " · ".join(filter(None, map(one_line, captions)))
+    return " · ".join(dict.fromkeys(filter(None, map(one_line, captions))))
 
 
 def element_text(root: Any) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newsbrowse_store.readers.dates import iso_date
 from newsbrowse_store.readers.facts import address, joined, metadata, words
-from newsbrowse_store.readers.markup import one_line
+from newsbrowse_store.readers.markup import captions_in, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +43,7 @@ class Page:
         self._canonical = [each.get("href") for each in root.iter("link") if _is(each, "canonical")]
         self._times = [each.get("datetime") for each in root.iter("time")]
         self._dating = list(_dating(root))
+        self._captions = _captions(root)
         self._said: dict[str, str] = {}
         for meta in root.iter("meta"):
             names = (meta.get(key) for key in ("property", "name", "itemprop", "http-equiv"))
@@ -57,6 +58,7 @@ class Page:
         return metadata(
             headline=self._headline(words(found.title)),
             byline=byline if byline != source else "",
+            caption=self._captions,
             source=source,
             published=self._published(words(found.date), url),
             url=url,
@@ -107,6 +109,14 @@ def tags_of(found: Any) -> Iterator[str]:
 def _parted(lines: Iterable[str]) -> Iterator[str]:
     """What stands between commas or semicolons; some pages put all into one."""
     return (part for line in lines for part in re.split("[,;]", unescape(words(line))))
+
+
+def _captions(root: Any) -> str:
+    """The captions of the pictures in the article, where the page says which part of it that is."""
+    articles = list(root.iter("article"))
+    headed = [each for each in articles if each.find(".//h1") is not None]
+    found = headed or articles
+    return captions_in(found[0]) if len(found) == 1 else ""
 
 
 def _dating(root: Any) -> Iterator[str]:

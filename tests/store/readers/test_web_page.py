@@ -65,6 +65,7 @@ def test_what_the_page_says_of_it_is_its_metadata() -> None:
     known = article.metadata
     assert known.headline == "Quay four closes"
     assert known.byline == "Ana Ruiz"
+    assert known.caption == "The quay on Monday"
     assert known.source == "Harbour Wire"
     assert known.published == "2026-03-02T09:30:00+01:00"
     assert known.url == "https://wire.example/2026/quay-four"
@@ -93,6 +94,15 @@ def test_the_address_a_page_was_captured_at_is_the_last_resort() -> None:
     assert isinstance(found, Draft)
     assert found.metadata.url == known.url
     assert found.metadata.source == "wire.example"
+
+
+def test_captions_of_other_articles_are_left_out() -> None:
+    teaser = "<figure><img src='x'><figcaption>Old news</figcaption></figure>"
+    other = f"<article><h2>Treaty text leaks</h2>{teaser}</article>"
+    beside = PAGE.replace("<aside>", f"<aside>{other}")
+    assert read_one(beside, "page.html").metadata.caption == "The quay on Monday"
+    untold = beside.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    assert read_one(untold, "page.html").metadata.caption == ""
 
 
 BARE = (
