@@ -45,16 +45,16 @@ def document(
 ) -> Draft:
     """The article that a document is; `properties` are by their names in Dublin Core.
 
+    The day on which the file was made is kept in `extra`: it is none of publication.
     Raises `ReadError`, calling it `name`, if there is no text in it.
     """
     blocks = list(_blocks(body, dialect))
     headline = next((words for kind, words in blocks if kind == "title" and words.strip()), "")
     first = {key: next(iter(values), "") for key, values in properties.items()}
     known = metadata(
-        {"description": first.get("description", ""), "subject": first.get("subject", "")},
+        {name: first.get(name, "") for name in ("created", "description", "subject")},
         headline=headline or title(first.get("title", "")),
         byline=first.get("creator", ""),
-        published=first.get("created", ""),
         language=first.get("language", ""),
     )
     tags = [word for each in properties.get("keyword", ()) for word in re.split("[,;]", each)]

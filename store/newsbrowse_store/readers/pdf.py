@@ -92,10 +92,9 @@ def _metadata(reader: Any) -> tuple[Metadata, list[str]]:
         return Metadata(), []  # the text may be sound all the same
     name, author, subject, created, keywords = (each or "" for each in said)
     known = metadata(
-        {"subject": subject},
+        {"created": _DATE.sub(_iso_date, created), "subject": subject},
         headline=title(name),
         byline=author,
-        published=_DATE.sub(_iso_date, created),
         language=language,
     )
     return known, re.split("[,;]", keywords)
