@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.entries import current_version, read_entry
-from newsbrowse_store.listing import Folds
 from newsbrowse_store.model import KnownName
 from newsbrowse_store.records import ArticleRecord, article_path
 from newsbrowse_store.rows import row_of
 from newsbrowse_store.scanning import Changes, refresh, stale
 from newsbrowse_store.search_filling import fill
 from newsbrowse_store.search_tables import put_name_starts, put_search
-from newsbrowse_store.sections import Sections
 from newsbrowse_store.selection import Selection
 from newsbrowse_store.stats import put_acts, read_activity
 from newsbrowse_store.stories import choose_head, drop_sentences, put_sentences
-from newsbrowse_store.story_list import StoryList
 from newsbrowse_store.views import View
 
 if TYPE_CHECKING:
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.entries import Entry
     from newsbrowse_store.index import Index
-    from newsbrowse_store.listing import Group, Listing
+    from newsbrowse_store.listing import Folds, Group, Listing
     from newsbrowse_store.model import Row
     from newsbrowse_store.orders import Sort
     from newsbrowse_store.standing import Name
@@ -111,6 +108,10 @@ class Catalogue:
         """Return the same grouped, to be shown; `folds` says what is folded, and is kept to it."""
         if not group:
             return self.view(sort, filter, within)
+        from newsbrowse_store.listing import Folds
+        from newsbrowse_store.sections import Sections
+        from newsbrowse_store.story_list import StoryList
+
         self._settle(sort)
         selection = Selection(self._index, filter, within)
         folds = Folds(folded=group == "story") if folds is None else folds

@@ -108,7 +108,7 @@ async def test_done_is_counted_at_the_heading_and_leads_on(desktop) -> None:
         assert app.desk.open_id == desktop.ids["storm"]
 
 
-async def test_unfolded_stays_unfolded_when_the_order_changes_and_articles_come(
+async def test_unfolded_stays_unfolded_when_the_order_changes_but_not_when_the_groups_do(
     desktop, copies: list[str]
 ) -> None:
     app = desktop.app()
