@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_store import sections, views
+from newsbrowse_store.documents import Change
 from newsbrowse_store.folding import fold
 from newsbrowse_store.library import Library
 from newsbrowse_store.listing import GROUPS, Folds, Group, Line
@@ -17,6 +18,7 @@ from store.shelves import shelve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from newsbrowse_store.documents import Tables
     from newsbrowse_store.listing import Key, Listing
     from newsbrowse_store.model import Row
     from newsbrowse_store.orders import Sort
@@ -305,12 +307,30 @@ def test_what_has_no_source_comes_last(library: Library) -> None:
 
 def test_groups_follow_what_articles_say(library: Library) -> None:
     """Counts are kept as articles come, change and go."""
-    (id_,) = shelve(library, Draft("Alone.", Metadata(headline="Alone", source="Passing Post")))
 
-    def names() -> list[str]:
-        listing = library.catalogue.listing(group="source", folds=Folds(folded=True))
-        return [line.heading.name for line in listing.lines(0, 9) if line.heading]
+    def headings(group: Group) -> list[tuple[str, int, int]]:
+        lines = library.catalogue.listing(group=group, folds=Folds(folded=True)).lines(0, 99)
+        found = (line.heading for line in lines if line.heading)
+        return [(one.name, one.articles, one.done) for one in found]
 
-    assert "Passing Post" in names()
+    before = {group: headings(group) for group in ("source", "date")}
+    metadata = Metadata(headline="Alone", source="Passing Post", published="2031-01-01")
+    (id_,) = shelve(library, Draft("Alone.", metadata))
+    assert ("Passing Post", 1, 0) in headings("source")
+    assert headings("date")[0] == ("2031-01-01", 1, 0)
+    library.set_state(id_, "done", "ana")
+    assert ("Passing Post", 1, 1) in headings("source")
+
+    def moved(tables: Tables) -> list[Change]:
+        article = tables["article"][1]
+        changed = {"source": "AMW", "published": "2026-03-01"}
+        after = {**article, "metadata": {**article["metadata"], **changed}}
+        return [Change("article", 1, article, after)]
+
+    library.record(id_).commit("metadata", "ana", moved)
+    library.touch(id_)
+    amw = next(one for one in before["source"] if one[0] == "AMW")
+    assert headings("source")[0] == ("AMW", amw[1] + 1, amw[2] + 1)
+    assert headings("date")[0][0] != "2031-01-01"
     library.remove(id_)
-    assert "Passing Post" not in names()
+    assert {group: headings(group) for group in ("source", "date")} == before
