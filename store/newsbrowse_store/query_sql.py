@@ -29,17 +29,23 @@ class Sql:
     text: str
     values: tuple[Any, ...] = ()
 
+    def of(self, number: str) -> str:
+        """Return a condition as it holds of `number`."""
+        return self.text.format(number=number)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What holds of the articles that are found.
 
-    `match` is the expression that `texts` has to match, None when a search is not for words;
-    `conditions` hold besides, of the number that they call `{number}`.
+    `match` is the expression that `texts` has to match, None when a search is not for words. What
+    holds besides is said twice: `each` of the number of an article that is looked at by itself,
+    `all` of `articles AS a` where there is nothing else to find them by.
     """
 
     match: str | None
-    conditions: Sql
+    each: Sql
+    all: Sql
 
 
 def plan(query: Query) -> Plan:
@@ -48,7 +54,8 @@ def plan(query: Query) -> Plan:
     in_texts = [part for part in parts if _match(part) or _unwanted(part)]
     match = _match(And(tuple(in_texts))) if in_texts else None
     rest = [part for part in parts if part not in in_texts] if match else list(parts)
-    return Plan(match, _joined("AND", rest) if rest else Sql("1"))
+    each, every = (_joined("AND", rest, each=way) if rest else Sql("1") for way in (True, False))
+    return Plan(match, each, Sql(every.of("a.number"), every.values))
 
 
 def expression(wanted: Iterable[Words]) -> str | None:
@@ -85,21 +92,25 @@ def _phrase(text: str, *, prefix: bool) -> str:
     return f'"{quoted}" *' if prefix else f'"{quoted}"'
 
 
-def _condition(query: Query) -> Sql:
+def _condition(query: Query, *, each: bool) -> Sql:
     """Return what holds of the `{number}` of an article."""
     match query:
         case And(parts) if _match(query) is None:
-            return _joined("AND", parts)
+            return _joined("AND", parts, each=each)
         case Or(parts) if _match(query) is None:
-            return _joined("OR", parts)
+            return _joined("OR", parts, each=each)
         case Not(part):
-            inner = _condition(part)
+            inner = _condition(part, each=each)
             return Sql(f"NOT {inner.text}", inner.values)
+        case Fact(field, value, False) if each and field not in ("tag", "relation", "entity"):
+            test = f"EXISTS ({_IN_FACETS}value = ? AND number = {{number}})"
+            return Sql(test, (field, plain(value)))
         case Fact():
             inner = _fact(query)
         case Published(field, date):
+            looked_up = "(SELECT moment FROM articles AS p WHERE p.number = {number})"
             comparison = "<" if field == "before" else ">="
-            inner = Sql(f"SELECT number FROM articles WHERE moment {comparison} ?", (date,))
+            return Sql(f"{looked_up if each else 'a.moment'} {comparison} ?", (date,))
         case Words(text, "note", prefix):
             inner = _full_text("notes", _phrase(text, prefix=prefix))
         case _:
@@ -107,8 +118,8 @@ def _condition(query: Query) -> Sql:
     return Sql(f"{{number}} IN ({inner.text})", inner.values)
 
 
-def _joined(operator: str, parts: Iterable[Query]) -> Sql:
-    found = [_condition(part) for part in parts]
+def _joined(operator: str, parts: Iterable[Query], *, each: bool) -> Sql:
+    found = [_condition(part, each=each) for part in parts]
     text = f" {operator} ".join(one.text for one in found)
     return Sql(f"({text})", tuple(value for one in found for value in one.values))
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.query import And, Fact, Not, Or
+from newsbrowse_store.facets import words
+from newsbrowse_store.query import And, Fact, Not, Or, Words
 from newsbrowse_store.query_sql import Plan, Sql, plan
 from newsbrowse_store.records import ArticleRecord
 from newsbrowse_store.rows import rows_by_number
 from newsbrowse_store.search_matches import Spans, matches
+from newsbrowse_store.search_tables import PREFIXES
 from newsbrowse_store.snippets import WIDTH, Snippet, snippets
 
 if TYPE_CHECKING:
@@ -29,10 +31,17 @@ MOST_RANKED = 5_000
 MOST_COUNTED = 10_000
 """Articles that are counted; that there are more is enough to know."""
 
-_NEWEST = 5_000
-"""Articles among which the newest of very many are looked for."""
+_NEWEST = 1_000
+"""Articles that are looked at one by one for the newest of very many."""
+
+_SAMPLE = 3_000
+"""Numbers of articles that tell how many match among all."""
+
+_NEWEST_OF_MANY = 5_000
+"""Articles among which the newest are looked for in one go."""
 
 _RANK = "bm25(texts, 8.0, 0.0, 1.0)"
+_BY_DATE = "ORDER BY moment DESC, number DESC"
 _NOT_GONE = "texts.rowid NOT IN (SELECT number FROM gone)"
 
 
@@ -81,7 +90,7 @@ class Search:
         if ranked:
             numbers = self._numbers(_matching("rowid", how, f"{_RANK}, rowid DESC", limit))
         else:
-            numbers = self._newest_matching(how, limit)
+            numbers = self._newest_matching(how, limit, one_by_one=self._is_dense(query, how))
         rows = self._rows(numbers)
         return Found(rows, min(count, MOST_COUNTED), count > MOST_COUNTED, ranked)
 
@@ -89,8 +98,7 @@ class Search:
         """Return the ids of all articles that a search finds, in no order."""
         self._prepare(query)
         how = plan(query)
-        condition = how.conditions.text.format(number="a.number")
-        values = how.conditions.values
+        condition, values = how.all.text, how.all.values
         if how.match is not None:
             condition += " AND a.number IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
             values = (*values, how.match)
@@ -117,34 +125,42 @@ class Search:
         if _names_entities(query):
             self._entities.refresh()
 
-    def _newest_matching(self, how: Plan, limit: int) -> list[int]:
-        """Return the newest of many that match: those among the newest of all, then any others."""
-        newest = f"SELECT number FROM articles ORDER BY moment DESC LIMIT {_NEWEST}"
-        found = self._numbers(_matching("rowid", how, and_in=newest))
+    def _newest_matching(self, how: Plan, limit: int, *, one_by_one: bool) -> list[int]:
+        """Return the newest of many that match; if these are all old, whichever of them."""
+        if one_by_one:
+            numbers = self._numbers(_newest_of_each(how, limit))
+            if len(numbers) == limit:
+                return numbers
+        newest = f"SELECT number FROM articles {_BY_DATE} LIMIT {_NEWEST_OF_MANY}"
+        found = self._numbers(_matching("rowid", how, also=f"+texts.rowid IN ({newest})"))
         numbers = self._by_date(found, limit)
         if len(numbers) < limit:
             others = self._numbers(_matching("rowid", how, "rowid DESC", limit))
             numbers = list(dict.fromkeys([*numbers, *others]))[:limit]
         return numbers
 
+    def _is_dense(self, query: Query, how: Plan) -> bool:
+        """Whether so much matches that it is not far to the newest, as a sample of it says."""
+        sample = _matching("1", how, also=f"texts.rowid <= {_SAMPLE}")
+        return not _goes_on_long(query) and self._count(sample) > _SAMPLE // 3
+
     def _newest(self, how: Plan, limit: int) -> Found:
         """Return what is not ranked, because it is not found by words."""
-        condition, values = how.conditions.text, how.conditions.values
-        every = f"SELECT number FROM articles WHERE {condition.format(number='number')}"
-        found = self._numbers(Sql(f"{every} LIMIT ?", (*values, MOST_COUNTED + 1)))
+        every = f"SELECT a.number FROM articles AS a WHERE {how.all.text} LIMIT ?"
+        found = self._numbers(Sql(every, (*how.all.values, MOST_COUNTED + 1)))
         if len(found) <= MOST_COUNTED:
             return Found(self._rows(self._by_date(found, limit)), len(found))
-        # The plus keeps SQLite in the order of the dates: where so many are found it is not far.
-        walk = f"SELECT number FROM articles WHERE {condition.format(number='+number')}"
-        walk += " ORDER BY moment DESC, number DESC LIMIT ?"
-        numbers = self._numbers(Sql(walk, (*values, limit)))
+        # Where so many are found it is not far to the newest. The plus keeps to the order of dates.
+        condition = f"{how.each.of('+a.number')} {_BY_DATE} LIMIT ?"
+        walk = f"SELECT a.number FROM articles AS a WHERE {condition}"
+        numbers = self._numbers(Sql(walk, (*how.each.values, limit)))
         return Found(self._rows(numbers), MOST_COUNTED, more=True)
 
     def _by_date(self, numbers: Sequence[int], limit: int) -> list[int]:
         return self._numbers(
             Sql(
                 "SELECT number FROM articles WHERE number IN (SELECT value FROM json_each(?))"
-                " ORDER BY moment DESC, number DESC LIMIT ?",
+                f" {_BY_DATE} LIMIT ?",
                 (json.dumps(numbers), limit),
             )
         )
@@ -166,18 +182,38 @@ class Search:
             return ""
 
 
-def _matching(
-    columns: str, how: Plan, order: str = "", limit: int = -1, *, and_in: str = ""
-) -> Sql:
-    """Return the query for what matches, and is in another one."""
+def _matching(columns: str, how: Plan, order: str = "", limit: int = -1, *, also: str = "1") -> Sql:
+    """Return the query for what matches."""
     # The plus keeps SQLite from asking the full text about one number after the other.
-    conditions = ["texts MATCH ?", _NOT_GONE, how.conditions.text.format(number="+texts.rowid")]
-    conditions += [f"+texts.rowid IN ({and_in})"] if and_in else []
-    ordered = f" ORDER BY {order}" if order else ""
+    condition = f"texts MATCH ? AND {_NOT_GONE} AND {also} AND {how.each.of('+texts.rowid')}"
+    ordered = f"ORDER BY {order}" if order else ""
     return Sql(
-        f"SELECT {columns} FROM texts WHERE {' AND '.join(conditions)}{ordered} LIMIT ?",
-        (how.match, *how.conditions.values, limit),
+        f"SELECT {columns} FROM texts WHERE {condition} {ordered} LIMIT ?",
+        (how.match, *how.each.values, limit),
     )
+
+
+def _newest_of_each(how: Plan, limit: int) -> Sql:
+    """Return the query for those of the newest articles that match, one after the other."""
+    since = f"SELECT moment FROM articles {_BY_DATE} LIMIT 1 OFFSET {_NEWEST}"
+    matches = "EXISTS (SELECT 1 FROM texts WHERE texts MATCH ? AND texts.rowid = a.number)"
+    return Sql(
+        f"SELECT a.number FROM articles AS a WHERE a.moment >= coalesce(({since}), '')"
+        f" AND {matches} AND {how.each.of('+a.number')} {_BY_DATE} LIMIT ?",
+        (how.match, *how.each.values, limit),
+    )
+
+
+def _goes_on_long(query: Query) -> bool:
+    """Whether a word may go on for which the index has no list: then looking it up takes long."""
+    match query:
+        case Words(text, _, prefix):
+            return prefix and len(words(text).rpartition(" ")[2]) not in PREFIXES
+        case Not(part):
+            return _goes_on_long(part)
+        case And(parts) | Or(parts):
+            return any(map(_goes_on_long, parts))
+    return False
 
 
 def _names_entities(query: Query) -> bool:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 TOKENIZER = "unicode61 remove_diacritics 2"
 """What is a word, in the index and wherever matches are looked for again."""
 
+PREFIXES = (2, 3)
+"""Lengths of beginnings of words that have lists of their own in the index."""
+_PREFIXES = " ".join(map(str, PREFIXES))
+
 FULL_TEXT = ("texts", "notes")
 """The tables whose soundness SQLite does not check by itself."""
 
@@ -25,7 +29,7 @@ SEARCH_TABLES = f"""
 -- The words of headline, source and text. It keeps no text, which makes it small; to take out an
 -- article it must be told what it was told before. A text never changes, so `told` has the rest.
 CREATE VIRTUAL TABLE texts USING fts5 (
-    headline, source, body, content = '', prefix = '2 3', tokenize = '{TOKENIZER}'
+    headline, source, body, content = '', prefix = '{_PREFIXES}', tokenize = '{TOKENIZER}'
 );
 CREATE TABLE told (number INTEGER PRIMARY KEY, headline TEXT NOT NULL, source TEXT NOT NULL);
 -- Articles that went with their texts, whose words are still in there.

@@ -58,18 +58,22 @@ def test_what_is_not_found_by_words_comes_newest_first(library: Library) -> None
     assert library.search.find(parse("after:2026-03-02")).count == 2
 
 
+@pytest.mark.parametrize("dense", [3, 3_000])
 def test_of_very_many_the_newest_come_first_and_they_are_not_counted(
-    library: Library, monkeypatch: pytest.MonkeyPatch
+    library: Library, monkeypatch: pytest.MonkeyPatch, dense: int
 ) -> None:
     monkeypatch.setattr(search, "MOST_RANKED", 2)
     monkeypatch.setattr(search, "MOST_COUNTED", 4)
-    monkeypatch.setattr(search, "_NEWEST", 3)
+    monkeypatch.setattr(search, "_NEWEST", 4)
+    monkeypatch.setattr(search, "_NEWEST_OF_MANY", 4)
+    monkeypatch.setattr(search, "_SAMPLE", dense)
     days = [4, 2, 1, 3]
     shelve(library, *(draft(f"Port {day}", published=f"2026-03-0{day}") for day in days))
     assert found(library, "port", 2) == found(library, "state:new", 2) == ["Port 4", "Port 3"]
     assert library.search.find(parse("port")).more is False
     shelve(library, draft("Old port", published="2026-01-01"))
-    for query in ("port", "state:new"):
+    library.set_state(library.add(draft("Storm", published="2026-12-31")).id, "done", "ana")
+    for query in ("port", "state:new", "before:2026-12", "port state:new", "NOT state:done", "po*"):
         result = library.search.find(parse(query), 4)
         assert [row.headline for row in result.rows][:3] == ["Port 4", "Port 3", "Port 2"]
         assert (len(result.rows), result.count, result.more) == (4, 4, True)
