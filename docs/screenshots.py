@@ -35,6 +35,7 @@ SHOTS = {
         *["r", "/", *"council", "enter", "enter", "H", "enter", "w", "tab", "l"],
     ],
     "help": ["shift+tab", "?"],
+    "search": ["escape", "ctrl+f", *"(treaty OR quay*) after:2026-03"],
 }
 """The keys that lead from one picture to the next, beginning in the text of `ARTICLE`."""
 

@@ -93,6 +93,7 @@ def _table() -> tuple[Action, ...]:
         a("sidebar.bottom", ("G", "end"), "Last article", go),
         a("sidebar.open", ("enter",), "Open the article", go, "open"),
         a("sidebar.filter", ("slash",), "Filter as you type", find, "filter", on_screen=True),
+        a("sidebar.searches", ("f",), "Choose a kept search", find, "searches", on_screen=True),
         a("sidebar.sort", ("s",), "Next sort order", find, "sort", on_screen=True),
         a("sidebar.group", ("b",), "Group by source, date or story", find, "group", on_screen=True),
         a("sidebar.toggle_group", ("space",), "Fold or unfold the group", see, "fold"),

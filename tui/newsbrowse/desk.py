@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.library import Library
     from newsbrowse_store.listing import Listing
     from newsbrowse_store.model import Entity, Suggestion
+    from newsbrowse_store.schema import SavedSearch
     from newsbrowse_store.session import Session
     from newsbrowse_store.stats import Activity
 
@@ -49,6 +50,7 @@ class Desk:
         self.sort = sort
         self.group = group
         self.filter = ""
+        self.search: SavedSearch | None = None
         self._folds = _folds(group)
         self.refresh()
         self._suggestions = suggestions
@@ -166,8 +168,37 @@ class Desk:
     def refresh(self) -> None:
         """List anew, because articles came, went or changed places."""
         self.view: Listing = self.library.catalogue.listing(
-            self.sort, self.filter, group=self.group, folds=self._folds
+            self.sort, self.filter, self._found(), group=self.group, folds=self._folds
         )
+
+    def set_search(self, search: SavedSearch | None) -> None:
+        """List only what a search finds now, or everything again.
+
+        Raises `StorageError` when it cannot be made; the list stays as it is then.
+        """
+        before, self.search = self.search, search
+        try:
+            self.refresh()
+        except StorageError:
+            self.search = before
+            raise
+
+    def take_up_searches(self) -> bool:
+        """Follow what became of the search in the library's file; tell whether the list changed."""
+        name = self.search.name if self.search else ""
+        now = next((one for one in self.library.schema.searches if one.name == name), None)
+        changed = now != self.search
+        if changed:
+            self.set_search(now)
+        return changed
+
+    def _found(self) -> list[str] | None:
+        """What the search finds, None for all articles."""
+        if self.search is None:
+            return None
+        from newsbrowse_store.query_parser import parse  # not needed to start
+
+        return self.library.search.ids(parse(self.search.query))
 
     def standing(self) -> tuple[int, int] | None:
         """Which of the listed articles is open, counted from 1, and how many there are."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbrowse.screens.noting import Noting
+from newsbrowse.widgets.bars import key_of
+from newsbrowse.widgets.saved_searches import ALL
+from newsbrowse_store.errors import NewsbrowseError
 
 if TYPE_CHECKING:
     from newsbrowse.screens.search import Searched
+    from newsbrowse.widgets.saved_searches import SavedSearches
     from newsbrowse_store.query import Query
 
 
@@ -52,6 +56,7 @@ class Finding(Noting):
         if searched is None:
             return
         self._last_search = searched
+        self.show_searches()
         if searched.article is None:
             return
         self.open_article(searched.article)
@@ -59,6 +64,50 @@ class Finding(Noting):
             self.focus_pane("pane")
             if searched.query is not None:
                 self._show_matches(searched.text, searched.query)
+
+    def action_searches(self) -> None:
+        """Choose one of the searches that the library keeps."""
+        from newsbrowse.screens.picker import Option, Picker
+
+        searches = self.desk.library.schema.searches
+        if not searches:
+            find = key_of("everywhere.find", self.app.keys)
+            self.notify(f"No search is kept yet: {find} searches, ctrl+s there keeps it.")
+            return
+        options = [Option(ALL, "", "0")]
+        options += [
+            Option(one.name, one.name, str(number) if number < 10 else "", one.query)
+            for number, one in enumerate(searches, 1)
+        ]
+
+        def chosen(option: Option[str] | str | None) -> None:
+            if isinstance(option, Option):
+                self.choose_search(option.value)
+
+        self.app.push_screen(Picker("Searches", options), chosen)
+
+    def choose_search(self, name: str) -> None:
+        """List what the search of this name finds, for an empty name all articles."""
+        searches = self.desk.library.schema.searches
+        try:
+            self.desk.set_search(next((one for one in searches if one.name == name), None))
+        except NewsbrowseError as error:
+            self.app.tell(error)
+            return
+        self.show_list()
+        self.focus_pane("sidebar")
+
+    def on_saved_searches_chosen(self, event: SavedSearches.Chosen) -> None:
+        """List what was clicked."""
+        if event.name is None:
+            self.action_searches()
+        else:
+            self.choose_search(event.name)
+
+    def arrange_panes(self) -> None:
+        """Give the searches the lines there is room for."""
+        super().arrange_panes()
+        self.sidebar.searches.refresh(layout=True)
 
     def _show_matches(self, text: str, query: Query) -> None:
         """Light up in the open article what was searched for in the library; go to the first."""

@@ -97,6 +97,8 @@ class MainScreen(Finding):
             self.desk.set_filter("")
             self.show_list()
             self.focus_pane("sidebar")
+        elif self.pane_name == "sidebar" and self.desk.search is not None:
+            self.choose_search("")
         elif self.pane_name == "inspector" and self.desk.reading is not None:
             self.focus_pane("pane")
         elif self.reading_pane.selection is not None or self.reading_pane.search_query:

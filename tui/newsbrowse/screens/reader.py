@@ -10,7 +10,7 @@ from textual.widgets import Static
 from newsbrowse.arrange import Wish
 from newsbrowse.screens.frame import Frame
 from newsbrowse.screens.words import WORKER_DOWN, WORKER_MISSING, pane_words, status_facts
-from newsbrowse.widgets.bars import StatusLine
+from newsbrowse.widgets.bars import StatusLine, key_of
 from newsbrowse.widgets.entity_lines import SOURCES, EntityLines, Places
 from newsbrowse.widgets.inspector_lines import RelationLines, about_lines, note_lines
 from newsbrowse.widgets.legend import Legend
@@ -82,6 +82,9 @@ class Reader(Frame):
         if schema is not self._schema:
             self._schema = schema
             self.restyle()
+            if self.desk.take_up_searches():
+                self.show_list()
+            self.show_searches()
         if errors != self._schema_errors:
             self._schema_errors = errors
             for error in errors[:MOST_TOLD]:
@@ -97,8 +100,17 @@ class Reader(Frame):
         self.sidebar.articles.set_listing(self.desk.view)
         if self.desk.open_id is not None and not self.desk.filter:
             self.sidebar.articles.select(self.desk.open_id)
-        self.sidebar.show_heading(self.desk.view)
+        self.sidebar.show_heading(self.desk.view, self.desk.search.name if self.desk.search else "")
+        self.show_searches()
+        if self.desk.reading is None:
+            self.show_words()
         self.show_status()
+
+    def show_searches(self) -> None:
+        """Show the searches that the library keeps, over the list."""
+        names = [search.name for search in self.desk.library.schema.searches]
+        chosen = self.desk.search.name if self.desk.search else ""
+        self.sidebar.searches.show(names, chosen, key_of("sidebar.searches", self.app.keys))
 
     def open_article(self, article_id: str) -> None:
         """Open an article at the place where it was left; an error is told and nothing changes."""

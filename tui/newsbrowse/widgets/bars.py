@@ -110,5 +110,10 @@ def hints_for(place: str, keys: Mapping[str, str]) -> list[tuple[str, str]]:
 
     `keys` maps the ids of actions to the user's own keys, several with commas.
     """
-    chosen = [ACTIONS_BY_ID[id_] for id_ in (*FOOTERS[place], "everywhere.help")]
-    return [(show_key(keys.get(a.id, a.keys[0]).split(",")[0]), a.hint) for a in chosen]
+    ids = (*FOOTERS[place], "everywhere.help")
+    return [(key_of(id_, keys), ACTIONS_BY_ID[id_].hint) for id_ in ids]
+
+
+def key_of(id_: str, keys: Mapping[str, str]) -> str:
+    """The first key of an action, as people write it; `keys` are the user's own."""
+    return show_key(keys.get(id_, ACTIONS_BY_ID[id_].keys[0]).split(",")[0])

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from newsbrowse.safe import safe
 from newsbrowse.widgets.article_list import ArticleList
 from newsbrowse.widgets.prompt import Prompt
+from newsbrowse.widgets.saved_searches import SavedSearches
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -23,6 +24,10 @@ Press a to add a file or a folder,
 or leave and type
   newsbrowse add PATH…"""
 NO_MATCH = """Nothing matches the filter.
+
+Press esc to see all articles again,
+or ctrl+f to search their texts."""
+NOT_FOUND = """This search finds nothing now.
 
 Press esc to see all articles again."""
 
@@ -38,10 +43,12 @@ class Sidebar(Vertical):
     }
     Sidebar > #sidebar-words { padding: 1 2; color: $foreground 70%; display: none; height: 1fr; }
     Sidebar > ArticleList { height: 1fr; }
+    Sidebar > ArticleList.-empty { height: 0; }
     """
 
     def compose(self) -> ComposeResult:
         """The parts, from top to bottom."""
+        yield SavedSearches()
         yield Static(id="sidebar-heading", markup=False)
         yield Prompt(id="filter")
         yield ArticleList(id="articles")
@@ -53,18 +60,28 @@ class Sidebar(Vertical):
         return self.query_one(ArticleList)
 
     @property
+    def searches(self) -> SavedSearches:
+        """The searches that the library keeps."""
+        return self.query_one(SavedSearches)
+
+    @property
     def filter(self) -> Prompt:
         """The line the filter is typed in."""
         return self.query_one(Prompt)
 
-    def show_heading(self, listing: Listing) -> None:
-        """Say how the list is filtered, sorted and grouped; use words where there are no rows."""
+    def show_heading(self, listing: Listing, search: str = "") -> None:
+        """Say what is listed, sorted and grouped how; use words where there are no rows.
+
+        `search` is the name of the search that found it, if one is chosen.
+        """
         words = f"By {listing.group}" if listing.group else "Articles"
-        if listing.filter:
+        if listing.filter or search:
             found = f"{listing.articles} with “{safe(listing.filter)}”"
+            found = found if listing.filter else f"{listing.articles} in “{safe(search)}”"
             words = f"{found}, by {listing.group}" if listing.group else found
         self.query_one("#sidebar-heading", Static).update(Content(f"{words} ▾ {listing.sort}"))
         quiet = self.query_one("#sidebar-words", Static)
         empty = len(listing) == 0
-        quiet.display, self.articles.display = empty, not empty
-        quiet.update(Content(NO_MATCH if listing.filter else EMPTY))
+        quiet.display = empty
+        self.articles.set_class(empty, "-empty")
+        quiet.update(Content(NO_MATCH if listing.filter else NOT_FOUND if search else EMPTY))
