@@ -72,10 +72,17 @@ def search(library: Path | None, words: tuple[str, ...], limit: int, as_json: bo
             opened.catalogue.refresh()
         found = opened.search.find(query, limit)
         excerpts = opened.search.excerpts(found.rows, query)
+        stories = opened.catalogue.stories() if as_json else {}
     finally:
         opened.close()
     if as_json:
-        put_json([_shape(*one) for one in enumerate(zip(found.rows, excerpts, strict=True), 1)])
+        shapes = map(_shape, found.rows, excerpts)
+        put_json(
+            [
+                {**shape, "story": stories.get(shape["id"]), "rank": rank}
+                for rank, shape in enumerate(shapes, 1)
+            ]
+        )
         return 0
     _print(found.rows, excerpts)
     if found.count > len(found.rows):
@@ -98,12 +105,11 @@ def pointed_at(error: QueryError) -> str:
     return f"newsbrowse: {error}\n  {left}{shown}{right}\n  {caret}"
 
 
-def _shape(rank: int, found: tuple[Row, Excerpt]) -> dict[str, Any]:
+def _shape(row: Row, excerpt: Excerpt) -> dict[str, Any]:
     from newsbrowse.commands.shapes import row_shape
 
-    row, excerpt = found
     pieces = [{**asdict(snippet), "matches": snippet.matches} for snippet in excerpt.snippets]
-    return {**row_shape(row), "rank": rank, "snippets": pieces}
+    return {**row_shape(row), "snippets": pieces}
 
 
 def _print(rows: tuple[Row, ...], excerpts: list[Excerpt]) -> None:
