@@ -20,6 +20,7 @@ from newsbrowse_nlp.known_names import prepare
 from newsbrowse_nlp.pieces import pieces
 from newsbrowse_nlp.suggest import suggest
 from newsbrowse_store.model import Suggestion
+from newsbrowse_store.processes import own_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -160,7 +161,7 @@ def main() -> None:
     os.nice(NICENESS)
     inbox: queue.SimpleQueue[wire.Message] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, inbox), daemon=True).start()
-    with _own_output() as output:
+    with own_output() as output:
 
         def say(message: wire.Message) -> None:
             output.write(wire.encode(message))
@@ -171,13 +172,6 @@ def main() -> None:
             while child.idle or not inbox.empty():
                 child.hear(inbox.get())
             child.work()
-
-
-def _own_output() -> BinaryIO:
-    """Standard output for messages alone: what libraries print goes to the log instead."""
-    output = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return output
 
 
 def _listen(source: BinaryIO, inbox: queue.SimpleQueue[wire.Message]) -> None:

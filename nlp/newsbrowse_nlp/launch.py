@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import IO, TYPE_CHECKING
 
 from newsbrowse_nlp.pipeline import NO_PIPELINE, PipelineError, key_of, resolve
+from newsbrowse_store.processes import environment, python
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +21,7 @@ class Launch:
     def __init__(self, model: str | None, log: Path) -> None:
         self.log = log
         self.key, self.problem = NO_PIPELINE, ""
-        self.command = [sys.executable, "-P", "-m", "newsbrowse_nlp.child"]
+        self.command = python("newsbrowse_nlp.child")
         try:
             info = resolve(model)
         except PipelineError as error:
@@ -36,11 +35,7 @@ class Launch:
 
     def environment(self) -> dict[str, str]:
         """The parent's environment and packages; one thread for arithmetic."""
-        return os.environ | {
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-        }
+        return environment() | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
     def open_log(self) -> IO[bytes]:
         """The log, to be written on at its end; its folder is made. Raises OSError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import BinaryIO
 
 
 def python(module: str, *arguments: str) -> list[str]:
@@ -19,3 +20,10 @@ def environment() -> dict[str, str]:
 def cores() -> int:
     """Return how many processes can run at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def own_output() -> BinaryIO:
+    """Return standard output, for messages alone: what libraries print goes to standard error."""
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return output

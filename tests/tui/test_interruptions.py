@@ -8,7 +8,6 @@ from textual.widgets import Input, Static
 
 from annotator import relate
 from newsbrowse.actions import ACTIONS_BY_ID
-from newsbrowse.adding import Outcome
 from newsbrowse.screens.picker import Picker
 from newsbrowse.widgets.bars import StatusLine
 from newsbrowse.widgets.legend import ALL_LABELS, Legend, LinkBar
@@ -37,15 +36,22 @@ async def test_what_is_being_typed_never_goes_to_another_article(desk) -> None:
 
 
 @pytest.mark.parametrize("keys", [["t"], ["r"], ["L"]])
-async def test_what_was_added_is_opened_only_when_it_does_not_disturb(desk, keys) -> None:
-    outcome = Outcome("storm.txt", desk.desktop.ids["storm"], "added", "")
+async def test_what_was_added_is_opened_only_when_it_does_not_disturb(desk, keys, tmp_path) -> None:
+    for name in ("bridge", "ferry"):
+        (tmp_path / f"{name}.txt").write_text(f"The {name} was opened on Monday.")
     await desk.go("Ilse")
     await desk.press(*keys)
-    desk.app.told_of_adding([outcome])
+    await add(desk, tmp_path / "bridge.txt")
     assert desk.app.desk.open_id == desk.id
     await desk.press("escape")
-    desk.app.told_of_adding([outcome])
-    assert desk.app.desk.open_id == outcome.id
+    await add(desk, tmp_path / "ferry.txt")
+    assert "ferry" in desk.text
+
+
+async def add(desk, path) -> None:
+    desk.app.main_screen.add([path])
+    await desk.app.workers.wait_for_complete()
+    await desk.pilot.pause()
 
 
 async def test_evidence_is_no_longer_selected_when_it_is_given(desk) -> None:

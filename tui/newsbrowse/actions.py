@@ -82,6 +82,8 @@ def _table() -> tuple[Action, ...]:
         a("everywhere.narrower", ("ctrl+left",), "Make the side pane narrower", see),
         a("everywhere.theme", ("f9",), "Next theme", see),
         a("everywhere.help", ("question_mark", "f1"), "All keys", see, "all keys"),
+        a("everywhere.stop", ("ctrl+x",), "Stop adding; what is in stays", find),
+        a("everywhere.failures", ("f8",), "What could not be added", find),
         a("everywhere.find", ("ctrl+f",), "Search the library", find),
         a("everywhere.palette", ("ctrl+p",), "Find an action by name", see),
         a("everywhere.quit", ("q", "ctrl+q"), "Quit; everything is saved already", see),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from subprocess import DEVNULL
 from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO, Literal
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 BATCH, CHARACTERS, SECONDS = 500, 20_000_000, 2.0
 """Articles are made durable together: so many, or so much text, or what came in this time."""
+
+FIRST = 50
+"""So many are in the first batch, for somebody waits to see them."""
 
 FEW_FILES, FEW_BYTES = 8, 4_000_000
 """So little is read before other processes have started."""
@@ -117,6 +120,13 @@ def add_found(
     """Add what was read from the input called `name`; as `add_paths`."""
     named = _sorted_out(((name, one) for one in found), wanting, silent)
     yield from _put(named, partial(library.add_many, annotator=annotator), progress or Progress())
+
+
+def few(paths: Iterable[Path]) -> bool:
+    """Whether the files that the paths name are so few that they are added in no time."""
+    inputs = (each for each in _listed(paths, with_stdin=False) if not isinstance(each, ReadError))
+    first = list(islice(inputs, FEW_FILES + 1))
+    return len(first) <= FEW_FILES and sum(each.size for each in first if each) <= FEW_BYTES
 
 
 def failed(name: str, error: NewsbrowseError) -> Outcome:
@@ -254,15 +264,15 @@ def _batches(
 ) -> Iterator[list[tuple[str, Article]]]:
     """Cut what is found into batches, each written before the next is begun."""
     batch: list[tuple[str, Article]] = []
-    size, begun = 0, monotonic()
+    size, begun, most = 0, monotonic(), FIRST
     for one in found:
         if one is not None:
             batch.append(one)
             size += len(one[1].text) if isinstance(one[1], Draft) else 0
-        full = len(batch) >= BATCH or size >= CHARACTERS
+        full = len(batch) >= most or size >= CHARACTERS
         if batch and (full or one is None or monotonic() - begun >= SECONDS):
             yield batch
-            batch, size, begun = [], 0, monotonic()
+            batch, size, begun, most = [], 0, monotonic(), BATCH
         if progress.stopped:
             break
     if batch:

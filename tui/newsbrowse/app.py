@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from newsbrowse.actions import Context
-    from newsbrowse.adding import Outcome
     from newsbrowse.analysis import MakeWorker
     from newsbrowse.config import Config
     from newsbrowse.state import State
@@ -40,6 +39,8 @@ HANG_UP_SECONDS = 3.0
 
 class NewsbrowseApp(TypeAheadApp):
     """newsbrowse on `library`; `first` is the id of the article to open, if not the one before.
+
+    What `adding` names is added in the background, and the first article of it opened.
 
     `notices` are lines to show at the start. `environment` and the worker are the process's own,
     or a test's.
@@ -60,6 +61,7 @@ class NewsbrowseApp(TypeAheadApp):
         model: str | None,
         log_path: Path,
         first: str | None = None,
+        adding: Sequence[Path | str] = (),
         notices: Sequence[str] = (),
         environment: Mapping[str, str] = os.environ,
         make_worker: MakeWorker | None = None,
@@ -87,6 +89,7 @@ class NewsbrowseApp(TypeAheadApp):
         )
         self._said: dict[str, float] = {}
         self._first = first or self._last_article()
+        self._adding = adding
         self._notices = (*config.problems, *notices)
         self._environment = environment
         for look in themes.LOOKS.values():
@@ -159,11 +162,6 @@ class NewsbrowseApp(TypeAheadApp):
         """Show what failed, why, and what to do."""
         self.notify(str(error), severity="error", markup=False, timeout=LONG_SECONDS)
 
-    def told_of_adding(self, outcomes: Sequence[Outcome]) -> None:
-        """Show what was added, and list it."""
-        self.desk.refresh()
-        self.main_screen.adding_done(outcomes)
-
     def next_theme(self) -> None:
         """Turn to the next theme and remember it."""
         if self._plain:
@@ -214,6 +212,8 @@ class NewsbrowseApp(TypeAheadApp):
         for notice in self._notices:
             self.notify(notice, severity="warning", markup=False, timeout=LONG_SECONDS)
         self.run_worker(self._bring_up_to_date, thread=True, exit_on_error=False)
+        if self._adding:
+            self.main_screen.add(self._adding, any_first=True)
         await self.analysis.start()
 
     def _bring_up_to_date(self) -> None:

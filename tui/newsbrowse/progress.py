@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 SETTLED = 2.0
 """Seconds after which a rate is worth telling."""
+
+_NUMBERS = ("all_files", "all_bytes", "files", "bytes", "position")
+WORDS = {"added": "added", "present": "already there", "failed": "failed"}
 
 
 @dataclass
@@ -38,6 +41,17 @@ class Progress:
 
     def __post_init__(self) -> None:
         self._begun = self.clock()
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The numbers, as another process takes them in with `follow`."""
+        return {name: getattr(self, name) for name in _NUMBERS} | {"articles": self.articles}
+
+    def follow(self, state: dict[str, Any]) -> None:
+        """Take over the numbers of another progress."""
+        for name in _NUMBERS:
+            setattr(self, name, state[name])
+        self.articles = Counter(state["articles"])
 
     def stop(self) -> None:
         """Let what has been read be added, and no more."""
@@ -65,9 +79,30 @@ class Progress:
     @property
     def left(self) -> float | None:
         """Seconds left at the pace so far, None while it is too early to say."""
-        if self.seconds <= SETTLED or not self.share:
+        if self.seconds <= SETTLED or not 0 < self.share < 1:
             return None
         return self.seconds * (1 / self.share - 1)
+
+    @property
+    def brief(self) -> str:
+        """How far it is, where there is little room."""
+        if self.all_files > 1:
+            parts = [f"adding {self.files:,} of {self.all_files:,}"]
+        else:
+            parts = [f"adding {self.articles.total() or ''}".rstrip()]
+            parts += [f"{self.share:.0%}"] if self.share else []
+        parts += [f"{self.articles['failed']:,} failed"] if self.articles["failed"] else []
+        parts += [f"{duration(self.left)} left"] if self.left is not None else []
+        return " · ".join(parts)
+
+    @property
+    def result(self) -> str:
+        """What became of the articles, empty when there were none."""
+        return ", ".join(
+            f"{self.articles[status]:,} {words}"
+            for status, words in WORDS.items()
+            if self.articles[status]
+        )
 
     @property
     def words(self) -> str:
@@ -75,9 +110,11 @@ class Progress:
         parts = [f"{self.files:,} of {counted(self.all_files, 'file')}"]
         parts.append(f"{megabytes(self.bytes + self.position)} of {megabytes(self.all_bytes)} MB")
         parts.append(f"{self.articles['added']:,} added")
-        for status, words in (("present", "already there"), ("failed", "failed")):
-            if self.articles[status]:
-                parts.append(f"{self.articles[status]:,} {words}")
+        parts += [
+            f"{self.articles[status]:,} {WORDS[status]}"
+            for status in ("present", "failed")
+            if self.articles[status]
+        ]
         if self.rate:
             parts.append(f"{self.rate:,.0f}/s")
         if self.left is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from faults import faults
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
 from newsbrowse_store.readers import Options
@@ -21,29 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-FAULTS = """
-import os, sys, time
-
-def fault(event, args):
-    if event == "open" and isinstance(args[0], str):
-        name = os.path.basename(args[0])
-        if name.startswith("crash"):
-            os.abort()
-        if name.startswith("hang"):
-            time.sleep(1000)
-        if name.startswith("hungry"):
-            bytearray(1 << 34)
-
-sys.addaudithook(fault)
-"""
-"""What the readers of these tests do when a file with such a name is opened."""
-
-
-@pytest.fixture
-def faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "faults").mkdir()
-    (tmp_path / "faults" / "sitecustomize.py").write_text(FAULTS)
-    monkeypatch.syspath_prepend(tmp_path / "faults")
+__all__ = ["faults"]
 
 
 def files(folder: Path, *names: str) -> list[Input]:

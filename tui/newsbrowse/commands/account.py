@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from newsbrowse.commands import failures
+from newsbrowse import failures
 from newsbrowse.commands.output import put, put_json, say
 from newsbrowse.commands.stopping import stoppable
 from newsbrowse.commands.watching import watched

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsbrowse import config
-from newsbrowse.commands import failures, options
+from newsbrowse import config, failures
+from newsbrowse.commands import options
 from newsbrowse.commands.account import Account
 from newsbrowse.commands.output import say
 from newsbrowse.places import places

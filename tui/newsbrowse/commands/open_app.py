@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def open_app(
     paths: tuple[Path | str, ...], library: Path | None, annotator: str | None, model: str | None
 ) -> int:
-    """Open the app; files, folders and addresses named are added first.
+    """Open the app; files, folders and addresses named are added, a few before it opens.
 
     A PATH that is itself a library is opened as one.
     """
@@ -46,7 +46,7 @@ def start(
     if reason is not None:
         say(f"newsbrowse: {reason}. `newsbrowse list` and `show` work anywhere; see --help.")
         return 2
-    from newsbrowse.fetching import add_given
+    from newsbrowse.adding import add_paths, few
     from newsbrowse.libraries import open_library
 
     library, paths = _sorted_out(paths, library)
@@ -54,10 +54,11 @@ def start(
     try:
         settings = config.load(places().config)
         annotator = config.annotator(settings, annotator)
-        for address in (each for each in paths if isinstance(each, str)):
-            say(f"Fetching {address} …")
-        outcomes = list(add_given(opened, paths, annotator))
-        return _run(opened, outcomes, settings, annotator, model or settings.model or None)
+        files = [each for each in paths if isinstance(each, Path)]
+        now = files if len(files) == len(paths) and few(files) else []
+        outcomes = list(add_paths(opened, now, annotator))
+        rest = [] if now else paths
+        return _run(opened, outcomes, rest, settings, annotator, model or settings.model or None)
     finally:
         opened.close()
 
@@ -81,6 +82,7 @@ def _sorted_out(
 def _run(
     library: Library,
     added: Sequence[Outcome],
+    adding: Sequence[Path | str],
     settings: config.Config,
     annotator: str,
     model: str | None,
@@ -100,6 +102,7 @@ def _run(
                 model=model,
                 log_path=here.log,
                 first=next((outcome.id for outcome in added if outcome.id), None),
+                adding=adding,
                 notices=[f"{o.path}: {o.reason}" for o in added if o.status == "failed"],
             )
             app.run()

@@ -1,56 +1,34 @@
-"""The main screen's actions: going on, finding, adding, finishing, copying."""
+"""The main screen's actions: going on, finding, finishing, copying."""
 
 from __future__ import annotations
 
 import webbrowser
-from collections import Counter
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar
 
 from newsbrowse.actions import bindings
 from newsbrowse.arrange import SIDEBAR_LEAST, side_width
-from newsbrowse.fetching import add_given
-from newsbrowse.network import is_address
-from newsbrowse.progress import Progress
 from newsbrowse.reading import quotation
 from newsbrowse.safe import safe, safe_url
-from newsbrowse.screens.finding import Finding
-from newsbrowse_store.errors import NewsbrowseError
+from newsbrowse.screens.adding import Adding
 from newsbrowse_store.text import sentence_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from textual.binding import BindingType
 
-    from newsbrowse.adding import Outcome
     from newsbrowse.arrange import Pane
-    from newsbrowse.desk import Desk
     from newsbrowse.widgets.prompt import Prompt
     from newsbrowse_store.model import State
 
 WIDENING = 4
 """Columns that one key gives or takes."""
-MOST_TOLD = 3
-"""Failures shown one by one; the count tells the rest."""
-WORDS: Mapping[Literal["added", "present", "failed"], str] = {
-    "added": "added",
-    "present": "there already",
-    "failed": "failed",
-}
 PANES: tuple[Pane, ...] = ("sidebar", "pane", "inspector")
 
 
-class MainScreen(Finding):
+class MainScreen(Adding):
     """Answers the keys that do not belong to one pane alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
-
-    def __init__(self, desk: Desk, first: str | None) -> None:
-        super().__init__(desk, first)
-        self._adding: list[Progress] = []
 
     # going
 
@@ -212,37 +190,6 @@ class MainScreen(Finding):
         self.show_list()
         self.show_hints()
 
-    def action_add(self) -> None:
-        """Ask for a file, a folder or an address to add."""
-        placeholder = "file, folder or https://…; ~ is your home"
-        self.ask("add", self._add, placeholder=placeholder)
-
-    def _add(self, words: str) -> None:
-        if is_address(words):
-            self.notify(f"Fetching {words}", markup=False, timeout=3)
-        if words:
-            given = words if is_address(words) else Path(words).expanduser()
-            self.run_worker(partial(self._add_in_thread, given), thread=True, group="add")
-
-    def _add_in_thread(self, given: Path | str) -> None:
-        """Add where a large folder, or a slow site, does not hold up the keys."""
-        desk, progress = self.desk, Progress()
-        self._adding.append(progress)
-        try:
-            outcomes = add_given(desk.library, [given], desk.annotator, progress=progress)
-            tell = partial(self.app.told_of_adding, list(outcomes))
-        except NewsbrowseError as error:
-            tell = partial(self.app.tell, error)
-        finally:
-            self._adding.remove(progress)
-        if not progress.stopped:  # else there is nobody to tell
-            self.app.call_from_thread(tell)
-
-    def on_unmount(self) -> None:
-        """Stop adding, so that leaving need not wait for it."""
-        for progress in self._adding:
-            progress.stop()
-
     def on_prompt_changed(self, event: Prompt.Changed) -> None:
         """Filter while the words are being typed."""
         if event.purpose == "filter":
@@ -254,19 +201,6 @@ class MainScreen(Finding):
         if event.purpose == "filter":
             self.sidebar.filter.close()
             self.focus_pane("sidebar")
-
-    def adding_done(self, outcomes: Sequence[Outcome]) -> None:
-        """List what was added, open the first of it unless it disturbs, and tell what failed."""
-        self.show_list()
-        came = [outcome.id for outcome in outcomes if outcome.status == "added" and outcome.id]
-        for outcome in [outcome for outcome in outcomes if outcome.status == "failed"][:MOST_TOLD]:
-            said = f"{outcome.path}: {outcome.reason}"
-            self.notify(said, severity="error", markup=False, timeout=12)
-        counts = Counter(outcome.status for outcome in outcomes)
-        said = ", ".join(f"{counts[k]} {w}" for k, w in WORDS.items() if counts[k])
-        self.notify(said or "Nothing to add there.", markup=False)
-        if came and not self.at_work:
-            self.open_article(came[0])
 
     # handing on
 

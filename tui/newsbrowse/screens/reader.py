@@ -200,8 +200,11 @@ class Reader(Frame):
 
     def show_status(self) -> None:
         """Say how things stand."""
-        facts = status_facts(self.desk, self.app.analysis.state)
-        self.query_one(StatusLine).show(self._place, facts)
+        self.query_one(StatusLine).show(self._place, self.status_facts())
+
+    def status_facts(self) -> list[tuple[int, str]]:
+        """How things stand: facts with their weights, as `StatusLine` shows them."""
+        return status_facts(self.desk, self.app.analysis.state)
 
     @property
     def _place(self) -> str:

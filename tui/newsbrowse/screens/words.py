@@ -19,6 +19,7 @@ EMPTY_LIBRARY = (
     "Press a and type the path of a file or a folder to add, or an address.\n"
     "Plain text and Markdown can be read."
 )
+ADDING = "Adding.\n\nThe first article is opened as soon as it is here."
 NOTHING_OPEN = "Choose an article in the list with j and k, and open it with enter."
 WORKER_DOWN = (
     "The model stopped and no longer makes suggestions; reading goes on.\n"

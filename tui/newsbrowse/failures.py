@@ -25,7 +25,7 @@ _PARTICULARS = re.compile(r"\([^()]*\)|“[^”]*”|'[^']*'|\d+")
 
 def told(failed: Sequence[Outcome]) -> Iterator[str]:
     """The failures by reason as lines for a person, the most frequent reason first."""
-    groups = _by_reason(failed)
+    groups = by_reason(failed)
     for group in groups[:REASONS]:
         if len(group) == 1:
             yield f"{group[0].path}: {group[0].reason}"
@@ -51,7 +51,8 @@ def write(path: Path, failed: Iterable[Outcome]) -> None:
             file.write((json.dumps(asdict(outcome)) if as_json else words) + "\n")
 
 
-def _by_reason(failed: Iterable[Outcome]) -> list[list[Outcome]]:
+def by_reason(failed: Iterable[Outcome]) -> list[list[Outcome]]:
+    """The failures in groups that failed for the same reason, the largest group first."""
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in failed:
         groups[_PARTICULARS.sub("…", outcome.reason)].append(outcome)

@@ -1,0 +1,100 @@
+"""Something that is being added while the app goes on: how far it is, and what it has given."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from newsbrowse.progress import Progress
+from newsbrowse_store.errors import NewsbrowseError
+from newsbrowse_store.processes import environment, python
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from newsbrowse.adding import Outcome
+
+STDERR = 2
+"""What is printed there goes where the app's own errors go."""
+
+
+@dataclass(eq=False)
+class Addition:
+    """`run` has a process of its own add what is `given`; others look at the rest meanwhile.
+
+    `before` is the article that was open when it was asked for. With `any_first` the first article
+    may be one that was in the library already.
+    """
+
+    given: Sequence[Path | str]
+    before: str | None = None
+    any_first: bool = False
+    progress: Progress = field(default_factory=Progress)
+    first: str | None = None
+    """The first article that came."""
+    known: bool = False
+    """Whether the screen knows of it."""
+    failed: list[Outcome] = field(default_factory=list)
+    error: NewsbrowseError | None = None
+    """Why it ended early, if it did."""
+
+    def __post_init__(self) -> None:
+        self._begun = monotonic()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long ago it was asked for."""
+        return monotonic() - self._begun
+
+    def run(self, library: Path, annotator: str) -> None:
+        """Add everything, until told to stop; for a thread."""
+        asked = {
+            "library": str(library),
+            "annotator": annotator,
+            "given": [str(each) for each in self.given],
+            "any_first": self.any_first,
+        }
+        with subprocess.Popen(
+            python("newsbrowse.adder"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=STDERR,
+            env=environment(),
+            start_new_session=True,
+        ) as self._process:
+            assert self._process.stdin
+            assert self._process.stdout
+            with suppress(BrokenPipeError):
+                self._process.stdin.write(json.dumps(asked).encode() + b"\n")
+                self._process.stdin.flush()
+            if self.progress.stopped:
+                self.stop()
+            for line in self._process.stdout:
+                self._hear(json.loads(line))
+        code = self._process.returncode
+        if code and self.error is None:
+            how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+            remedy = "Add the rest again, or with newsbrowse add --jobs 1 to see what does it."
+            self.error = NewsbrowseError("Adding", f"ended ({how})", remedy)
+
+    def stop(self) -> None:
+        """Let the batch be finished that is being written; for any thread."""
+        self.progress.stop()
+        if self._process is not None and self._process.stdin is not None:
+            with suppress(OSError, ValueError):  # it has ended
+                self._process.stdin.close()
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        from newsbrowse.adding import Outcome
+
+        self.progress.follow(message["progress"])
+        self.first = message["first"]
+        self.failed += [Outcome(**each) for each in message["failed"]]
+        if "error" in message:
+            self.error = NewsbrowseError(*message["error"])

@@ -1,0 +1,166 @@
+"""The main screen while something is being added: how far it is, what comes, what failed."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from newsbrowse.addition import Addition
+from newsbrowse.network import is_address
+from newsbrowse.screens.finding import Finding
+from newsbrowse.screens.words import ADDING
+from newsbrowse.widgets.bars import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.timer import Timer
+
+    from newsbrowse.adding import Outcome
+    from newsbrowse.desk import Desk
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks at how far it is; the list is filled at each fourth."""
+SOON = 10.0
+"""Seconds in which what comes first is opened; later the reader is reading something else."""
+
+
+class Adding(Finding):
+    """Adds what the reader names while the keys are answered."""
+
+    def __init__(self, desk: Desk, first: str | None) -> None:
+        super().__init__(desk, first)
+        self._additions: list[Addition] = []
+        self._failed: list[Outcome] = []
+        self._watch: Timer | None = None
+        self._looks = self._listed = 0
+        self._leaving = False
+
+    def action_add(self) -> None:
+        """Ask for a file, a folder or an address to add."""
+        placeholder = "file, folder or https://…; ~ is your home"
+        self.ask("add", self._add, placeholder=placeholder)
+
+    def _add(self, words: str) -> None:
+        if is_address(words):
+            self.notify(f"Fetching {words}", markup=False, timeout=3)
+        if words:
+            self.add([words if is_address(words) else Path(words).expanduser()])
+
+    def add(self, given: Sequence[Path | str], *, any_first: bool = False) -> None:
+        """Add files, folders and addresses in the background, and open the first that comes.
+
+        With `any_first` that may be one that was in the library already. What comes late, or while
+        the reader is at something else, is not opened.
+        """
+        addition = Addition(given, self.desk.open_id, any_first)
+        self._additions.append(addition)
+        self.run_worker(partial(self._add_in_thread, addition), thread=True, group="add")
+        if self._watch is None:
+            self._watch = self.set_interval(LOOK_EVERY, self._look)
+        if self.desk.reading is None:
+            self.query_one("#pane-words", Static).update(Content(ADDING))
+
+    def _add_in_thread(self, addition: Addition) -> None:
+        addition.run(self.desk.library.path, self.desk.annotator)
+        if not self._leaving:  # else there is nobody to tell
+            self.app.call_from_thread(self._added, addition)
+
+    def on_unmount(self) -> None:
+        """Stop adding, so that leaving need not wait for it."""
+        self._leaving = True
+        self._stop()
+
+    def action_stop(self) -> None:
+        """Stop adding; what is in stays."""
+        if self._additions:
+            self._stop()
+        else:
+            self.notify("Nothing is being added.", markup=False, timeout=3)
+
+    def _stop(self) -> None:
+        for addition in self._additions:
+            addition.stop()
+
+    def action_failures(self) -> None:
+        """Show what could not be added."""
+        from newsbrowse.screens.failures import FailuresScreen  # not needed to start
+
+        failed = [*self._failed, *(one for each in self._additions for one in each.failed)]
+        if failed:
+            self.app.push_screen(FailuresScreen(failed))
+        else:
+            self.notify("Nothing failed.", markup=False, timeout=3)
+
+    def status_facts(self) -> list[tuple[int, str]]:
+        """How far adding is, before everything else."""
+        facts = super().status_facts()
+        if not self._additions:
+            return facts
+        words = " · ".join(addition.progress.brief for addition in self._additions)
+        return [(6, f"{words} · {self._key('stop')} stops"), *facts]
+
+    def _look(self) -> None:
+        """Show how far it is, and now and then what has come."""
+        self._looks += 1
+        for addition in self._additions:
+            self._open_first(addition)
+        if self._looks % 4 == 0:
+            self._fill()
+        self.show_status()
+
+    def _fill(self) -> None:
+        """List what has come; the cursor stays where the reader has put it."""
+        added = sum(addition.progress.articles["added"] for addition in self._additions)
+        if added != self._listed:
+            self._listed = added
+            self.desk.refresh()
+            self.sidebar.articles.set_listing(self.desk.view)
+            self.sidebar.show_heading(self.desk.view)
+
+    def _added(self, addition: Addition) -> None:
+        """Tell what became of it."""
+        self._additions.remove(addition)
+        self._listed = -1
+        self._fill()
+        self._open_first(addition)
+        if not self._additions and self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+        self.show_status()
+        if self.desk.reading is None:
+            self.show_words()
+        if addition.error is not None:
+            self.app.tell(addition.error)
+        self._failed = addition.failed or self._failed
+        self._tell(addition)
+
+    def _tell(self, addition: Addition) -> None:
+        if len(addition.failed) == 1:
+            only = addition.failed[0]
+            self.notify(f"{only.path}: {only.reason}", severity="error", markup=False, timeout=12)
+        said = addition.progress.result or "Nothing to add there"
+        if addition.progress.stopped:
+            said = f"Stopped: {said}"
+        if len(addition.failed) > 1:
+            said += f". {self._key('failures')} lists what failed"
+        self.notify(f"{said}.", markup=False, timeout=12 if addition.failed else None)
+
+    def _open_first(self, addition: Addition) -> None:
+        """Open what came first unless it disturbs, or the reader has opened something else."""
+        first, known = addition.first, addition.known
+        addition.known = first is not None
+        if first is None or known or addition.seconds > SOON or self.at_work:
+            return
+        if self.desk.open_id == addition.before:
+            self.desk.refresh()
+            self.show_list()
+            self.open_article(first)
+
+    def _key(self, name: str) -> str:
+        """The key of an action that applies everywhere, as it is shown."""
+        return key_of(f"everywhere.{name}", self.app.keys)
