@@ -59,3 +59,15 @@ def test_importing_what_starts_first_imports_nothing_heavy(module: str) -> None:
 
 def test_the_app_is_imported_without_spacy_tinydb_and_the_readers_of_formats() -> None:
     assert not imported("newsbrowse.app") & {"spacy", "numpy", "tinydb", "tarfile", "mailbox"}
+
+
+def test_the_app_starts_without_the_readers() -> None:
+    code = "newsbrowse.app, newsbrowse.commands.open_app\nprint(*sys.modules); sys.exit()"
+    paths = [str(ROOT / room) for room in ("tui", "nlp", "store")]
+    found = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:0] = {paths}\nimport {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not {"newsbrowse.adding", "newsbrowse_store.readers"} & set(found.stdout.split())

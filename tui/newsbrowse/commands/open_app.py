@@ -46,7 +46,6 @@ def start(
     if reason is not None:
         say(f"newsbrowse: {reason}. `newsbrowse list` and `show` work anywhere; see --help.")
         return 2
-    from newsbrowse.adding import add_paths, few
     from newsbrowse.libraries import open_library
 
     library, paths = _sorted_out(paths, library)
@@ -54,13 +53,23 @@ def start(
     try:
         settings = config.load(places().config)
         annotator = config.annotator(settings, annotator)
-        files = [each for each in paths if isinstance(each, Path)]
-        now = files if len(files) == len(paths) and few(files) else []
-        outcomes = list(add_paths(opened, now, annotator))
-        rest = [] if now else paths
+        outcomes = _added_at_once(opened, paths, annotator) if paths else []
+        rest = [] if outcomes else paths
         return _run(opened, outcomes, rest, settings, annotator, model or settings.model or None)
     finally:
         opened.close()
+
+
+def _added_at_once(
+    library: Library, paths: Sequence[Path | str], annotator: str
+) -> Sequence[Outcome]:
+    """Add what is so little that the app need not be open meanwhile; nothing of anything else."""
+    from newsbrowse.adding import add_paths, few  # loads all readers: no plain start should
+
+    files = [each for each in paths if isinstance(each, Path)]
+    if len(files) < len(paths) or not few(files):
+        return ()
+    return list(add_paths(library, files, annotator))
 
 
 def _sorted_out(
