@@ -12,6 +12,7 @@ from newsbrowse_store.readers.decode import decode
 from newsbrowse_store.readers.facts import article, joined, metadata, words
 from newsbrowse_store.readers.format import Format
 from newsbrowse_store.readers.markup import element_text, local_name, parse_html
+from newsbrowse_store.readers.members import shown
 from newsbrowse_store.readers.package import Package, first_part
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ def read(source: Source) -> Iterator[Found]:
     for href in _spine(book):
         part = posixpath.normpath(posixpath.join(posixpath.dirname(place), unquote(href)))
         try:
-            text, headline = _chapter(package.part(part), f"{source.name}/{part}")
+            text, headline = _chapter(package.part(part), f"{source.name}/{shown(part)}")
             if len(text) >= SUBSTANCE:
                 headline = "" if headline == known.source else headline
-                yield article(source.name, part, text, replace(known, headline=headline), tags)
+                yield article(
+                    source.name, shown(part), text, replace(known, headline=headline), tags
+                )
                 empty = False
         except ReadError as error:
             yield error

@@ -9,7 +9,6 @@ from typing import Protocol
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Metadata
 from newsbrowse_store.readers.format import LIMIT, Source
-from newsbrowse_store.text import storable
 
 MOST_UNPACKED = 4 * 2**30
 """In bytes: an archive, with all archives in it, may unpack to so much."""
@@ -96,6 +95,13 @@ def too_large(name: str) -> ReadError:
     return ReadError(name, f"is larger than {LIMIT // 2**20} MiB", REMEDY)
 
 
+def shown(said: str, most: int = _LONGEST_NAME) -> str:
+    """A name or message of an archive's own, fit for a line of ours: printable and not too long."""
+    if len(said) > most:
+        said = f"{said[: most // 2]}…{said[-most // 2 :]}"
+    return "".join(each if each.isprintable() else "\ufffd" for each in said)
+
+
 def called(archive: str, name: str) -> str | ReadError | None:
     """What messages call a member: `archive.zip/folder/file.txt`.
 
@@ -103,10 +109,7 @@ def called(archive: str, name: str) -> str | ReadError | None:
     the archive: nothing is written by that name, but it bodes ill.
     """
     parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".")]
-    own = storable("/".join(parts))
-    if len(own) > _LONGEST_NAME:
-        own = f"{own[: _LONGEST_NAME // 2]}…{own[-_LONGEST_NAME // 2 :]}"
-    made = f"{archive}/{own}"
+    made = f"{archive}/{shown('/'.join(parts))}"
     if ".." in parts or name.startswith(("/", "\\")) or _DRIVE.match(name):
         return ReadError(made, "has a name that leads out of its archive", REMEDY)
     hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)

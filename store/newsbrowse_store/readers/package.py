@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.readers.markup import parse_xml
-from newsbrowse_store.readers.members import Budget
+from newsbrowse_store.readers.members import Budget, shown
 from newsbrowse_store.readers.zip_archive import opened, unpacked
 
 if TYPE_CHECKING:
     from newsbrowse_store.readers.format import Source
-
-_LONGEST_NAME = 300
 
 
 class Package:
@@ -29,16 +27,15 @@ class Package:
 
     def part(self, name: str) -> bytes:
         """The bytes of a part. Raises `ReadError` if it is not there, broken or too large."""
-        shown = name[:_LONGEST_NAME]
         if name not in self:
-            raise ReadError(self._name, f"lacks a part: {shown}", "Save it again.")
-        data = unpacked(self._archive, self._entries[name], f"{self._name}/{shown}")
+            raise ReadError(self._name, f"lacks a part: {shown(name)}", "Save it again.")
+        data = unpacked(self._archive, self._entries[name], f"{self._name}/{shown(name)}")
         self._budget.spend(len(data))
         return data
 
     def xml(self, name: str) -> Any:
         """The root of a part that is XML, as `parse_xml` has it."""
-        return parse_xml(self.part(name), f"{self._name}/{name[:_LONGEST_NAME]}")
+        return parse_xml(self.part(name), f"{self._name}/{shown(name)}")
 
 
 def first_part(head: bytes) -> bytes:

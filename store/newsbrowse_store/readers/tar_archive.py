@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.readers.format import LIMIT, Container
 from newsbrowse_store.readers.inflate import Inflated, peek
-from newsbrowse_store.readers.members import REMEDY, Budget, called, take, too_large
+from newsbrowse_store.readers.members import REMEDY, Budget, called, shown, take, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def members(source: Source) -> Iterator[Source | ReadError]:
                 if found is not None:
                     yield found
     except tarfile.TarError as error:
-        reason = f"is a broken tar archive ({error})"
+        reason = f"is a broken tar archive ({shown(str(error))})"
         raise ReadError(source.name, reason, "Fetch it again.") from error
     if stream.last.strip(b"\0"):
         reason = "is a broken tar archive (it ends in the midst of its files)"

@@ -15,7 +15,7 @@ from newsbrowse_store.model import Metadata
 from newsbrowse_store.readers.format import LIMIT, Container
 from newsbrowse_store.readers.http_message import Response, fields, media_type, response
 from newsbrowse_store.readers.inflate import Inflated, peek
-from newsbrowse_store.readers.members import Budget, member, too_large
+from newsbrowse_store.readers.members import Budget, member, shown, too_large
 from newsbrowse_store.readers.page_text import codec_of
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _page(
     if not suffix or (answer and answer.status // 100 != 2) or _NO_PAGES.match(record.url):
         return None
     url = record.url[:_LONGEST_ADDRESS].replace(" ", "%20")
-    name = f"{archive}/{url}"
+    name = f"{archive}/{shown(url, _LONGEST_ADDRESS)}"
     if record.length > LIMIT:
         return too_large(name)
     data += stream.read(record.length - len(data))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.readers.format import LIMIT, Container
-from newsbrowse_store.readers.members import REMEDY, Budget, called, member, too_large
+from newsbrowse_store.readers.members import REMEDY, Budget, called, member, shown, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,6 @@ BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, Runti
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _ENCRYPTED = 1
-_LONGEST = 100
-"""In characters: what zipfile says may have names in it, and those of broken archives are long."""
 
 
 def members(source: Source) -> Iterator[Source | ReadError]:
@@ -57,7 +55,7 @@ def opened(source: Source) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(cast("BinaryIO", stream))
     except BROKEN as error:
-        reason = f"is a zip archive that cannot be opened ({str(error)[:_LONGEST]})"
+        reason = f"is a zip archive that cannot be opened ({shown(str(error))})"
         raise ReadError(source.name, reason, "Fetch it again.") from error
     stream.most = LIMIT + 1
     return archive
@@ -78,7 +76,7 @@ def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> byt
         with archive.open(entry) as stream:
             data = stream.read(LIMIT + 1)
     except BROKEN as error:
-        reason = f"is broken ({str(error)[:_LONGEST]})"
+        reason = f"is broken ({shown(str(error))})"
         raise ReadError(name, reason, "Fetch the archive again.") from error
     if len(data) > LIMIT:
         raise too_large(name)

@@ -293,6 +293,14 @@ def test_names_no_terminal_or_file_can_hold_are_cleaned() -> None:
     assert error == "a.tar/\ufffd.txt: is empty. There is nothing to read in it."
 
 
+def test_names_with_line_breaks_stay_on_one_line_and_long_ones_are_cut() -> None:
+    files = {"a\nb\x1b[2J.txt": "", "c" * 900: ""}
+    for data, archive in ((tarred({**files}), "a.tar"), (zipped({**files}), "a.zip")):
+        broken, long = outcome(data, archive)
+        assert broken.startswith(f"{archive}/a\ufffdb\ufffd[2J.txt: is empty.")
+        assert long.startswith(f"{archive}/{'c' * 150}…{'c' * 150}: is empty.")
+
+
 def test_nothing_is_written_to_the_terminal() -> None:
     shown = io.StringIO()
     with redirect_stderr(shown):
