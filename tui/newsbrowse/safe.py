@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from unicodedata import category
 from urllib.parse import urlsplit
 
@@ -19,14 +20,26 @@ _PLAIN = (
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u218b\u2190-\u2426\u2500-\u2bff\u3001-\u3029\u3041-\u3096\u30a1-\u30fa"
     "\u4e00-\u9ffc\uac00-\ud7a3\uff01-\uff9f"
 )
-_HARMLESS = re.compile(f"[{_PLAIN}]*+")
-_HARMLESS_LINES = re.compile(f"[{_PLAIN}\n\t]*+")
-_DOUBTFUL = re.compile(f"[^{_PLAIN}]+")
-_DOUBTFUL_IN_LINES = re.compile(f"[^{_PLAIN}\n\t]+")
 
 # Joiners are kept between pictures only: in letters Rich takes a cell off the letter that follows.
 _PICTURE = "\u2190-\u2bff\U0001f000-\U0001faff"
-_STRAY_JOINER = re.compile(f"(?<![{_PICTURE}]\u200b)(?<![{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])")
+
+
+@cache
+def _harmless(*, lines: bool) -> re.Pattern[str]:
+    """What may be shown as it is. A start is spared the making of patterns it has no use for."""
+    return re.compile(f"[{_PLAIN}\n\t]*+" if lines else f"[{_PLAIN}]*+")
+
+
+@cache
+def _doubtful(*, lines: bool) -> re.Pattern[str]:
+    """Runs of what needs a look."""
+    return re.compile(f"[^{_PLAIN}\n\t]+" if lines else f"[^{_PLAIN}]+")
+
+
+@cache
+def _stray_joiner() -> re.Pattern[str]:
+    return re.compile(f"(?<![{_PICTURE}]\u200b)(?<![{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])")
 
 
 class _Table(dict[int, str]):
@@ -68,11 +81,10 @@ def safe(text: str, *, lines: bool = False) -> str:
     C0 controls become their pictures (`␛`), other controls, bidi controls and lone surrogates `�`;
     what would be invisible or of doubtful width has no cell. `lines` keeps line feeds and tabs.
     """
-    if (_HARMLESS_LINES if lines else _HARMLESS).fullmatch(text):
+    if _harmless(lines=lines).fullmatch(text):
         return text
-    doubtful = _DOUBTFUL_IN_LINES if lines else _DOUBTFUL
-    shown = doubtful.sub(lambda run: run[0].translate(_TABLE), text)
-    return _STRAY_JOINER.sub(SPACELESS, shown) if "\u200d" in shown else shown
+    shown = _doubtful(lines=lines).sub(lambda run: run[0].translate(_TABLE), text)
+    return _stray_joiner().sub(SPACELESS, shown) if "\u200d" in shown else shown
 
 
 def safe_url(url: str) -> str | None:
