@@ -8,7 +8,6 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, Self
 
-from newsbrowse_store import check as checks
 from newsbrowse_store.birth import bear, is_library
 from newsbrowse_store.catalogue import Catalogue
 from newsbrowse_store.creation import create_articles
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from newsbrowse_store.check import Problem
     from newsbrowse_store.feeds import Feeds
     from newsbrowse_store.model import Article, Decisions, Draft, KnownName, State
     from newsbrowse_store.repair import Repaired
@@ -249,9 +249,11 @@ class Library:
         """A number that changes whenever the known names do."""
         return self.catalogue.names_version
 
-    def check(self) -> list[checks.Problem]:
+    def check(self) -> list[Problem]:
         """Look at every file and say what is wrong. Changes nothing."""
-        return checks.check(self.path)
+        from newsbrowse_store.check import check  # not needed to open a library
+
+        return check(self.path)
 
     def repair(self) -> Iterator[Repaired | StorageError]:
         """Mend what nothing can be lost by; see `repair.repair`."""
