@@ -121,6 +121,12 @@ def _token_pattern(*, marked: bool) -> re.Pattern[str]:
     )
 
 
+def _pattern_for(text: str, start: int, end: int) -> re.Pattern[str]:
+    """The pattern that finds the tokens of `text[start:end]`."""
+    marked = _MAY_BE_MARKED.search(text, max(start - 1, 0), end) is not None
+    return _token_pattern(marked=marked)
+
+
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """The words of `text[start:end]`: what a cursor stops on and mentions are made of.
 
@@ -132,16 +138,18 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[tuple[int,
     text may have none.
     """
     limit = len(text) if end is None else end
-    marked = _MAY_BE_MARKED.search(text, max(start - 1, 0), limit) is not None
-    return [match.span() for match in _token_pattern(marked=marked).finditer(text, start, limit)]
+    pattern = _pattern_for(text, start, limit)
+    return [match.span() for match in pattern.finditer(text, start, limit)]
 
 
 def token_at(text: str, offset: int) -> tuple[int, int] | None:
     """The token that covers the character at `offset`, if any; looks at its surroundings only."""
     if not 0 <= offset < len(text) or text[offset].isspace():
         return None
-    pattern = _token_pattern(marked=not text.isascii())
-    for match in pattern.finditer(text, _safe_start(text, offset)):
+    start = _safe_start(text, offset)
+    border = _SEPARATOR.search(text, offset + 1)
+    pattern = _pattern_for(text, start, border.start() if border else len(text))
+    for match in pattern.finditer(text, start):
         if match.end() > offset:
             return match.span() if match.start() <= offset else None
     return None
