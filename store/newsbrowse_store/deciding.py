@@ -55,6 +55,7 @@ class Decider:
         self.annotator = annotator
         self._counter = Counter(annotator)
         self._entities_of: dict[str, set[str]] = {}
+        self._acts: dict[int, int] = {}
 
     @property
     def entities(self) -> Entities:
@@ -80,27 +81,44 @@ class Decider:
             self._entities_of.setdefault(article, set()).add(entity)
         return done
 
+    def one_act(self, *made: Done) -> None:
+        """Let `undo` take several decisions for one, in this session; made one after the other."""
+        ids = [done.entry.id for done in made if done.entry is not None]
+        self._acts.update(dict.fromkeys(ids, ids[0]) if ids else {})
+
     def undo(self, article: str) -> Done | None:
         """Take back this annotator's latest decision in the article, whenever it was made.
 
         None when there is none. Raises `DecisionError` when somebody has changed the same since.
         """
-        steps, entities = self._steps(article)
-        entry = steps.undo
-        if entry is None:
-            return None
-        return self._take(article, entities[entry.id], UNDO, entry, entry.id)
+        return self._walk(article, UNDO)
 
     def redo(self, article: str) -> Done | None:
         """Make the decision again that `undo` took back last, unless one was made since.
 
         None when there is none. Raises as `undo` does.
         """
+        return self._walk(article, REDO)
+
+    def _walk(self, article: str, what: str) -> Done | None:
+        """Undo or redo one decision, and those that were one act with it."""
+        done: Done | None = None
+        act: int | None = None
+        while found := self._next(article, what):
+            entity, entry, of = found
+            if done is not None and (act is None or act != self._acts.get(entry.id)):
+                break
+            act = self._acts.get(entry.id)
+            about = entity or (done.entity if done else None)
+            done = replace(self._take(article, entity, what, entry, of), entity=about or None)
+        return done
+
+    def _next(self, article: str, what: str) -> tuple[str, HistoryEntry, int] | None:
+        """Return the entity it was about, if any, the decision, and the entry to take back."""
         steps, entities = self._steps(article)
-        if steps.redo is None:
-            return None
-        entry, undo = steps.redo
-        return self._take(article, entities[entry.id], REDO, entry, undo)
+        undo = steps.undo and (steps.undo, steps.undo.id)
+        entry, of = (undo if what == UNDO else steps.redo) or (None, 0)
+        return None if entry is None else (entities[entry.id], entry, of)
 
     def _take(self, article: str, entity: str, what: str, entry: HistoryEntry, of: int) -> Done:
         record = self._record(article, entity)

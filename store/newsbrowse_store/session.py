@@ -12,6 +12,7 @@ from newsbrowse_store.commands.importing import Import, Taken
 from newsbrowse_store.commands.mentions import RelationsInTheWay
 from newsbrowse_store.commands.targets import Target
 from newsbrowse_store.deciding import Decider, Done
+from newsbrowse_store.rules import tag_name
 from newsbrowse_store.undo import OPENED
 
 if TYPE_CHECKING:
@@ -179,6 +180,21 @@ class Session(Decider):
     def tag_entity(self, entity: str, names: Iterable[str], *, article: str = "") -> Done:
         """Tag an entity. In the `article` named, `undo` takes it back in this session."""
         return self.decide_entity(entity, "tag", partial(remarks.tag, names=names), article)
+
+    def tag_mention(self, article: str, target: Target, names: Iterable[str]) -> Done:
+        """Tag the entity that a target is; one that is none yet becomes one, as one decision.
+
+        That is the entity of this name and label, or a new one.
+        """
+        names = [tag_name(name) for name in names]
+        if target.entity is not None:
+            return self.tag_entity(target.entity, names, article=article)
+        named = self.entities.named(target.text)
+        known = next((entity.id for entity in named if entity.label == target.label), None)
+        linked = self.link(article, target, known or target.text, create=known is None)
+        tagged = self.tag_entity(linked.entity or "", names, article=article)
+        self.one_act(linked, tagged)
+        return tagged
 
     def untag_entity(self, entity: str, names: Iterable[str], *, article: str = "") -> Done:
         """Take tags off an entity; see `tag_entity`."""

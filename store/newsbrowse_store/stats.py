@@ -49,8 +49,8 @@ class Activity:
 
     @property
     def per_minute(self) -> float:
-        """Decisions a minute, 0 when there was less than one."""
-        return self.decisions / self.minutes if self.minutes >= 1 else 0.0
+        """Decisions a minute; less than a minute counts as one."""
+        return self.decisions / max(self.minutes, 1.0)
 
 
 class Counter:

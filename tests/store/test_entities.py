@@ -178,3 +178,40 @@ def test_tags_and_notes_on_an_entity(tmp_path: Path) -> None:
         session.tag_entity(made.id, ["/"])
     with pytest.raises(DecisionError, match="no entity"):
         session.tag_entity("abcdef", ["x"])
+
+
+def test_tagging_what_is_no_entity_yet_is_one_act(session: Session, article: str) -> None:
+    brandt = suggest("Ilse Brandt", "PERSON")
+    tagged = session.tag_mention(article, brandt, ["minister"])
+    made = mention(session, article, "Ilse Brandt").entity
+    assert made == tagged.entity
+    assert session.entities.get(made or "").tags == ("minister",)
+    for _ in range(2):
+        undone = session.undo(article)
+        assert undone is not None
+        assert undone.entity == made
+        assert session.library.decisions(article).mentions == ()
+        assert session.entities.get(made or "").tags == ()
+        assert session.redo(article)
+        assert mention(session, article, "Ilse Brandt").entity == made
+        assert session.entities.get(made or "").tags == ("minister",)
+    assert session.redo(article) is None
+
+
+def test_a_name_that_is_known_is_tagged_and_what_was_done_before_stays(
+    session: Session, article: str
+) -> None:
+    known = session.entities.create("Ilse Brandt", "PERSON", "ana").id
+    session.tag(article, ["harbour"])
+    session.tag_mention(article, suggest("Ilse Brandt", "PERSON"), ["minister"])
+    session.tag_mention(article, mention(session, article, "Ilse Brandt"), ["vesland"])
+    assert mention(session, article, "Ilse Brandt").entity == known
+    session.undo(article)
+    assert session.entities.get(known).tags == ("minister",)
+    session.undo(article)
+    assert session.entities.get(known).tags == ()
+    assert session.library.decisions(article).mentions == ()
+    assert [tag.name for tag in session.library.decisions(article).tags] == ["harbour"]
+    with pytest.raises(DecisionError, match="no tag"):
+        session.tag_mention(article, suggest("Ilse Brandt", "PERSON"), ["/"])
+    assert session.library.decisions(article).mentions == ()

@@ -52,7 +52,7 @@ def test_decisions_articles_and_minutes_by_annotator_and_day(tmp_path: Path) -> 
         ("ben", "2026-03-05", 1, 0, 0),
     ]
     assert stats(ana.library)[0].per_minute == pytest.approx(4 / 7)
-    assert stats(ana.library)[1].per_minute == 0
+    assert stats(ana.library)[1].per_minute == 1
 
     before = told(ana.library)
     shutil.rmtree(ana.library.path / ".newsbrowse")

@@ -303,6 +303,9 @@ async def test_an_entity_is_tagged_for_the_whole_library(desk) -> None:
     assert desk.desktop.library.entities.get(mention.entity).tags == ("shipping",)
     listed = "".join(t for x in desk.app.main_screen.inspector.lines.lines for t, _ in x.parts)
     assert "Amsel Lines  #shipping" in listed
+    await desk.press("u")
+    assert desk.decisions().mentions == ()
+    assert desk.desktop.library.entities.get(mention.entity).tags == ()
 
 
 async def test_a_headline_is_corrected_in_the_about_tab(desk) -> None:

@@ -54,20 +54,10 @@ class Noting(Relating):
         """Tag what the mention is linked to; one that is not linked yet becomes an entity first."""
         session, article = self.desk.session, self.article_id
         add, remove = _tags(words)
-        entity = target.entity
-        if entity is None and add:
-            named = session.entities.named(target.text)
-            known = next((e.id for e in named if e.label == target.label), None)
-            wanted, new = known or target.text, known is None
-            done = self.decide(lambda: session.link(article, target, wanted, create=new))
-            entity = done.entity if done else None
-        if entity is None:
-            return
-        linked = entity
         if add:
-            self.decide(lambda: session.tag_entity(linked, add, article=article))
-        if remove:
-            self.decide(lambda: session.untag_entity(linked, remove, article=article))
+            self.decide(lambda: session.tag_mention(article, target, add))
+        if remove and (entity := target.entity) is not None:
+            self.decide(lambda: session.untag_entity(entity, remove, article=article))
 
     # --- notes ---
 
@@ -101,18 +91,14 @@ class Noting(Relating):
 
     def action_link(self) -> None:
         """Say that the entity here is one that the library knows, or a new one."""
-        from newsbrowse.screens.picker import Option, Picker
+        from newsbrowse.screens.picker import EntityPicker
 
         target = self.target()
         if target is None:
             self.notify(NO_ENTITY, markup=False)
             return
-        session = self.desk.session
-        options = [
-            Option(entity.name, entity.id, meaning=entity.label, colour="")
-            for entity in session.entities.likely(target.text, target.label)
-        ]
-        picker = Picker(f"{target.text} is", options, typing=True, new="new entity")
+        entities = self.desk.session.entities
+        picker = EntityPicker(target, lambda words: entities.likely(words, target.label))
         self.app.push_screen(picker, lambda chosen: self._linked(target, chosen))
 
     def _linked(self, target: Target, chosen: Option[str] | str | None) -> None:

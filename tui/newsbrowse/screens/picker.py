@@ -8,20 +8,33 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input
 
 from newsbrowse.safe import safe
+from newsbrowse.widgets.bars import Hints
 from newsbrowse.widgets.line_list import Line, LineList
 from newsbrowse.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from newsbrowse_store.model import Entity
+    from newsbrowse_store.session import Target
+
 _Value = TypeVar("_Value")
+
+LETTER_HINTS = (
+    ("letter", "choose"),
+    ("enter", "take this one"),
+    ("↑↓", "move"),
+    ("/", "find"),
+    ("esc", "back"),
+)
+TYPING_HINTS = (("enter", "take this one"), ("↑↓", "move"), ("esc", "back"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +49,7 @@ class Option(Generic[_Value]):
 
 
 class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
-    """Gives the option chosen; what was typed, where `new` allows what is not listed; or None.
-
-    With `typing` the words are typed at once; otherwise letters choose, and `/` starts typing.
-    """
+    """Gives the option chosen, or None: letters choose, and `/` starts typing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "Back"),
@@ -50,45 +60,38 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
     DEFAULT_CSS = """
     Picker { align: center bottom; background: $background 0%; }
     Picker > Vertical {
-        width: 72; max-width: 96%; height: auto; max-height: 90%; margin-bottom: 1; padding: 0 1;
+        width: 72; max-width: 96%; height: auto; max-height: 90%; padding: 0 1;
         border: round $primary; background: $background;
     }
     Picker LineList { height: auto; max-height: 50vh; }
-    Picker Static { height: auto; color: $foreground 70%; }
+    Picker > Hints { dock: bottom; }
     Picker:ansi { background: ansi_default; }
     """
 
-    def __init__(
-        self,
-        title: str,
-        options: Sequence[Option[_Value]],
-        *,
-        typing: bool = False,
-        new: str = "",
-    ) -> None:
-        """List `options` under `title`; `new` is what to call a name that is not among them."""
+    def __init__(self, title: str, options: Sequence[Option[_Value]]) -> None:
+        """List `options` under `title`."""
         super().__init__()
         self._title = title
         self._options = options
-        self._typing = typing
-        self._new = new
+        self._typing = False
 
     def compose(self) -> ComposeResult:
-        """A line to type in over the list."""
+        """A line to type in over the list, and the keys in the place of the footer."""
         with Vertical() as frame:
             frame.border_title = Content(safe(self._title))
             yield Prompt(id="picker-find")
             yield LineList(id="picker-lines")
-            keys = "enter choose · esc back" if self._typing else "letter or enter · / find · esc"
-            yield Static(Content(keys))
+        yield Hints()
 
     def on_mount(self) -> None:
+        """Begin."""
+        self.begin()
+
+    def begin(self) -> None:
         """List everything."""
         self._list("")
-        if self._typing:
-            self.query_one(Prompt).ask("find", "name")
-        else:
-            self.set_focus(self.query_one(LineList))
+        self.set_focus(self.query_one(LineList))
+        self.query_one(Hints).show(LETTER_HINTS)
 
     def on_key(self, event: events.Key) -> None:
         """Choose by letter, or start typing."""
@@ -97,8 +100,7 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
         if event.character == "/":
             event.stop()
             event.prevent_default()
-            self._typing = True
-            self.query_one(Prompt).ask("find", "find")
+            self.type("find")
             return
         chosen = next((o for o in self._options if o.key == event.character), None)
         if chosen is not None:
@@ -134,19 +136,65 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
         """Choose nothing."""
         self.dismiss(None)
 
-    def _list(self, wanted: str) -> None:
+    def type(self, label: str, words: str = "") -> None:
+        """Let the words be typed that say what to list; those given are typed over."""
+        self._typing = True
+        prompt = self.query_one(Prompt)
+        prompt.ask("find", label, words)
+        prompt.query_one(Input).select_all()
+        self.query_one(Hints).show(TYPING_HINTS)
+
+    def lines(self, wanted: str) -> list[Line]:
+        """What to list when these words have been typed; the first is chosen by `enter`."""
         words = wanted.casefold().split()
         found = [o for o in self._options if all(w in o.name.casefold() for w in words)]
         found.sort(key=lambda o: not o.name.casefold().startswith(wanted.casefold()))
-        lines = [self._line(option) for option in found]
-        exact = any(o.name.casefold() == wanted.strip().casefold() for o in found)
-        if self._new and wanted.strip() and not exact:
-            said = f"{self._new} “{wanted.strip()}”"
-            lines.append(Line(((f"   {said}", "accent"),), value=wanted.strip()))
-        if not lines:
-            lines = [Line((("Nothing is called that.", "quiet"),))]
-        self.query_one(LineList).set_lines(lines)
+        return [self.line(option) for option in found]
 
-    def _line(self, option: Option[_Value]) -> Line:
+    def line(self, option: Option[_Value]) -> Line:
+        """How an option is listed."""
         parts = ((f"{option.key:>2} ", "accent"), (f"{option.name}  ", option.colour))
         return Line((*parts, (option.meaning, "quiet")), value=option)
+
+    def _list(self, wanted: str) -> None:
+        lines = self.lines(wanted) or [Line((("Nothing is called that.", "quiet"),))]
+        listed = self.query_one(LineList)
+        listed.set_lines(lines)
+        listed.move(-len(lines))  # whatever was chosen before: `enter` takes the first
+
+
+class EntityPicker(Picker[str]):
+    """Gives the entity that a mention is, by its id, or the name of a new one.
+
+    The words of the mention are typed already. First come entities that they may name, then a new
+    one, then those that have only a part of them.
+    """
+
+    def __init__(self, target: Target, likely: Callable[[str], Sequence[Entity]]) -> None:
+        """List what is `likely` to be called what is typed."""
+        super().__init__(f"{' '.join(target.text.split())} is", ())
+        self._target = target
+        self._likely = likely
+
+    def begin(self) -> None:
+        """List what its words may name."""
+        words = " ".join(self._target.text.split())
+        self._list(words)
+        self.type("name", words)
+
+    def lines(self, wanted: str) -> list[Line]:
+        """Entities, and a new one of the name typed unless there is one of this label."""
+        name = " ".join(wanted.split())
+        first: list[Line] = []
+        others: list[Line] = []
+        taken = not name
+        for entity in self._likely(name or self._target.text):
+            names = [known.casefold() for known in (entity.name, *entity.aliases)]
+            same, exact = entity.label == self._target.label, name.casefold() in names
+            taken = taken or (same and exact)
+            fits = all(word in " ".join(names) for word in name.casefold().split())
+            line = self.line(Option(entity.name, entity.id, meaning=entity.label))
+            (first if exact or (same and fits) else others).append(line)
+        if not taken:
+            first.append(Line(((f"   new {self._target.label} “{name}”", "accent"),), value=name))
+        return first + others
