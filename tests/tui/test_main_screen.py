@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 
+from newsbrowse.actions import ACTIONS
 from newsbrowse.state import State
 from newsbrowse.widgets.bars import Hints, StatusLine
 from newsbrowse_store.model import Draft, Metadata
@@ -256,6 +258,21 @@ async def test_help_lists_the_keys_of_where_one_is_first_and_finds(desktop) -> N
         assert "pane.jump" not in found
         await pilot.press("escape", "escape")
         assert app.screen is app.main_screen
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), WIDE])
+async def test_help_tells_all_of_what_a_key_does_however_narrow(desktop, size) -> None:
+    app = desktop.app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("tab", "question_mark")
+        await pilot.pause()
+        shown = app.screen.query_one("#help-lines")
+        for line in shown.lines:
+            taken = sum(cell_len(words) for words, _ in (*line.parts, *line.right))
+            assert taken + bool(line.right) <= shown.scrollable_content_region.width, line
+        said = " ".join(" ".join(words for words, _ in line.parts) for line in shown.lines)
+        told = " ".join(said.split())
+        assert all(a.description in told for a in ACTIONS if not a.argument)
 
 
 async def test_the_palette_does_what_a_key_would(desktop) -> None:

@@ -6,13 +6,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from newsbrowse.actions import ACTIONS, CONTEXTS, GROUPS
 from newsbrowse.keys import show_key
-from newsbrowse.widgets.line_list import Line, LineList
+from newsbrowse.widgets.bars import Hints
+from newsbrowse.widgets.line_list import Line, LineList, wrapped
 from newsbrowse.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -22,6 +21,11 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from newsbrowse.actions import Action, Context
+
+
+HINTS = (("↑↓", "move"), ("/", "find"), ("[keys]", "in the config change them"), ("esc", "back"))
+KEYS = 14
+"""The columns in which keys stand."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -44,7 +48,7 @@ class HelpScreen(ModalScreen[None]):
         border: round $primary; background: $background;
     }
     HelpScreen LineList { height: 1fr; }
-    HelpScreen Static { height: auto; color: $foreground 70%; }
+    HelpScreen > Hints { dock: bottom; }
     HelpScreen:ansi { background: ansi_default; }
     """
 
@@ -54,17 +58,21 @@ class HelpScreen(ModalScreen[None]):
         self._keys = keys
 
     def compose(self) -> ComposeResult:
-        """The list under a line that finds."""
+        """The list under a line that finds, and the keys in the place of the footer."""
         with Vertical() as frame:
             frame.border_title = "All keys"
             yield Prompt(id="help-find")
             yield LineList(id="help-lines")
-            yield Static(Content("/ find · esc back · keys can be changed: [keys] in the config"))
+        yield Hints()
 
     def on_mount(self) -> None:
-        """List everything."""
-        self._list("")
+        """Go to the list, which is filled as soon as its width is known."""
+        self.query_one(Hints).show(HINTS)
         self.set_focus(self.query_one(LineList))
+
+    def on_resize(self) -> None:
+        """Break the lines for the new width."""
+        self.call_after_refresh(self._list, self.query_one(Prompt).value)
 
     def _list(self, wanted: str) -> None:
         contexts = sorted(CONTEXTS, key=lambda c: (c != self._asked_from, c != "everywhere"))
@@ -76,18 +84,26 @@ class HelpScreen(ModalScreen[None]):
         for context, members in groupby(ordered, key=lambda a: a.context):
             lines += [Line(())] if lines else []
             lines.append(Line(((CONTEXTS[context], "strong"),)))
-            lines += [self._line(action) for action in members]
+            group = ""
+            for action in members:
+                lines += self._lines(action, "" if action.group == group else action.group)
+                group = action.group
         self.query_one(LineList).set_lines(
             lines or [Line((("No action is called that.", "quiet"),))]
         )
 
-    def _line(self, action: Action) -> Line:
+    def _lines(self, action: Action, group: str) -> list[Line]:
+        """An action with its keys, on as many lines as its words take; `group` is named beside."""
         keys = self._keys.get(action.id, ",".join(action.keys)).split(",")
         shown, description = "  ".join(show_key(key) for key in keys), action.description
         if action.argument:  # one line stands for all that differ by it
             shown, description = f"{shown} … 0", "Give the label of that number in the legend"
-        right = ((f"{action.group} ", "quiet"),)
-        return Line(((f"  {shown:<14}", "accent"), (description, "")), right, action.id)
+        named = ((f"{group} ", "quiet"),) if group else ()
+        room = self.query_one(LineList).outer_size.width - KEYS - 3  # 1 of it for the scroll bar
+        room -= len(group) + 2 if group else 0
+        first, *more = wrapped(description, max(room, 20))
+        line = Line(((f"  {shown:<{KEYS}}", "accent"), (first, "")), named, action.id)
+        return [line, *(Line(((" " * (KEYS + 2), ""), (piece, ""))) for piece in more)]
 
     def _matches(self, action: Action, wanted: str) -> bool:
         keys = self._keys.get(action.id, ",".join(action.keys)).split(",")

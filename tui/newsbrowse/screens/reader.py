@@ -9,13 +9,18 @@ from textual.widgets import Static
 
 from newsbrowse.arrange import Wish
 from newsbrowse.screens.frame import Frame
-from newsbrowse.screens.words import WORKER_DOWN, WORKER_MISSING, pane_words, status_facts
+from newsbrowse.screens.words import (
+    WORKER_DOWN,
+    WORKER_MISSING,
+    pane_words,
+    status_facts,
+    target_words,
+)
 from newsbrowse.widgets.bars import StatusLine, key_of
-from newsbrowse.widgets.entity_lines import SOURCES, EntityLines, Places
+from newsbrowse.widgets.entity_lines import EntityLines, Places
 from newsbrowse.widgets.inspector_lines import RelationLines, about_lines, note_lines
 from newsbrowse.widgets.legend import Legend
 from newsbrowse_store.errors import NewsbrowseError
-from newsbrowse_store.model import Suggestion
 
 if TYPE_CHECKING:
     from newsbrowse.desk import Desk
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
     from newsbrowse.widgets.inspector import Inspector
     from newsbrowse.widgets.line_list import Line
     from newsbrowse_store.errors import SchemaError
-    from newsbrowse_store.model import Mention
+    from newsbrowse_store.session import Target
 
 CLOCK_SECONDS = 20.0
 MOST_TOLD = 3
@@ -214,15 +219,11 @@ class Reader(Frame):
         """Say in the status line what was just done."""
         self.query_one(StatusLine).say(words)
 
-    def say_what(self, target: Mention | Suggestion | None) -> None:
+    def say_what(self, target: Target | None) -> None:
         """Say in the status line what is under the cursor, behind what led there."""
         words = f"{self._just_done}  ▏ " if self._just_done and target else self._just_done
-        if target is not None:
-            words += f"{target.label}  {' '.join(target.text.split())}"
-            if isinstance(target, Suggestion):
-                words += f"  ┄ {SOURCES.get(target.source, target.source)}"
-            elif self.desk.reading and self.desk.reading.relations_of(target.id):
-                words += f"  {len(self.desk.reading.relations_of(target.id))} related, w follows"
+        if target is not None and self.desk.reading is not None:
+            words += target_words(self.desk.reading, target, self.reading_pane.cursor[0])
         self.say(words)
 
     def show_words(self) -> None:

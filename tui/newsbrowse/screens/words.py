@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsbrowse.widgets.entity_lines import SOURCES
+from newsbrowse_store.model import Mention, Suggestion
+
 if TYPE_CHECKING:
     from newsbrowse.desk import Desk
+    from newsbrowse.reading import Reading
+    from newsbrowse_store.session import Target
 
 WORKER = {
     "starting": "model starting",
@@ -56,6 +61,22 @@ def status_facts(desk: Desk, worker: str) -> list[tuple[int, str]]:
     return facts
 
 
+def target_words(reading: Reading, target: Target, offset: int) -> str:
+    """What is under the cursor at `offset`: label, words, where from; and what it lies in."""
+    words = f"{target.label}  {_one_line(target.text)}"
+    if isinstance(target, Suggestion):
+        words += f"  ┄ {SOURCES.get(target.source, target.source)}"
+    for mark in reading.marks.at(offset):
+        other = reading.target(mark)
+        if other is not None and other != target:
+            same = (other.start, other.end) == (target.start, target.end)
+            words += (
+                f", also {other.label}" if same else f", in {other.label}  {_one_line(other.text)}"
+            )
+    related = len(reading.relations_of(target.id)) if isinstance(target, Mention) else 0
+    return f"{words}  {related} related, w follows" if related else words
+
+
 def session_words(desk: Desk) -> str:
     """The session in a few words: how long, how many decisions and articles, how fast."""
     minutes, made = int(desk.minutes), desk.activity
@@ -66,3 +87,7 @@ def session_words(desk: Desk) -> str:
     if made and made.done > 0:
         words += f", {made.done} done now"
     return words
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from newsbrowse.reading import date_words
-from newsbrowse.widgets.line_list import Line
+from newsbrowse.widgets.line_list import Line, wrapped
 from newsbrowse_store.model import Relation
 
 if TYPE_CHECKING:
@@ -128,17 +128,5 @@ def about_lines(reading: Reading, words: int) -> list[Line]:
     return lines
 
 
-def _wrapped(value: str, width: int = MEASURE - 2) -> list[str]:
-    """Short pieces of a long value, so that all of it can be read in a narrow pane."""
-    lines, line = [], ""
-    for word in value.split():
-        while len(word) > width:
-            lines += [line] if line else []
-            lines.append(word[:width])
-            line, word = "", word[width:]
-        if line and len(line) + 1 + len(word) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    return [*lines, line] if line else lines
+def _wrapped(words: str) -> list[str]:
+    return wrapped(words, MEASURE - 2)

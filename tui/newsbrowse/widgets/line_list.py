@@ -37,6 +37,22 @@ class Line:
     value: Any = None
 
 
+def wrapped(words: str, width: int) -> list[str]:
+    """Short pieces of something long, so that all of it can be read in a narrow pane."""
+    lines, line = [], ""
+    for word in words.split():
+        while len(word) > width:
+            lines += [line] if line else []
+            lines.append(word[:width])
+            line, word = "", word[width:]
+        if line and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return [*lines, line] if line else lines
+
+
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     """Lines with a cursor on those that mean something.
 

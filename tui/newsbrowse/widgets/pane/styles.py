@@ -75,8 +75,8 @@ class Styles:
                 style += self._components[key]
         for mark in sorted(marks, key=_is_pending):  # ink is chosen for the tint it lies on
             style += self._mark(mark, style.background or self.ground.background)
-        if len(set(marks)) > 1:
-            style += Style(underline2=True) if self.ground.plain else Style(underline=True)
+        if len(marks) > 1:  # an underline alone is what one that is pending has
+            style += Style(underline=True, bold=any(map(_is_pending, marks)) or None)
         for key in ("match", "selection", "cursor"):
             if key in keys:
                 style += self._components[key]
