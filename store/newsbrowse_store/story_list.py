@@ -208,10 +208,10 @@ class StoryList:
             return None
         story, number = found
         members = [(number, id_)] if story is None else self._story(story)
-        top = self._heads.position(members[0][1])
-        if top is None or (number, id_) not in members:
+        if (number, id_) not in members:  # it went meanwhile
             return None
-        return top, members, members.index((number, id_))
+        top = self._heads.position(members[0][1])
+        return None if top is None else (top, members, members.index((number, id_)))
 
     def _headings(self, heads: list[str]) -> dict[str, Heading]:
         """Return the headings of those heads that others are in a story with."""
