@@ -44,7 +44,7 @@ CREATE TABLE filterable (
 );
 CREATE INDEX filterable_source ON filterable (source, done, words);
 CREATE INDEX filterable_day ON filterable (day, done, words);
-CREATE INDEX filterable_story ON filterable (story, done, words) WHERE story IS NOT NULL;
+CREATE INDEX filterable_story ON filterable (story, done, words);
 
 -- How many articles a source or a day has, and how many of them are done.
 CREATE TABLE groups (

@@ -177,11 +177,14 @@ class View:
             what = "heads" if self._heads else "articles"
             return int(self._query(f"SELECT {what} FROM totals")[0][0])
         matching = f"FROM filterable AS f WHERE {self._selection.condition()}"
-        length = int(self._query(f"SELECT count(*) {matching}")[0][0])
-        if self._heads:
-            stories = f"SELECT count(*) AS size {matching} AND f.story IS NOT NULL GROUP BY f.story"
-            length -= int(self._query(f"SELECT total(size - 1) FROM ({stories})")[0][0])
-        return length
+        if not self._heads:
+            return int(self._query(f"SELECT count(*) {matching}")[0][0])
+        # A story counts as one; the articles that are in none are one group of the index.
+        found = self._query(
+            "SELECT total(CASE WHEN story IS NULL THEN size ELSE 1 END) FROM"
+            f" (SELECT f.story AS story, count(*) AS size {matching} GROUP BY f.story)"
+        )
+        return int(found[0][0])
 
     @cached_property
     def _few(self) -> list[int] | None:
