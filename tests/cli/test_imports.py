@@ -1,10 +1,14 @@
 """Importing is cheap and goes one way: tui to nlp to store, heavy things on demand."""
 
+from __future__ import annotations
+
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from pseudoterminal import PseudoTerminal
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {
@@ -71,3 +75,38 @@ def test_the_app_starts_without_the_readers() -> None:
         check=True,
     )
     assert not {"newsbrowse.adding", "newsbrowse_store.readers"} & set(found.stdout.split())
+
+
+AT_FIRST_PAINT = """
+import sys
+import newsbrowse.app
+from newsbrowse.__main__ import main
+
+async def leave(self):
+    with open({found!r}, "w") as file:
+        print(*sys.modules, file=file)
+    self.exit()
+
+newsbrowse.app.NewsbrowseApp._begin = leave
+sys.argv = ["newsbrowse", *{words!r}]
+main()
+"""
+NOT_FOR_THE_FIRST_PAINT = (
+    *("click", "httpx", "spacy", "tinydb", "newsbrowse.cli", "newsbrowse.fetching"),
+    *("newsbrowse.adding", "newsbrowse.screens.search", "newsbrowse_store.readers.format"),
+    *("newsbrowse_store.check", "newsbrowse_store.search", "newsbrowse_store.repair"),
+)
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_the_first_paint_needs_no_command_line_and_nothing_that_reads_or_searches(
+    environment: dict[str, str], read: Path, tmp_path: Path, *, named: bool
+) -> None:
+    found, words = tmp_path / "modules", ["--library", str(read)] if named else []
+    code = AT_FIRST_PAINT.format(found=str(found), words=words)
+    chosen = {"NEWSBROWSE_LIBRARY": str(read)}
+    with PseudoTerminal((sys.executable, "-c", code), environment | chosen) as app:
+        assert app.exit_code() == 0
+    modules = set(found.read_text().split())
+    assert "newsbrowse.screens.main" in modules
+    assert not modules & set(NOT_FOR_THE_FIRST_PAINT)

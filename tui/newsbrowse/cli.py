@@ -1,16 +1,15 @@
-"""The command line: which word runs what, and what becomes of errors. Commands load on demand."""
+"""The command line: which word runs what. Commands load on demand."""
 
 from __future__ import annotations
 
 import importlib
-import os
-import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from newsbrowse.commands import options, output
-from newsbrowse_store.errors import NewsbrowseError
+from newsbrowse.ending import ended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,32 +112,24 @@ class Words(click.Group):
 def cli(ctx: click.Context, library: Path | None, annotator: str | None, model: str | None) -> None:
     """Open the app when no command was given."""
     if ctx.invoked_subcommand is None:
-        from newsbrowse.commands.open_app import start
+        from newsbrowse.launch import start
 
-        ctx.exit(start((), library, annotator, model))
+        ctx.exit(start(library, annotator, model))
 
 
 def run(args: Sequence[str] | None = None) -> int:
     """Run the command line on `args`, or on those of the process, and return the exit code."""
-    output.never_fail_to_encode()
+    return ended(partial(_run, args))
+
+
+def _run(args: Sequence[str] | None) -> int:
     try:
         code = cli.main(args, prog_name="newsbrowse", standalone_mode=False)
-        sys.stdout.flush()
-    except NewsbrowseError as error:
-        output.say(f"newsbrowse: {error}")
-        return 1
     except click.ClickException as error:
         output.say(_usage(error))
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
         return 130
-    except BrokenPipeError:
-        # The reader of our output has gone; Python's own flush at exit must not complain of it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except OSError as error:
-        output.say(f"newsbrowse: {error.filename or 'the system'}: {error.strerror or error}")
-        return 1
     return code if isinstance(code, int) else 0
 
 
