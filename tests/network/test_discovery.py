@@ -37,6 +37,11 @@ def found(html: str) -> list[Link]:
         ('<link rel="alternate" type="application/json" href="/wp-json/">', []),
         ('<link rel="alternate" type="application/rss+xml" href="">', []),
         ('<link rel="alternate" type="application/rss+xml" href="http://[">', []),
+        (
+            '<link rel="alternate" type="application/rss+xml" href="/rss" data-href="/x" rel="x">',
+            [Link("https://a.test/rss", "")],
+        ),
+        (f"<link {'a' * 4000}>" * 130, []),
         ("<link" * 50_000 + " href='" * 50_000, []),
         (" " * HEAD + '<link rel="alternate" type="application/rss+xml" href="/rss">', []),
     ],

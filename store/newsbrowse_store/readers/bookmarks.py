@@ -11,6 +11,7 @@ from newsbrowse_store.readers.columns import Columns, to_draft
 from newsbrowse_store.readers.facts import address
 from newsbrowse_store.readers.field_values import date_in
 from newsbrowse_store.readers.format import Format
+from newsbrowse_store.readers.markup import attributes
 from newsbrowse_store.readers.page_text import page_text
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ _KNOWN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>[^<>]*)>(?P<text>[^<]*)")
-_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _COLUMNS = Columns({"headline": "title", "url": "url"}, ("tags",))
 _DEEPEST = 20
 """So many folders, one in the other, are named."""
@@ -87,11 +87,8 @@ def _entries(page: str) -> Iterator[dict[str, str]]:
         yield entry
 
 
-def _link(attributes: str) -> dict[str, str]:
-    said = {
-        each[1].lower(): unescape(each[2] or each[3] or each[4] or "")
-        for each in _ATTRIBUTE.finditer(attributes)
-    }
+def _link(tag: str) -> dict[str, str]:
+    said = attributes(tag)
     added = said.get("add_date") or said.get("time_added") or ""
     return {
         "url": said.get("href", ""),

@@ -47,6 +47,7 @@ _PROLOG = re.compile(
 _DECLARATION = re.compile(r"\A\s*<\?xml\s[^>]*\?>")
 _ELEMENT = re.compile(r"<(?:(?P<prefix>[\w.-]+):)?(?P<name>[\w.-]+)(?P<rest>(?:\s[^<>]*)?)")
 _NAMESPACE = re.compile(r"""\sxmlns(?::(?P<prefix>[\w.-]+))?\s*=\s*["'](?P<uri>[^"']*)["']""")
+_ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]{1,40})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
 def root_of(head: bytes) -> tuple[str, str]:
@@ -118,6 +119,17 @@ def parse_html(markup: str, name: str) -> Any:
     if any(error.level == etree.ErrorLevels.FATAL for error in parser.error_log):  # so it broke off
         raise ReadError(name, "is HTML nested too deeply", "Save it as plain text.")
     return root
+
+
+def attributes(tag: str) -> dict[str, str]:
+    """The attributes in a tag of HTML that no parser looked at; of several with a name, the first.
+
+    Their names are in lower case.
+    """
+    return {
+        each[1].lower(): unescape(each[2] or each[3] or each[4] or "")
+        for each in reversed(list(_ATTRIBUTE.finditer(tag)))
+    }
 
 
 def html_text(markup: str, name: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
+
+from newsbrowse_store.readers.markup import attributes
 
 if TYPE_CHECKING:
     from newsbrowse.network.values import Page
@@ -16,7 +17,6 @@ HEAD = 512 * 1024
 
 _KINDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 _TAG = re.compile(r"<(link|base)\b([^<>]{0,4096})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-z]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ def feeds_in(page: Page) -> list[Link]:
     base = page.url
     found: dict[str, Link] = {}
     for tag in _TAG.finditer(page.data[:HEAD].decode("utf-8", "replace")):
-        attributes = _ATTRIBUTE.findall(tag[2])
-        said = {key.lower(): unescape(value.strip("\"'")) for key, value in attributes}
+        said = attributes(tag[2])
         place = said.get("href", "").strip()
         if not place:
             continue
