@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import time
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import ReadError
@@ -12,7 +13,7 @@ from newsbrowse_store.readers.dates import iso_date
 from newsbrowse_store.readers.decode import decode
 from newsbrowse_store.readers.facts import address, article, joined, metadata, readable, words
 from newsbrowse_store.readers.format import Format, need
-from newsbrowse_store.readers.markup import html_story, plain_text, root_of, undeclared
+from newsbrowse_store.readers.markup import html_story, html_text, plain_text, root_of, undeclared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,13 @@ _RDF = re.compile(rb"purl\.org/(?:rss|net/rss)|netscape\.com/rdf")
 _ENTITY = re.compile(rb"<!ENTITY[^>]*>")
 _SPACE = re.compile(rb"\s{2,}")
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_MEDIA = re.compile(rb"(</?media:)(description|title)\b")
+_FOOTER = re.compile(
+    r"\n\n(?:The post .{1,300} (?:appeared first|first appeared) on .{1,200}\."
+    r"|Continue reading(?:\.\.\.|…)?)\Z"
+)
+"""What programs put under each text of a feed."""
+
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 
 
@@ -76,18 +84,22 @@ def _plain(data: bytes, what: str) -> bytes:
     data = data.replace(b"\0", b"?")
     root = _ROOT.search(data)
     start = root.start() if root else len(data)
-    return _SPACE.sub(b"\n", _ENTITY.sub(b"", data[:start])).lstrip() + data[start:]
+    # What is said of a picture would be taken for what is said of the entry.
+    rest = _MEDIA.sub(rb"\1own_\2", data[start:])
+    return _SPACE.sub(b"\n", _ENTITY.sub(b"", data[:start])).lstrip() + rest
 
 
 def _article(what: str, place: str, feed: dict[str, Any], entry: dict[str, Any]) -> Draft:
     text, caption, language = _content(entry, what)
-    summary = _text(entry.get("summary_detail"), what)[0]
+    text = _FOOTER.sub("", text)
+    summary = _FOOTER.sub("", _text(entry.get("summary_detail"), what)[0])
     url = _address(feed, entry)
     identifier = words(entry.get("id"))
     known = metadata(
         headline=_text(entry.get("title_detail"), what)[0],
         byline=_names(entry) or _names(feed),
-        caption=caption,
+        caption=caption or html_text(words(entry.get("media_own_description")), what),
+        credit=joined(each.get("content") for each in entry.get("media_credit") or ()),
         source=(entry.get("source") or {}).get("title") or _text(feed.get("title_detail"), what)[0],
         published=_date(entry),
         url=url,
@@ -99,8 +111,8 @@ def _article(what: str, place: str, feed: dict[str, Any], entry: dict[str, Any])
             "comments": address(entry.get("comments")),
         },
     )
-    terms = (tag.get("label") or tag.get("term") for tag in entry.get("tags") or ())
-    return article(what, place, text or summary, known, terms)
+    terms = (words(tag.get("label") or tag.get("term")) for tag in entry.get("tags") or ())
+    return article(what, place, text or summary, known, map(unescape, terms))
 
 
 def _content(entry: dict[str, Any], what: str) -> tuple[str, str, str]:

@@ -91,6 +91,41 @@ def test_an_entry_of_rss_is_an_article_with_all_that_is_said_of_it() -> None:
     assert article.tags == ("trade/harbours", "strike")
 
 
+@pytest.mark.parametrize("around", ["{}", "<media:content url='x.jpg'>{}</media:content>"])
+def test_what_is_said_of_a_picture_is_its_caption_and_not_the_text(around: str) -> None:
+    media = around.format(
+        "<media:description>The quay, closed &amp;amp; empty</media:description>"
+        "<media:title>quay.jpg</media:title><media:credit>Jo Doe</media:credit>"
+    )
+    item = f"<title>Quay four closes</title><description>Dockers left.</description>{media}"
+    article = read_one(
+        "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel>"
+        f"<item>{item}</item></channel></rss>"
+    )
+    known = article.metadata
+    assert (article.text, known.headline) == ("Dockers left.", "Quay four closes")
+    assert (known.caption, known.credit) == ("The quay, closed & empty", "Jo Doe")
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "The post <a href='x'>Quay</a> appeared first on <a href='y'>Wire</a>.",
+        "The post Quay first appeared on Wire.",
+        "Continue reading...",
+    ],
+)
+def test_what_programs_put_under_each_text_is_left_out(footer: str) -> None:
+    words = f"<p>The post is vacant, the port said.</p><p>{footer}</p>"
+    article = read_one(
+        "<rss version='2.0'><channel><item><title>Quay</title>"
+        f"<category><![CDATA[R&amp;D]]></category>"
+        f"<description><![CDATA[{words}]]></description></item></channel></rss>"
+    )
+    assert article.text == "The post is vacant, the port said."
+    assert article.tags == ("R&D",)
+
+
 def test_an_entry_with_a_link_only_is_an_address_and_the_rest_goes_on() -> None:
     _, link, nothing, last = read_all(RSS, "wire.rss")
     assert isinstance(link, NoTextError)
