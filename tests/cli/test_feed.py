@@ -214,6 +214,17 @@ def test_a_feed_that_failed_is_told_and_the_others_go_on(
     assert "gone for good" not in feeds.run("list")[1]
 
 
+def test_entries_with_one_address_are_all_there(server: Server, feeds: Feeds, harbour: str) -> None:
+    live = server.url("/live")
+    server.pages |= {
+        "/rss": rss((live, text(1)), (live, text(2)), (live, text(1))),
+        "/live": reply(text("one, the whole story")),
+    }
+    (told,) = feeds.json("update", ALLOW, "--full")
+    assert len(told["added"]) == 2
+    assert set(feeds.articles()) == {text("one, the whole story"), text(2)}
+
+
 def test_a_new_address_is_remembered_if_it_is_for_good(
     server: Server, feeds: Feeds, harbour: str
 ) -> None:

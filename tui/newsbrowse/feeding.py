@@ -122,10 +122,16 @@ def _as_they_are(
 def _with_pages(
     library: Library, feed: Feed, entries: Iterable[Entry], annotator: str, web: Web
 ) -> Iterator[Outcome]:
-    """Add the pages of entries, and the entries as they are where a page is not to be had."""
-    by_address = {entry.metadata.url: entry for entry in entries if entry.metadata.url}
-    bare = [entry for entry in entries if not entry.metadata.url]
-    wanted = []
+    """Add the pages of entries, and the entries as they are where a page is not to be had.
+
+    Of several entries with one address the first has the page.
+    """
+    by_address: dict[str, Entry] = {}
+    bare, wanted = [], []
+    for entry in entries:
+        address = entry.metadata.url
+        if not address or by_address.setdefault(address, entry) != entry:
+            bare.append(entry)
     for address, entry in by_address.items():
         if _is_given_up(library, address):
             bare.append(entry)
