@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from newsbrowse_store.model import Draft
 
 _BY = re.compile(r"by:?\s+(?=\S)", re.IGNORECASE)
+_BY_ELSEWHERE = {
+    "Af": ("da",),
+    "Av": ("nb", "nn", "no", "sv"),
+    "Di": ("it",),
+    "Door": ("nl",),
+    "Par": ("fr",),
+    "Por": ("es", "pt"),
+    "Von": ("de",),
+}
+"""What it is in other languages; in some this is a part of names too."""
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 
 
@@ -55,7 +66,8 @@ def address(said: Any, base: str = "") -> str:
 def metadata(extra: Mapping[str, Any], **said: Any) -> Metadata:
     """The metadata that is `said` of an article; what cannot be meant is left out.
 
-    A byline loses its `By`, a date that cannot be told is kept in `extra`.
+    A byline loses its `By`, in the language of the article too; a date that cannot be told is kept
+    in `extra`.
     """
     facts = {name: words(value) for name, value in said.items()}
     more = {name: words(value) for name, value in extra.items()}
@@ -63,14 +75,22 @@ def metadata(extra: Mapping[str, Any], **said: Any) -> Metadata:
         written = facts["published"]
         facts["published"] = iso_date(written)
         more |= {} if facts["published"] else {"date": written}
-    if "byline" in facts:
-        facts["byline"] = _BY.sub("", facts["byline"], count=1)
     if "language" in facts:
         tag = facts["language"].replace("_", "-")
         facts["language"] = tag if _LANGUAGE.fullmatch(tag) else ""
+    if "byline" in facts:
+        facts["byline"] = _names(facts["byline"], facts.get("language", ""))
     if "url" in facts:
         facts["url"] = address(facts["url"])
     return Metadata(**facts, extra={name: each for name, each in more.items() if each})  # type: ignore[arg-type]
+
+
+def _names(byline: str, language: str) -> str:
+    """The names in a byline: `Von Ana Ruiz` has the word before them, `Von der Aa` is one."""
+    word, _, names = byline.partition(" ")
+    if names[:1].isupper() and language[:2].lower() in _BY_ELSEWHERE.get(word, ()):
+        return names
+    return _BY.sub("", byline, count=1)
 
 
 def completed(known: Metadata, more: Metadata) -> Metadata:

@@ -50,6 +50,13 @@ def test_what_cannot_be_meant_is_left_out() -> None:
     assert known == Metadata(
         byline="Ana Ruiz", language="en-GB", extra={"id": "7", "date": "last spring"}
     )
+    for language, said, names in (
+        ("de-AT", "Von Ana Ruiz", "Ana Ruiz"),
+        ("de", "Von der Aa", "Von der Aa"),
+        ("fr", "Par Ana Ruiz", "Ana Ruiz"),
+        ("en", "Par Lagerkvist", "Par Lagerkvist"),
+    ):
+        assert metadata(language=language, byline=said, extra={}).byline == names
     assert metadata(language="English (UK)", byline="By", extra={}) == Metadata(byline="By")
 
 

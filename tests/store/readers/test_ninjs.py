@@ -195,7 +195,7 @@ def test_it_is_told_by_its_keys_at_the_top() -> None:
 def test_the_samples_of_others_say_what_they_say() -> None:
     dpa = read_one(sample("ninjs/2.1/dpa_text.json"))
     assert dpa.metadata.headline == "Faktencheck Derby-Elfmeter: Hat Schiedsrichter Zwayer recht?"
-    assert dpa.metadata.byline == "Von Christian Hollmann, dpa"
+    assert dpa.metadata.byline == "Christian Hollmann, dpa"
     assert dpa.metadata.source == "dpa"
     assert dpa.metadata.published == "2019-05-10T16:02:28+02:00"
     assert dpa.metadata.rights == "Copyright 2019, dpa (www.dpa.de). Alle Rechte vorbehalten"
