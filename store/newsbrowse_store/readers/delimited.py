@@ -111,11 +111,13 @@ def _delimiter(text: TextStream) -> str:
 
 def _header(row: list[str]) -> list[str]:
     """The names of the columns, each one only once."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for number, cell in enumerate(row, 1):
         name = " ".join(cell.split()) or f"column {number}"
-        names.append(f"{name} {number}" if name in names else name)
-    return names
+        while name in names:
+            name = f"{name} {number}"
+        names[name] = None
+    return list(names)
 
 
 class _TooLongError(Exception):

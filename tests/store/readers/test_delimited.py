@@ -56,6 +56,11 @@ def test_a_line_for_excel_names_the_delimiter() -> None:
     assert (article.metadata.headline, article.text) == ("A, b", "C, d, e")
 
 
+def test_columns_of_one_name_are_all_kept() -> None:
+    (article,) = articles(read("text,a,a 4,a,,\nNo ship has left,1,2,3,4,5\n", "a.csv"))
+    assert sorted(article.metadata.extra.values()) == ["1", "2", "3", "4", "5"]
+
+
 def test_what_is_wrong_with_a_row_is_said_and_the_rest_goes_on() -> None:
     data = (
         f'{HEADER}Too,few\n\nA,2026-03-24,"{BODY}"\nToo,many,cells,here\nNo text,2026-03-24,\n'
