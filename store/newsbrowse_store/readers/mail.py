@@ -43,7 +43,7 @@ def sniff(head: bytes) -> bool:
 
 
 def read(source: Source) -> Iterator[Found]:
-    """One article: the plain text of the message, else its HTML. Attachments are only named."""
+    """One article: the plain texts of the message, else its HTML. Attachments are only named."""
     message = message_from_bytes(source.read())
     headers = Headers(message)
     plain, html, attachments = _parts(message)
@@ -55,17 +55,18 @@ def read(source: Source) -> Iterator[Found]:
                 found = replace(found, metadata=completed(found.metadata, Metadata(url=url)))
             yield found
         return
-    text = _mended(_text(plain, source.name), plain) if plain is not None else ""
+    texts = (_mended(_text(part, source.name), part) for part in plain)
+    text = "\n\n".join(text.strip("\n") for text in texts if text.strip())
     if html is not None and not text.strip():
         text = html_text(_text(html, source.name), source.name)
     tags = headers["keywords"].split(",")
     yield article(source.name, "the message", text, _facts(headers, attachments), tags)
 
 
-def _parts(message: Message) -> tuple[Message | None, Message | None, list[str]]:
-    """The first part that is plain text, the first that is HTML, and the names of what else."""
-    plain = html = None
-    names = []
+def _parts(message: Message) -> tuple[list[Message], Message | None, list[str]]:
+    """The parts that are plain text, the first that is HTML, and the names of what else."""
+    html = None
+    plain, names = [], []
     waiting = [message]
     while waiting:
         part = waiting.pop()
@@ -75,8 +76,8 @@ def _parts(message: Message) -> tuple[Message | None, Message | None, list[str]]
             waiting += [each for each in reversed(inner) if not isinstance(each, str)]
         elif name := part.get_filename():
             names.append(header_words(name))
-        elif kind == "text/plain" and plain is None:
-            plain = part
+        elif kind == "text/plain":
+            plain.append(part)
         elif kind == "text/html" and html is None:
             html = part
         elif part is not message and not kind.startswith("text/"):

@@ -119,6 +119,14 @@ def test_a_page_that_a_browser_saved_is_read_as_a_page() -> None:
     assert "Menu" not in found.text
 
 
+def test_all_texts_of_a_message_are_read_in_order() -> None:
+    image = "--b\nContent-Type: image/png; name=quay.png\n\nx\n"
+    body = f"--b\n\nBefore the picture.\n{image}--b\n\nAfter it.\n--b--\n"
+    found = read_one(mail("Content-Type: multipart/mixed; boundary=b", body), "a.eml")
+    assert found.text == "Before the picture.\n\nAfter it."
+    assert found.metadata.extra["attachments"] == "quay.png"
+
+
 def test_forwarded_messages_are_attachments() -> None:
     inner = mail("", "Inner words").decode()
     body = f"--b\n\nOuter words\n--b\nContent-Type: message/rfc822\n\n{inner}\n--b--\n"
