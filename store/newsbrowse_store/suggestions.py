@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.model import ID_LENGTH, Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from newsbrowse_store.index import Index
 
 _AT_HAND = 8
 """Articles whose suggestions stay in memory, so that a decision need not read them again."""
+
+_ANALYSED = "SELECT id FROM suggestions WHERE key = ?"
+_LACKING = """
+SELECT a.id FROM articles AS a LEFT JOIN suggestions AS s ON s.id = a.id AND s.key = ?
+WHERE s.id IS NULL ORDER BY a.moment DESC LIMIT ?
+"""
 
 
 class SuggestionCache:
@@ -37,19 +43,31 @@ class SuggestionCache:
         """Return the suggestions made last, under whichever key."""
         return self._entry(article[:ID_LENGTH])[1]
 
+    def analysed(self, key: str) -> set[str]:
+        """Return the ids of all articles that have suggestions made under `key`."""
+        return {id_ for (id_,) in self._index.query(_ANALYSED, (key,))}
+
+    def lacking(self, key: str, most: int) -> list[str]:
+        """Return some ids of articles in the catalogue without any of `key`, the newest first."""
+        return [id_ for (id_,) in self._index.query(_LACKING, (key, most))]
+
     def put(self, article: str, key: str, suggestions: Iterable[Suggestion]) -> None:
         """Keep the suggestions for an article in place of all it had.
 
         `Library.touch` then brings the number of pending ones in the catalogue up to date.
         """
-        found = tuple(suggestions)
-        written = json.dumps([(s.start, s.end, s.label, s.text, s.source, s.entity) for s in found])
+        self.put_many(key, {article: suggestions})
+
+    def put_many(self, key: str, suggestions: Mapping[str, Iterable[Suggestion]]) -> None:
+        """Do the same for several articles; `Catalogue.put_many` then does that."""
+        found = {article[:ID_LENGTH]: tuple(some) for article, some in suggestions.items()}
         with self._index.transaction() as connection:
-            connection.execute(
+            connection.executemany(
                 "INSERT OR REPLACE INTO suggestions VALUES (?, ?, ?)",
-                (article[:ID_LENGTH], key, written),
+                [(id_, key, _written(some)) for id_, some in found.items()],
             )
-        self._remember(article[:ID_LENGTH], key, found)
+        for id_, some in found.items():
+            self._remember(id_, key, some)
 
     def _entry(self, id_: str) -> tuple[str | None, tuple[Suggestion, ...] | None]:
         if id_ in self._at_hand:
@@ -67,3 +85,7 @@ class SuggestionCache:
         if len(at_hand) > _AT_HAND:
             del at_hand[next(iter(at_hand))]
         self._at_hand = at_hand
+
+
+def _written(found: Iterable[Suggestion]) -> str:
+    return json.dumps([(s.start, s.end, s.label, s.text, s.source, s.entity) for s in found])

@@ -27,6 +27,7 @@ COMMANDS = {
     "tag": "newsbrowse.commands.tag:tag",
     "relate": "newsbrowse.commands.relate:relate",
     "annotate": "newsbrowse.commands.annotate:annotate",
+    "analyze": "newsbrowse.commands.analyze:analyze",
     "stats": "newsbrowse.commands.stats:stats",
     "check": "newsbrowse.commands.check:check",
     "models": "newsbrowse.commands.models:models",

@@ -1,0 +1,113 @@
+"""All articles of a library analysed by whoever has time for it, and how far that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from newsbrowse.progress import Progress, counted, duration
+from newsbrowse_nlp.batch import analyse
+from newsbrowse_nlp.pipeline import key_of
+from newsbrowse_store.errors import NewsbrowseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
+
+    from newsbrowse_nlp.batch import Analysed, Asked
+    from newsbrowse_nlp.pipeline import PipelineInfo
+    from newsbrowse_store.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one article: how many suggestions it has, or the reason why it failed."""
+
+    id: str
+    status: Literal["analysed", "failed"]
+    suggestions: int = 0
+    reason: str = ""
+
+
+@dataclass
+class AnalysisProgress(Progress):
+    """The same for analysing; `all_articles` is how many there are to analyse."""
+
+    all_articles: int = 0
+
+    @property
+    def share(self) -> float:
+        """How much of the work is done, from 0 to 1."""
+        return self.articles.total() / self.all_articles if self.all_articles else 0.0
+
+    @property
+    def words(self) -> str:
+        """How far it is: articles, their rate, the time left."""
+        parts = [f"{self.articles.total():,} of {counted(self.all_articles, 'article')}"]
+        if self.articles["failed"]:
+            parts.append(f"{self.articles['failed']:,} failed")
+        if self.rate:
+            parts.append(f"{self.rate:,.1f}/s")
+        if self.left is not None:
+            parts.append(f"{duration(self.left)} left")
+        return " · ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Whoever does the work: `ahead` calls keep it busy; an article has so many `lives` there."""
+
+    executor: Executor
+    ahead: int
+    lives: int
+
+
+def analyse_articles(
+    library: Library,
+    ids: Sequence[str],
+    pipeline: PipelineInfo,
+    crew: Crew,
+    progress: AnalysisProgress,
+) -> Iterator[Outcome]:
+    """Analyse articles of a library; what is yielded is in its cache, and in its catalogue.
+
+    An article that cannot be read or analysed is an outcome like any other. The work stops after
+    what is being written when `progress` says so. Raises `StorageError` when the cache cannot be
+    written, and as `newsbrowse_nlp.batch.analyse`.
+    """
+    unread: list[Outcome] = []
+    articles = _read(library, ids, unread)
+    names = library.known_names()
+    for some in analyse(
+        crew.executor, articles, pipeline, names, ahead=crew.ahead, lives=crew.lives
+    ):
+        progress.writing = True
+        yield from _kept(library, key_of(pipeline), some)
+        progress.writing = False  # now that all of them have been told
+        if progress.stopped:
+            break
+        while unread:
+            yield unread.pop(0)
+    yield from unread
+
+
+def _read(library: Library, ids: Iterable[str], unread: list[Outcome]) -> Iterator[Asked]:
+    for id_ in ids:
+        try:
+            article = library.article(id_)
+        except NewsbrowseError as error:
+            unread.append(Outcome(id_, "failed", reason=str(error)))
+        else:
+            yield article.id, article.text, article.regions
+
+
+def _kept(library: Library, key: str, analysed: Sequence[Analysed]) -> list[Outcome]:
+    found = {one.id: one.suggestions for one in analysed if not one.error}
+    library.suggestions.put_many(key, found)
+    library.catalogue.put_many(found)
+    return [
+        Outcome(one.id, "failed", reason=one.error)
+        if one.error
+        else Outcome(one.id, "analysed", len(one.suggestions))
+        for one in analysed
+    ]
