@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbrowse_nlp.worker import NEAR, OPEN
+from newsbrowse_nlp.worker import IDLE, NEAR, OPEN
+from newsbrowse_store.errors import NewsbrowseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 
     MakeWorker = Callable[[Callable[[Answer], None], Callable[[str], None]], Worker]
     """Makes a worker from what to call with its answers and with its state."""
+
+AT_ONCE = 16
+"""Articles that an idle worker is asked about together: a second of its time."""
+
+AHEAD = 500
+"""Articles that are looked up together, since that may take a moment in a large library."""
 
 
 class Analysis:
@@ -38,6 +45,9 @@ class Analysis:
         self._names_version: int | None = None
         self._learned: dict[str, int] = {}
         self._analysed: dict[str, int] = {}
+        self._rest: list[str] = []
+        self._all_of = 0
+        self._failed: set[str] = set()
 
     @property
     def state(self) -> str:
@@ -72,6 +82,31 @@ class Analysis:
             if self.suggestions(article_id) is None:
                 self.ask(self._library.article(article_id), urgent=False)
 
+    def go_on(self) -> None:
+        """Have some of the articles analysed that are not, the newest first.
+
+        Nothing is done while the worker is busy or cannot work, or when all are analysed.
+        """
+        if self.state != "ready":
+            return
+        articles = self._library.catalogue.counts().articles
+        if not self._rest and articles != self._all_of:
+            most = AHEAD + len(self._failed)
+            lacking = self._library.suggestions.lacking(self._worker.key, most)
+            self._rest = [id_ for id_ in reversed(lacking) if id_ not in self._failed]
+            self._all_of = 0 if self._rest else articles
+        for _ in range(min(AT_ONCE, len(self._rest))):
+            self._ask_idly(self._rest.pop())
+
+    def _ask_idly(self, article_id: str) -> None:
+        if self.suggestions(article_id) is None:
+            try:
+                article = self._library.article(article_id)
+            except NewsbrowseError:  # told to whoever opens it
+                self._failed.add(article_id)
+            else:
+                self._worker.ask(article.id, article.text, article.regions, IDLE)
+
     def names_changed(self) -> None:
         """Tell the worker the names that people decided in the library, if there are others now."""
         before, version = self._names_version, self._library.names_version
@@ -96,4 +131,6 @@ class Analysis:
             self._analysed[answer.id] = answer.names_version
             self._library.suggestions.put(answer.id, answer.key, answer.suggestions)
             self._library.touch(answer.id)
+        else:
+            self._failed.add(answer.id)
         self._on_ready(answer.id, answer.error)

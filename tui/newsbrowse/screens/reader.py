@@ -80,7 +80,10 @@ class Reader(Frame):
         self.show_inspector()
 
     def look_around(self) -> None:
-        """Take up what others decided here and what was changed in the schema; keep the place."""
+        """Take up what others decided here and what was changed in the schema; keep the place.
+
+        A worker that has nothing to do is given something.
+        """
         self.remember_place()
         self.app.save_state()
         schema, errors = self.desk.library.schema, self.desk.library.schema_errors
@@ -99,6 +102,10 @@ class Reader(Frame):
             self.show_reading()
             if self.desk.reading.problem is not None:
                 self.app.tell(self.desk.reading.problem)
+        try:
+            self.app.analysis.go_on()
+        except NewsbrowseError as error:
+            self.app.tell(error)
 
     def show_list(self) -> None:
         """Show the list as the desk has it."""

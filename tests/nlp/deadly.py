@@ -1,0 +1,20 @@
+"""Analysis that a process does not survive, as one that lacks memory would not."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+from newsbrowse_nlp.batch import Analysed
+
+
+def analyse_chunk(chunk, pipeline: str, key: str, names: bytes) -> list[Analysed]:
+    """Dies of `poison`, and of the path of a file that is there, which it takes away first."""
+    for _, text, _ in chunk:
+        if text.startswith("/") and (once := Path(text)).exists():
+            once.unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "poison" in text:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return [Analysed(id_) for id_, _, _ in chunk]
