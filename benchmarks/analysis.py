@@ -1,8 +1,8 @@
 """Analysing many articles as `newsbrowse analyze` does, against `nlp.pipe` of the same pipeline.
 
-Both find entities in the same texts, with the same components, batches and number of processes; ours
-applies all rules besides. Bound: 0.9 of the words a second, by the clock and by the processor. What
-a few texts take is taken off, so that starting does not count; it is told apart. The command
+Both find entities in the same texts, with the same components, batches and number of processes;
+ours applies all rules besides. Bound: 0.9 of the words a second, by the clock and by the processor.
+What a few texts take is taken off, so that starting does not count; it is told apart. The command
 also keeps what is found and counts what is pending.
 """
 
