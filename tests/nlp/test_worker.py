@@ -277,7 +277,9 @@ def test_process_ends_with_its_parent(tmp_path: Path) -> None:
 @pytest.mark.parametrize("noise", ["print('noise')", "import os; os.write(1, b'noise\\n')"])
 def test_what_libraries_print_goes_to_the_log(tmp_path: Path, noise: str) -> None:
     launch = Launch(NONE, tmp_path / "log")
-    script = f"from newsbrowse_nlp.child import own_output; own_output().write(b'said'); {noise}"
+    script = (
+        f"from newsbrowse_store.processes import own_output; own_output().write(b'said'); {noise}"
+    )
     with launch.open_log() as log:
         done = subprocess.run(
             [sys.executable, "-c", script],
