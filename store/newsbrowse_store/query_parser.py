@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 LONGEST = 2_000
 """Characters of a search at most."""
 
-_DEEPEST = 30
+_DEEPEST = 12
+"""Brackets in each other; SQLite itself gives up at about twenty."""
+
 _MOST = 200
 _TEXT_FIELDS: dict[str, TextField] = {"title": "title", "source": "source", "note": "note"}
 _VALUES: dict[str, tuple[str, ...]] = {"state": ("new", "open", "done"), "star": ("yes", "no")}

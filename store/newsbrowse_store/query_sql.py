@@ -65,7 +65,10 @@ def expression(wanted: Iterable[Words]) -> str | None:
 
 
 def _match(query: Query) -> str | None:
-    """Return the expression for `texts`, None when it has none for this."""
+    """Return the expression for `texts`, None when it has none for this.
+
+    NOT binds before AND and AND before OR there. Brackets are few, since SQLite bears few.
+    """
     match query:
         case Words(text, field, prefix) if field in _COLUMNS:
             return f"{_COLUMNS[field]} : {_phrase(text, prefix=prefix)}"
@@ -77,13 +80,15 @@ def _match(query: Query) -> str | None:
             unwanted = [match for part in parts if (match := _unwanted(part))]
             if not wanted or len(wanted) + len(unwanted) < len(parts):
                 return None
-            without = f" NOT ({' OR '.join(unwanted)})" if unwanted else ""
-            return f"(({' AND '.join(wanted)}){without})"
+            return " NOT ".join([" AND ".join(wanted), *unwanted])
     return None
 
 
 def _unwanted(query: Query) -> str | None:
-    return _match(query.part) if isinstance(query, Not) else None
+    if not isinstance(query, Not):
+        return None
+    match = _match(query.part)
+    return f"({match})" if match and isinstance(query.part, And) else match
 
 
 def _phrase(text: str, *, prefix: bool) -> str:

@@ -101,7 +101,7 @@ def test_what_is_typed_is_read_as_it_is_meant(text: str, meant: Query) -> None:
         ("before:yesterday x", 8, "a day, a month or a year", False),
         ("x a*", 3, "two letters", True),
         ('""', 1, "no letter or digit", True),
-        ("(" * 40 + "x", 31, "brackets in each other", False),
+        ("(" * 40 + "x", 13, "brackets in each other", False),
         ("x " * 201, 401, "more than 200 words", False),
         ("x" * (LONGEST + 1), LONGEST + 1, "longer than", False),
     ],
@@ -172,6 +172,28 @@ def texts() -> sqlite3.Connection:
         "CREATE VIRTUAL TABLE texts USING fts5 (headline, source, body, prefix = '2 3')"
     )
     return connection
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "aa ({})",
+        "aa OR ({})",
+        "aa NOT ({})",
+        "(aa OR {}) bb",
+        "NOT ({}) aa",
+        "aa NOT (bb OR cc NOT {})",
+        "title:(aa OR bb) ({} OR cc*)",
+    ],
+)
+def test_brackets_as_deep_as_they_may_be_are_not_too_deep_for_sqlite(
+    texts: sqlite3.Connection, around: str
+) -> None:
+    deepest, nested = "", "zz"
+    while refused(nested, typing=False) is None:
+        deepest, nested = nested, around.format(nested)
+    assert deepest.count("(") >= 10
+    texts.execute("SELECT 1 FROM texts WHERE texts MATCH ?", (plan(parse(deepest)).match,))
 
 
 @given(QUERIES)
