@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input, Static
 
-from newsbrowse.screens.search import SearchScreen, found_words
+from newsbrowse.screens.search import SearchScreen
 from newsbrowse.widgets.bars import Hints
+from newsbrowse.widgets.found_lines import found_words
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.model import Draft, Metadata, Row

@@ -107,7 +107,7 @@ class Finding(Noting):
     def arrange_panes(self) -> None:
         """Give the searches the lines there is room for."""
         super().arrange_panes()
-        self.sidebar.searches.refresh(layout=True)
+        self.sidebar.searches.fit()
 
     def _show_matches(self, text: str, query: Query) -> None:
         """Light up in the open article what was searched for in the library; go to the first."""

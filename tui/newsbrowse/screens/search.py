@@ -7,7 +7,6 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -16,7 +15,7 @@ from textual.widgets import Input, Static
 
 from newsbrowse.safe import safe
 from newsbrowse.widgets.bars import Hints
-from newsbrowse.widgets.found_lines import TALL, found_lines, lesson
+from newsbrowse.widgets.found_lines import TALL, found_lines, found_words, lesson, mistake_words
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse.widgets.prompt import Prompt
 from newsbrowse_store.errors import ClosedError, NewsbrowseError
@@ -42,7 +41,7 @@ AT_ONCE = 12
 LABEL = "search"
 HINTS = (("enter", "open"), ("↑↓", "move"), ("ctrl+s", "save"), ("esc", "back"))
 NAMING_HINTS = (("enter", "save it"), ("esc", "back"))
-NOT_SAVED = "There is nothing to save yet."
+NOT_SAVED = "This is no search yet that can be kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,13 +242,8 @@ class SearchScreen(ModalScreen[Searched]):
 
     def _say_mistake(self, error: QueryError) -> None:
         """Say what is missing or wrong, under its place where there is room."""
-        place = cell_len(f" {LABEL} {safe(error.query[: error.column - 1])}")
-        words = f"{error.reason}. {error.remedy}"
-        if place + cell_len(words) + 2 < self._list.size.width:
-            said = f"{' ' * place}^ {words}"
-        else:
-            said = f"At {error.column}: {words}"
-        self._say(said, wrong=not error.unfinished)
+        words = mistake_words(error, len(f" {LABEL} "), self._list.size.width)
+        self._say(words, wrong=not error.unfinished)
 
     # what to do with it
 
@@ -282,7 +276,9 @@ class SearchScreen(ModalScreen[Searched]):
 
     def action_save(self) -> None:
         """Ask for a name to keep the search under."""
-        if self._query is None or self._shown != self._number:
+        try:
+            parse(self._line.value)
+        except QueryError:
             self.notify(NOT_SAVED, markup=False)
             return
         self._naming.ask("name", "save as", placeholder="a name to stand over the list")
@@ -315,15 +311,3 @@ class SearchScreen(ModalScreen[Searched]):
             self._stop_naming()
         else:
             self.dismiss(Searched(self._line.value, self._query))
-
-
-def found_words(found: Found) -> str:
-    """How many were found, and in which order they come."""
-    if not found.rows:
-        return "No article matches."
-    if found.count == 1:
-        return "1 article"
-    many = f"more than {found.count:,}" if found.more else f"{found.count:,}"
-    if found.count > len(found.rows):
-        many = f"the first {len(found.rows)} of {many}"
-    return f"{many} articles, {'best' if found.ranked else 'newest'} first"

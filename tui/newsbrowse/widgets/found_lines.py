@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from newsbrowse.reading import date_words
+from newsbrowse.safe import safe
 from newsbrowse.widgets.article_lines import STAR, STATES
 from newsbrowse.widgets.line_list import Line
 from newsbrowse_store.query import FIELDS
@@ -14,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsbrowse_store.model import Row
+    from newsbrowse_store.query import QueryError
     from newsbrowse_store.schema import SavedSearch
-    from newsbrowse_store.search import Excerpt
+    from newsbrowse_store.search import Excerpt, Found
     from newsbrowse_store.search_matches import Spans
     from newsbrowse_store.snippets import Snippet
 
@@ -82,6 +86,30 @@ def lesson(searches: Sequence[SavedSearch]) -> Iterator[Line]:
     yield Line((("or what is known of an article", "strong"),))
     for field in FIELDS:
         yield _taught(example(field), _MEANINGS[field])
+
+
+def found_words(found: Found) -> str:
+    """How many were found, and in which order they come."""
+    if not found.rows:
+        return "No article matches."
+    if found.count == 1:
+        return "1 article"
+    many = f"more than {found.count:,}" if found.more else f"{found.count:,}"
+    if found.count > len(found.rows):
+        many = f"the first {len(found.rows)} of {many}"
+    return f"{many} articles, {'best' if found.ranked else 'newest'} first"
+
+
+def mistake_words(error: QueryError, indent: int, width: int) -> str:
+    """What is wrong with a search, with a caret under the place if that fits.
+
+    The search stands in the line above, `indent` cells from the left.
+    """
+    words = f"{error.reason}. {error.remedy}"
+    place = indent + cell_len(safe(error.query[: error.column - 1]))
+    if place + len("^ ") + cell_len(words) < width:
+        return f"{' ' * place}^ {words}"
+    return f"At {error.column}: {words}"
 
 
 def _taught(written: str, meaning: str) -> Line:

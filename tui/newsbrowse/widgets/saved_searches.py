@@ -53,6 +53,11 @@ class SavedSearches(Widget):
         self.display = bool(names)
         self.refresh(layout=True)
 
+    def fit(self) -> None:
+        """Take the lines there is room for, after the screen has become another."""
+        if self.display and len(self.lines) != self.size.height:
+            self.refresh(layout=True)
+
     @property
     def lines(self) -> list[str]:
         """What is shown, a line each."""
@@ -90,7 +95,3 @@ class SavedSearches(Widget):
             self.post_message(self.Chosen(["", *self._names][offset.y]))
         else:
             self.post_message(self.Chosen(None))
-
-    def on_resize(self) -> None:
-        """The room may be another now."""
-        self.refresh(layout=True)
