@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faults import faults
+from newsbrowse import addition
 from newsbrowse.adding import Outcome
 from newsbrowse.progress import Progress, duration
 from newsbrowse.screens.failures import FailuresScreen
@@ -99,6 +100,41 @@ async def test_leaving_does_not_wait_for_it(desktop, wire) -> None:
         await pilot.press("q")
     assert len(desktop.library.ids()) == 3 + FILES
     assert desktop.library.check() == []
+
+
+@pytest.fixture
+def hanging(tmp_path: Path, faults: None) -> Path:
+    path = tmp_path / "hang.txt"
+    path.write_text("It never ends.")
+    return path
+
+
+async def test_a_file_that_hangs_is_ended_by_the_key_pressed_twice(desktop, hanging) -> None:
+    app = desktop.app()
+    async with app.run_test(size=(140, 40)) as pilot:
+        app.main_screen.add([hanging])
+        await until(lambda: "adding" in status(app), pilot)
+        await pilot.press("ctrl+x", "ctrl+x")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "killed by signal 9" in told(app)
+        assert "adding" not in status(app)
+
+
+async def test_leaving_waits_for_a_file_that_hangs_no_longer_than_a_moment(
+    desktop, hanging, monkeypatch
+) -> None:
+    monkeypatch.setattr(addition, "LEAVING", 0.2)
+    app = desktop.app()
+    async with app.run_test(size=(140, 40)) as pilot:
+        app.main_screen.add([hanging])
+        await until(lambda: "adding" in status(app), pilot)
+        (adding,) = app.main_screen._additions
+        await pilot.press("q")
+    for _ in range(int(PATIENCE / 0.05)):
+        if adding.error is None:
+            await asyncio.sleep(0.05)
+    assert "killed" in str(adding.error)
 
 
 async def test_what_failed_is_on_one_screen(desktop, tmp_path) -> None:

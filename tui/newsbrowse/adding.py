@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby, islice
-from subprocess import DEVNULL
 from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -18,7 +17,6 @@ from newsbrowse_store.readers.format import Options, Remark
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
-    from typing import IO
 
     from newsbrowse_store.library import Added, Library
     from newsbrowse_store.readers.format import Found
@@ -55,18 +53,15 @@ def silent(_: object) -> None:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How files are read: with which options, and by how many processes of which niceness.
+    """How files are read: with which options, and by how many processes.
 
     What should be known about it is said to `remark`, the same only once. With `jobs` None a few
-    files are read by this process, and many by a process for each core. `log` is where these write
-    what libraries print.
+    files are read by this process, and many by a process for each core.
     """
 
     options: Options = field(default_factory=Options)
     remark: Say = silent
     jobs: int | None = None
-    niceness: int = 0
-    log: IO[bytes] | int = DEVNULL
 
 
 def add_paths(
@@ -206,8 +201,7 @@ def _reading(
     from newsbrowse_store.readers.pool import Pool
 
     jobs = min(how.jobs or cores(), max(1, progress.all_files))
-    pool = Pool(jobs, how.options, niceness=how.niceness, log=how.log)
-    return pools.enter_context(pool).read
+    return pools.enter_context(Pool(jobs, how.options)).read
 
 
 def _noted(reads: Iterable[Read | None], progress: Progress) -> Iterator[tuple[str, Found] | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse.adding import Outcome
+
+LEAVING = 3.0
+"""Seconds that whoever leaves waits for a batch."""
 
 STDERR = 2
 """What is printed there goes where the app's own errors go."""
@@ -89,6 +93,19 @@ class Addition:
         if self._process is not None and self._process.stdin is not None:
             with suppress(OSError, ValueError):  # it has ended
                 self._process.stdin.close()
+
+    def kill(self) -> None:
+        """End it at once, whatever it is doing; what is in stays. For any thread."""
+        self.progress.stop()
+        if self._process is not None:
+            self._process.kill()
+
+    def leave(self) -> None:
+        """Stop it because the app ends, which waits no longer than a moment."""
+        self.stop()
+        timer = threading.Timer(LEAVING, self.kill)
+        timer.daemon = True
+        timer.start()
 
     def _hear(self, message: dict[str, Any]) -> None:
         from newsbrowse.adding import Outcome

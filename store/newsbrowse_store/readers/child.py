@@ -73,8 +73,7 @@ class _Sender:
 
 def main() -> None:
     """Answer until the other end of the connection is closed."""
-    pipe, beacon, niceness = (int(word) for word in sys.argv[1:])
-    os.nice(niceness)
+    pipe, beacon = (int(word) for word in sys.argv[1:])
     _bound_memory()
     connection = Connection(pipe)
     inbox: queue.SimpleQueue[Group] = queue.SimpleQueue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from collections import deque
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from newsbrowse_store.readers.reader import TICK, LostError, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from typing import IO
 
 PATIENCE = 120.0
 """Seconds in which a file must give an article or come to its end."""
@@ -40,8 +38,8 @@ class _Group:
 class Pool:
     """`with Pool(jobs) as pool:` reads files in so many processes.
 
-    What waits to be taken is bounded, however many files there are and however large. The rest of
-    the parameters is as in `Reader`.
+    What waits to be taken is bounded, however many files there are and however large. `patience`
+    is as in `Reader`.
     """
 
     def __init__(
@@ -49,12 +47,10 @@ class Pool:
         jobs: int,
         options: Options | None = None,
         *,
-        niceness: int = 0,
-        log: IO[bytes] | int = subprocess.DEVNULL,
         patience: float = PATIENCE,
     ) -> None:
         self._options = options or Options()
-        self._readers = [Reader(patience, niceness, log) for _ in range(jobs)]
+        self._readers = [Reader(patience) for _ in range(jobs)]
         self._groups: Queue[_Group | None] = Queue()
         self._closed = threading.Event()
         self._threads = [

@@ -15,7 +15,6 @@ from newsbrowse_store.readers.child import BEACON
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-    from typing import IO
 
     from newsbrowse_store.readers.child import Piece
     from newsbrowse_store.readers.format import Options
@@ -44,14 +43,11 @@ class LostError(Exception):
 class Reader:
     """A process that reads files, started when there is something to read, and again when lost.
 
-    `patience` is how many seconds a file may take to give an article or come to its end. `niceness`
-    is as of `os.nice`, `log` gets what libraries print.
+    `patience` is how many seconds a file may take to give an article or come to its end.
     """
 
-    def __init__(self, patience: float, niceness: int, log: IO[bytes] | int) -> None:
+    def __init__(self, patience: float) -> None:
         self._patience = patience
-        self._niceness = niceness
-        self._log = log
         self._beacon = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `close`)
         self._process: subprocess.Popen[bytes] | None = None
         self._killed = False
@@ -87,12 +83,11 @@ class Reader:
     def _start(self) -> subprocess.Popen[bytes]:
         self._pipe, end = Pipe()
         handles = (end.fileno(), self._beacon.fileno())
-        arguments = (*map(str, handles), str(self._niceness))
         self._process = subprocess.Popen(
-            python("newsbrowse_store.readers.child", *arguments),
+            python("newsbrowse_store.readers.child", *map(str, handles)),
             stdin=subprocess.DEVNULL,
-            stdout=self._log,
-            stderr=self._log,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             env=environment(),
             pass_fds=handles,
             start_new_session=True,

@@ -73,18 +73,18 @@ class Adding(Finding):
     def on_unmount(self) -> None:
         """Stop adding, so that leaving need not wait for it."""
         self._leaving = True
-        self._stop()
+        for addition in self._additions:
+            addition.leave()
 
     def action_stop(self) -> None:
-        """Stop adding; what is in stays."""
-        if self._additions:
-            self._stop()
-        else:
+        """Stop adding, the second time at once; what is in stays."""
+        if not self._additions:
             self.notify("Nothing is being added.", markup=False, timeout=3)
-
-    def _stop(self) -> None:
         for addition in self._additions:
-            addition.stop()
+            if addition.progress.stopped:
+                addition.kill()
+            else:
+                addition.stop()
 
     def action_failures(self) -> None:
         """Show what could not be added."""
