@@ -130,6 +130,21 @@ def test_add_tells_what_became_of_each_path(
     assert "1 added, 1 already there, 1 failed" in summary
 
 
+@pytest.mark.parametrize(("name", "front"), [("a.txt", ""), ("a.md", "---\nsource: AMW\n---\n")])
+def test_add_says_when_an_encoding_was_guessed(
+    newsbrowse: Newsbrowse, library: Path, tmp_path: Path, name: str, front: str
+) -> None:
+    path = tmp_path / name
+    words = "Министр встретится с капитаном порта во вторник вечером. Об этом сообщили в порту."
+    path.write_bytes(f"{front}{words}\n".encode("cp1251"))
+    code, out, err = newsbrowse("add", path, "--json", "--library", library)
+    assert code == 0
+    assert f"{path}: is not UTF-8; it was read as cp1251, which is a guess" in err
+    shown = json_of(newsbrowse("show", json.loads(out)[0]["id"], "--json", "--library", library))
+    assert shown["metadata"]["extra"]["encoding"] == "guessed: cp1251"
+    assert words in shown["text"]
+
+
 def test_add_json(newsbrowse: Newsbrowse, library: Path, story: Path, tmp_path: Path) -> None:
     code, out, _ = newsbrowse("add", story, tmp_path / "none", "--json", "--library", library)
     first, second = json.loads(out)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.readers.decode import decode
+from newsbrowse_store.readers.decode import decode, decode_or_guess
 
 ENGLISH = "“We will sign,” said José Núñez — the café cost €5.\nNext line…"
 POLISH = (
@@ -33,6 +33,20 @@ CHINESE = "中国外交部长将于周二在北京会见来访的俄罗斯官员
 )
 def test_encodings(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding), "x") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "guessed"),
+    [
+        (ENGLISH, "utf-8", ""),
+        (RUSSIAN, "utf-16", ""),
+        ("plain", "ascii", ""),
+        (ENGLISH, "cp1252", "cp1252"),
+        (RUSSIAN, "cp1251", "cp1251"),
+    ],
+)
+def test_what_is_guessed_rather_than_known_says_so(text: str, encoding: str, guessed: str) -> None:
+    assert decode_or_guess(text.encode(encoding), "x") == (text, guessed)
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1))

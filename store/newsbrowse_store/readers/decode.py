@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import ReadError
+from newsbrowse_store.readers.format import Remark
 from newsbrowse_store.text import normalise_newlines, storable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsbrowse_store.model import Metadata
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -46,17 +54,36 @@ def decode(data: bytes, name: str) -> str:
     Raises `ReadError` (calling the input `name`) if they are empty, not text, or in an encoding
     that cannot be told. A NUL in a text makes it binary.
     """
+    return decode_or_guess(data, name)[0]
+
+
+def decode_or_guess(data: bytes, name: str) -> tuple[str, str]:
+    """The same text, and the code page where that was guessed from the text, else nothing."""
     _refuse_known(data, name)
+    guessed = ""
     text = _marked(data, name)
     if text is None:
         text = _utf8(data) if b"\0" not in data else _utf16(data)[0]
     if text is None and not _CONTROL.search(data[:_SAMPLE]):
-        text = data.decode(_code_page(data, name))
+        guessed = _code_page(data, name)
+        text = data.decode(guessed)
     if text is None or "\0" in text:
         raise _no_text(name)
     if not text or text.isspace():
         raise ReadError(name, "is empty", "There is nothing to read in it.")
-    return storable(normalise_newlines(text))
+    return storable(normalise_newlines(text)), guessed
+
+
+def guess_told(metadata: Metadata, guessed: str) -> Metadata:
+    """The metadata of a text, with the code page that was guessed, if any."""
+    extra = {**metadata.extra, "encoding": f"guessed: {guessed}"}
+    return replace(metadata, extra=extra) if guessed else metadata
+
+
+def guess_remarks(name: str, guessed: str) -> Iterator[Remark]:
+    """What is to be said of it."""
+    if guessed:
+        yield Remark(name, f"is not UTF-8; it was read as {guessed}, which is a guess")
 
 
 def codec_of(head: bytes, name: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Metadata
-from newsbrowse_store.readers.decode import decode
+from newsbrowse_store.readers.decode import decode_or_guess, guess_remarks, guess_told
 from newsbrowse_store.readers.format import Format
 from newsbrowse_store.readers.front_matter import parse
 from newsbrowse_store.readers.story import draft
@@ -29,16 +29,18 @@ def read(source: Source) -> Iterator[Found]:
     A block that cannot be understood as front matter stays in the text: nothing is dropped.
     """
     name = source.name
-    text = decode(source.read(), name)
+    text, guessed = decode_or_guess(source.read(), name)
     block = _FRONT_MATTER.match(text)
     parsed = parse(block["yaml"], name) if block else None
+    yield from guess_remarks(name, guessed)
     if block is None or parsed is None:
-        yield draft(text, Metadata(imported_from=name))
+        yield draft(text, guess_told(Metadata(imported_from=name), guessed))
         return
     body = text[block.end() :]
     if not body or body.isspace():
         raise ReadError(name, "has no text after its front matter", "There is nothing to read.")
-    yield draft(body, *parsed)
+    metadata, tags = parsed
+    yield draft(body, guess_told(metadata, guessed), tags)
 
 
 FORMAT = Format(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.model import Metadata
-from newsbrowse_store.readers.decode import decode
+from newsbrowse_store.readers.decode import decode_or_guess, guess_remarks, guess_told
 from newsbrowse_store.readers.format import Format
 from newsbrowse_store.readers.story import draft
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def read(source: Source) -> Iterator[Found]:
     """One article: the whole text."""
-    yield draft(decode(source.read(), source.name), Metadata(imported_from=source.name))
+    text, guessed = decode_or_guess(source.read(), source.name)
+    yield from guess_remarks(source.name, guessed)
+    yield draft(text, guess_told(Metadata(imported_from=source.name), guessed))
 
 
 FORMAT = Format("plain text", (".txt", ".text", ""), lambda _: False, read)
