@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 LIMIT = 16 * 2**20
 """The most bytes of a feed: all of it is parsed before the first entry comes out."""
 
+MOST_TERMS = 5_000
+"""So many categories may an entry have: the parser compares each with all others."""
+
 _RDF = re.compile(rb"purl\.org/(?:rss|net/rss)|netscape\.com/rdf")
 _ENTITY = re.compile(rb"<!ENTITY[^>]*>")
 _SPACE = re.compile(rb"\s{2,}")
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
+_TERM = re.compile(rb"<(?:[\w.-]+:)?(?:category|keywords|subject|tags)\b", re.IGNORECASE)
 _MEDIA = re.compile(rb"(</?media:)(description|title)\b")
 _FOOTER = re.compile(
     r"\n\n(?:The post .{1,300} (?:appeared first|first appeared) on .{1,200}\."
@@ -82,11 +87,21 @@ def _plain(data: bytes, what: str) -> bytes:
     if b"\0" in data[:4]:
         data = undeclared(decode(data, what)).encode()
     data = data.replace(b"\0", b"?")
+    if any(_terms(entry) > MOST_TERMS for entry in _ENTRY.split(data)):
+        reason = f"has an entry with more than {MOST_TERMS:,} categories"
+        raise ReadError(what, reason, "Take them out.")
     root = _ROOT.search(data)
     start = root.start() if root else len(data)
     # What is said of a picture would be taken for what is said of the entry.
     rest = _MEDIA.sub(rb"\1own_\2", data[start:])
     return _SPACE.sub(b"\n", _ENTITY.sub(b"", data[:start])).lstrip() + rest
+
+
+def _terms(entry: bytes) -> int:
+    """How many categories an entry may have; the words of one element may be many."""
+    elements = _TERM.findall(entry)
+    listed = any(b"keywords" in each.lower() for each in elements)
+    return len(elements) + (entry.count(b",") + entry.count(b"&#") if listed else 0)
 
 
 def _article(what: str, place: str, feed: dict[str, Any], entry: dict[str, Any]) -> Draft:

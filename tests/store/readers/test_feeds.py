@@ -126,6 +126,21 @@ def test_what_programs_put_under_each_text_is_left_out(footer: str) -> None:
     assert article.tags == ("R&D",)
 
 
+@pytest.mark.parametrize(
+    "many",
+    [
+        "".join(f"<category>c{number}</category>" for number in range(100_000)),
+        f"<media:keywords>{','.join(map(str, range(100_000)))}</media:keywords>",
+    ],
+)
+def test_categories_without_end_are_refused(many: str) -> None:
+    item = f"<item><title>Quay</title><description>Dockers left.</description>{many}</item>"
+    feed = f"<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel>{item}"
+    assert refusals(f"{feed}</channel></rss>") == [
+        "input: has an entry with more than 5,000 categories. Take them out."
+    ]
+
+
 def test_an_entry_with_a_link_only_is_an_address_and_the_rest_goes_on() -> None:
     _, link, nothing, last = read_all(RSS, "wire.rss")
     assert isinstance(link, NoTextError)
