@@ -43,7 +43,7 @@ def story(root: Any) -> Story:
     )
     known = metadata(
         headline=_said(front, "hedline/{*}hl1") or _said(front, "hedline") or _said(head, "title"),
-        byline=joined(map(one_line, _all(front, "byline")), ", "),
+        byline=joined(map(_names, _all(front, "byline")), ", "),
         dateline=_said(front, "dateline/{*}location") or _said(front, "dateline"),
         source=_of(head, "pubdata", "name") or _said(front, "distributor") or _holder(head),
         published=_date(head) or _norm(_of(front, "dateline/{*}story.date", "norm")),
@@ -77,6 +77,14 @@ def _said(parent: Any, path: str) -> str:
 
 def _of(parent: Any, path: str, attribute: str) -> str:
     return next((each.get(attribute) for each in _all(parent, path) if each.get(attribute)), "")
+
+
+def _names(byline: Any) -> str:
+    """The names in a byline, with what those who bear them are."""
+    names, titles = one_line(byline), [one_line(each) for each in _all(byline, "byttl")]
+    for title in reversed(titles):
+        names = names.removesuffix(title).rstrip(" ,")
+    return joined((names, *titles), ", ")
 
 
 def _holder(head: Any) -> str:

@@ -54,6 +54,8 @@ def test_a_document_is_an_article_with_all_that_is_said_of_it() -> None:
     known = article.metadata
     assert known.headline == "Quay four closes"
     assert known.byline == "Ana Ruiz, Harbour Correspondent"
+    close = NITF.replace("</person>, <byttl>", "</person><byttl>")
+    assert read_one(close).metadata.byline == known.byline
     assert known.dateline == "Port Amsel, Vesland"
     assert known.caption == "The quay on Monday"
     assert known.credit == "Piet Moll/AMW"
