@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -128,6 +129,7 @@ def article(what: str, place: str, text: str, known: Metadata, tags: Iterable[An
 
 
 def _tag(said: Any) -> str:
-    parts = (words(part) for part in words(said).lstrip("#").split("/"))
+    said = unescape(words(said))  # many a program writes `R&amp;D` into what is no HTML
+    parts = (words(part) for part in said.lstrip("#").split("/"))
     tag = "/".join(filter(None, parts))
     return tag if tag.isprintable() else ""

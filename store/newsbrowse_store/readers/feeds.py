@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import time
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import ReadError
@@ -126,8 +125,8 @@ def _article(what: str, place: str, feed: dict[str, Any], entry: dict[str, Any])
             "comments": address(entry.get("comments")),
         },
     )
-    terms = (words(tag.get("label") or tag.get("term")) for tag in entry.get("tags") or ())
-    return article(what, place, text or summary, known, map(unescape, terms))
+    terms = (tag.get("label") or tag.get("term") for tag in entry.get("tags") or ())
+    return article(what, place, text or summary, known, terms)
 
 
 def _content(entry: dict[str, Any], what: str) -> tuple[str, str, str]:

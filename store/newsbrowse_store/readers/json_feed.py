@@ -9,7 +9,7 @@ from newsbrowse_store.errors import ReadError
 from newsbrowse_store.readers.facts import address, article, joined, metadata, words
 from newsbrowse_store.readers.format import Format, Remark
 from newsbrowse_store.readers.jsons import first_keys, values
-from newsbrowse_store.readers.markup import html_text, plain_text
+from newsbrowse_store.readers.markup import html_story, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +48,13 @@ def _article(what: str, place: str, feed: dict[str, Any], item: Any) -> Draft:
         raise ReadError(what, f"{place} is no object", "There is nothing to read in it.")
     home = address(feed.get("home_page_url"))
     summary = item.get("summary")
+    html, text = item.get("content_html"), item.get("content_text")
+    body, caption = html_story(html, what) if isinstance(html, str) else ("", "")
+    body = body or next((it for it in (text, summary) if isinstance(it, str) and it.strip()), "")
     known = metadata(
         headline=item.get("title"),
         byline=_names(item) or _names(feed),
+        caption=caption,
         source=feed.get("title"),
         published=words(item.get("date_published")) or item.get("date_modified"),
         url=address(item.get("url"), home) or address(item.get("external_url"), home),
@@ -61,9 +65,6 @@ def _article(what: str, place: str, feed: dict[str, Any], item: Any) -> Draft:
             "description": summary,
         },
     )
-    html, text = item.get("content_html"), item.get("content_text")
-    body = html_text(html, what) if isinstance(html, str) else ""
-    body = body or next((it for it in (text, summary) if isinstance(it, str) and it.strip()), "")
     tags = item.get("tags")
     return article(what, place, plain_text(body), known, tags if isinstance(tags, list) else ())
 

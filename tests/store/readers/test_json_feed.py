@@ -20,12 +20,13 @@ FEED = {
             "id": "wire-17",
             "url": "quay-four",
             "title": "Quay four closes",
-            "content_html": "<p>Dockers walked out.</p><p>Talks go on.</p>",
+            "content_html": "<p>Dockers walked out.</p><figure><img src='x'><figcaption>The quay"
+            "</figcaption></figure><p>Talks go on.</p>",
             "content_text": "Dockers walked out. Talks go on.",
             "summary": "No ship sails.",
             "date_published": "2026-03-02T09:30:00+01:00",
             "authors": [{"name": "Ana Ruiz"}, {"url": "mailto:piet@wire.example"}],
-            "tags": ["trade", "#strike", "trade", 7, None],
+            "tags": ["trade", "#strike", "trade", 7, None, "R&amp;D"],
             "language": "en-GB",
         },
         {"id": "2", "url": "https://wire.example/2", "title": "Only a link", "tags": ["law"]},
@@ -48,7 +49,8 @@ def test_an_item_is_an_article_with_all_that_is_said_of_it() -> None:
     assert known.url == "https://wire.example/quay-four"
     assert known.language == "en-GB"
     assert known.extra == {"id": "wire-17", "description": "No ship sails."}
-    assert article.tags == ("trade", "strike", "7")
+    assert known.caption == "The quay"
+    assert article.tags == ("trade", "strike", "7", "R&D")
 
 
 def test_what_has_no_text_is_an_address_or_refused_and_the_rest_goes_on() -> None:
