@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsbrowse_nlp.analysis import Model
+from newsbrowse_nlp.batch import find
 from newsbrowse_nlp.captions import repeats
-from newsbrowse_nlp.pieces import pieces
 from newsbrowse_nlp.pipeline import default_model
 from newsbrowse_nlp.spans import Words
 from newsbrowse_nlp.suggest import ALL, Rule, suggest
@@ -76,16 +76,6 @@ class Score:
         return f"{self.precision:5.1f} {self.recall:5.1f} {self.f1:5.1f}"
 
 
-def find(model: Model, text: str) -> list[Suggestion]:
-    cut = pieces(text)
-    found = model.entities([text[start:end] for start, end in cut])
-    return [
-        Suggestion(start + first, start + last, label, text[start + first : start + last])
-        for (start, _), entities in zip(cut, found, strict=True)
-        for first, last, label in entities
-    ]
-
-
 def read(model: Model, name: str) -> list[Document]:
     documents = []
     for line in (DATA / "gold" / name).read_text(encoding="utf-8").splitlines():
@@ -96,7 +86,7 @@ def read(model: Model, name: str) -> list[Document]:
             for start, end, label in row["spans"]
             if label in GOLD and text[start:end].lower() not in PRONOUNS
         ]
-        documents.append(Document(text, gold, find(model, text)))
+        documents.append(Document(text, gold, find(model, [text])[0]))
     return documents
 
 
@@ -180,7 +170,7 @@ def captions(model: Model) -> None:
     """Prints how many entities of a repeated caption come back that were missed in one of two."""
     for path in sorted((DATA / "seed").glob("*.txt")):
         text = path.read_text(encoding="utf-8")
-        found = find(model, text)
+        (found,) = find(model, [text])
         repeat = next(repeats(Words(text)))
         inside = [
             one

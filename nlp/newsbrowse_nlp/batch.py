@@ -38,6 +38,8 @@ ARTICLES, CHARACTERS = 16, 100_000
 HOPELESS = 12
 """After so many calls in a row that nothing came back from, there is no point in going on."""
 
+_REMEDY = "What was analysed stays; the log that `newsbrowse paths` names may say why."
+
 _at_work = threading.Lock()
 """A process of a cluster may have several threads, a model is for one at a time."""
 
@@ -98,7 +100,8 @@ def analyse(
                     yield future.result()
                     continue
                 if (losses := losses + 1) == HOPELESS:
-                    raise PipelineError("Analysis", f"its processes end, one by one ({error})")
+                    reason = f"its processes end, one by one ({error})"
+                    raise PipelineError("Analysis", reason, _REMEDY)
                 if len(call.chunk) > 1:
                     again.extend(_Call((one,), lives) for one in call.chunk)
                 elif call.lives > 1:
