@@ -17,7 +17,8 @@ _END = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"(?P<size>[0-9A-Fa-f]{1,8})[ \t]*(?:;[^\n]{0,1000})?\r?\n")
 _LENGTH = re.compile(r"[0-9]{1,15}")
 _GZIP, _DEFLATE, _RAW = 31, 47, -15
-_PACKED = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": _DEFLATE}
+PACKED = {"": None, "identity": None, "gzip": _GZIP, "x-gzip": _GZIP, "deflate": _DEFLATE}
+"""What a body may be packed as to be unpacked here, and how `zlib` calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _body(body: bytes, said: Mapping[str, str]) -> bytes:
     """
     if "chunked" in said.get("transfer-encoding", "").lower():
         body = _joined(body)
-    bits = _PACKED.get(said.get("content-encoding", "").lower())
+    bits = PACKED.get(said.get("content-encoding", "").lower())
     return body if bits is None else _unpacked(body, bits)
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Metadata
-from newsbrowse_store.readers.format import LIMIT, Container
-from newsbrowse_store.readers.http_message import Response, fields, media_type, response
+from newsbrowse_store.readers.format import HEAD, LIMIT, Container
+from newsbrowse_store.readers.http_message import PACKED, Response, fields, media_type, response
 from newsbrowse_store.readers.inflate import Inflated, peek
 from newsbrowse_store.readers.members import Budget, member, shown, too_large
 from newsbrowse_store.readers.page_text import codec_of
@@ -52,6 +52,7 @@ _SUFFIXES = {
 """The types of content that may be articles, and the suffixes of their files."""
 
 _DECODED = ("text/html", "application/xhtml+xml", "text/plain")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 
 
@@ -149,6 +150,10 @@ def _page(
         return ReadError(name, "is cut off: the archive ends within it", "Fetch it again.")
     if answer:
         data = _body(answer)
+        packing = answer.fields.get("content-encoding", "")[:40].lower()
+        if packing not in PACKED and suffix == ".html" and _BINARY.search(data, 0, HEAD):
+            remedy = "Fetch the page itself: newsbrowse add ADDRESS."
+            return ReadError(name, f"is packed as {packing}, which cannot be unpacked here", remedy)
     budget.spend(len(data))
     return too_large(name) if len(data) > LIMIT else member(data, name, budget, known, suffix)
 

@@ -67,6 +67,14 @@ def test_what_http_put_around_a_page_is_taken_off(fields: tuple[str, ...], block
     assert bodies(record(answer(block, "text/html", *fields))) == [BODY]
 
 
+def test_a_page_that_cannot_be_unpacked_says_how_it_is_packed() -> None:
+    data = record(
+        answer(b"\x1b\x9a\x00\x04" + bytes(range(256)), "text/html", "Content-Encoding: br")
+    )
+    (found,) = members(data)
+    assert str(found).partition(": ")[2].startswith("is packed as br, which cannot be unpacked")
+
+
 def test_only_pages_of_text_that_were_found_are_read() -> None:
     passed = [
         record(b"software: coast", "warcinfo"),
