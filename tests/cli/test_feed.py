@@ -145,7 +145,8 @@ def test_opml_goes_in_and_out(server: Server, feeds: Feeds, harbour: str, tmp_pa
     assert path.read_text().count("xmlUrl") == 2
     path.write_text("<!DOCTYPE opml><opml/>")
     assert "has a document type" in feeds.run("import", path)[2]
-    assert feeds.run("import", tmp_path / "missing.opml")[0] == 1
+    code, _, err = feeds.run("import", tmp_path / "missing.opml")
+    assert (code, err.endswith("Check the spelling of the path.\n")) == (1, True)
     assert not server.requests
 
 

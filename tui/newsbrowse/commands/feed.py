@@ -131,8 +131,12 @@ def feed_import(file: Path, library: Path | None, annotator: str | None, as_json
     """
     from newsbrowse_store import opml
     from newsbrowse_store.readers.facts import address
+    from newsbrowse_store.readers.walk import no_access
 
-    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise no_access(file, error) from error
     shapes = []
     with feed_parts.opened_by(library, annotator) as (opened, who):
         there = {one.url: one for one in opened.feeds.all()}
