@@ -28,4 +28,7 @@ def test_every_command_of_the_guide_exists() -> None:
 def test_every_link_of_the_guide_leads_somewhere() -> None:
     targets = re.findall(r"\]\(([^):]+)\)", GUIDE)
     assert "keys.md" in targets
-    assert [target for target in targets if not (DOCS / target).exists()] == []
+    headings = re.findall(r"^##+ (.+)$", GUIDE, re.MULTILINE)
+    places = {"#" + heading.lower().replace(" ", "-") for heading in headings}
+    lost = {target for target in targets if not (DOCS / target).exists()} - places
+    assert not lost
