@@ -45,7 +45,7 @@ _CUE_WORDS = _words(
 )
 """Words that hardly ever follow a dot in the middle of a sentence."""
 
-_SEPARATOR = re.compile(rf"[\s{_IDEOGRAPHS}]")
+_SPACE = re.compile(r"\s")
 _MAY_BE_MARKED = re.compile("[^\0-\u02ff\u2010-\u205e\u20a0-\u20bf]")
 _LINE = re.compile(r"[^\n]+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
@@ -147,7 +147,7 @@ def token_at(text: str, offset: int) -> tuple[int, int] | None:
     if not 0 <= offset < len(text) or text[offset].isspace():
         return None
     start = _safe_start(text, offset)
-    border = _SEPARATOR.search(text, offset + 1)
+    border = _SPACE.search(text, offset + 1)
     pattern = _pattern_for(text, start, border.end() if border else len(text))
     for match in pattern.finditer(text, start):
         if match.end() > offset:
@@ -155,12 +155,17 @@ def token_at(text: str, offset: int) -> tuple[int, int] | None:
     return None
 
 
+@cache
+def _separator() -> re.Pattern[str]:
+    return re.compile(rf"[\s{_IDEOGRAPHS}]")
+
+
 def _safe_start(text: str, offset: int) -> int:
     """A place at or before `offset` that no token reaches across."""
     reach = 64
     while reach < 2 * offset:
         first = max(offset - reach, 0)
-        borders = [match.start() for match in _SEPARATOR.finditer(text, first, offset + 1)]
+        borders = [match.start() for match in _separator().finditer(text, first, offset + 1)]
         if borders:
             return borders[-1]
         reach *= 2
