@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.creation import create_articles
 from newsbrowse_store.errors import LibraryError, StorageError
 from newsbrowse_store.layout import GITATTRIBUTES
 from newsbrowse_store.schema import FILE, default_text
@@ -52,6 +51,8 @@ def bear(path: Path, seeds: Iterable[Draft] = (), annotator: str = "") -> None:
             f"is not a library, and holds other things ({', '.join(others[:3])})",
             "Name an empty or a new folder for a library.",
         )
+    from newsbrowse_store.creation import create_articles  # not needed to open a library
+
     try:
         make_folder(path / "articles")
         for name, content in GIT_FILES.items():

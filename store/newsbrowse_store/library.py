@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from newsbrowse_store.birth import bear, is_library
 from newsbrowse_store.catalogue import Catalogue
-from newsbrowse_store.creation import create_articles
 from newsbrowse_store.documents import ARTICLE, Change, Tables
 from newsbrowse_store.entities import Entities
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
@@ -153,6 +152,8 @@ class Library:
         Tags of the drafts are ascribed to `annotator`. Raises `StorageError` and `LibraryError`;
         what was yielded before stays added.
         """
+        from newsbrowse_store.creation import create_articles  # not needed to open a library
+
         waiting = iter(drafts)
         while batch := list(islice(waiting, _BATCH)):
             created = create_articles(self.path, batch, annotator)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from newsbrowse.addition import Addition
 from newsbrowse.network import is_address
 from newsbrowse.screens.finding import Finding
 from newsbrowse.screens.words import ADDING
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from newsbrowse.adding import Outcome
+    from newsbrowse.addition import Addition
     from newsbrowse.desk import Desk
 
 LOOK_EVERY = 0.5
@@ -57,6 +57,8 @@ class Adding(Finding):
         With `any_first` that may be one that was in the library already. What comes late, or while
         the reader is at something else, is not opened.
         """
+        from newsbrowse.addition import Addition  # not needed to start
+
         addition = Addition(given, self.desk.open_id, any_first)
         self._additions.append(addition)
         self.run_worker(partial(self._add_in_thread, addition), thread=True, group="add")

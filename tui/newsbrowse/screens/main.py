@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -230,5 +229,7 @@ class MainScreen(Adding):
         if address is None:
             self.notify("This article has no address.", markup=False)
         else:
+            import webbrowser  # not needed to start
+
             webbrowser.open(address)
             self.notify(f"Opened {safe(address)}", markup=False, timeout=4)
