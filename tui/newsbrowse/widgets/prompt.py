@@ -16,7 +16,6 @@ from newsbrowse.safe import safe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual.app import ComposeResult
 
 LINE_FEED = "\N{SYMBOL FOR LINE FEED}"
 """How a line feed is shown in the line."""
@@ -68,15 +67,10 @@ class Prompt(Horizontal):
         self.purpose = ""
         self._given = ""
 
-    def compose(self) -> ComposeResult:
-        """A label and an input without a frame."""
-        yield Static(markup=False)
-        yield Input(compact=True, select_on_focus=False)
-
     @property
     def value(self) -> str:
         """What has been typed; what was given and left alone is as it was given."""
-        return self._meant(self.query_one(Input).value)
+        return self._meant(self.query_one(Input).value) if self.children else ""
 
     def ask(
         self,
@@ -87,6 +81,8 @@ class Prompt(Horizontal):
         completions: Sequence[str] = (),
     ) -> None:
         """Show the line and put the cursor in it; `completions` are offered as one types."""
+        if not self.children:  # most prompts are never asked: making them would delay the start
+            self.mount(Static(markup=False), Input(compact=True, select_on_focus=False))
         self.purpose = purpose
         self._given = value
         self.query_one(Static).update(Content(_short(label)))
