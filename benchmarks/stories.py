@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 BATCH = 200
-BOUND, GROWTH_BOUND = 2.5, 1.6
+BOUND, GROWTH_BOUND = 2.5, 2.0
 PRECISION, RECALL = 0.98, 0.98
 
 
