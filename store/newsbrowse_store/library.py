@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _ID = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
 _BATCH = 500
+_LISTED_TOGETHER = 50
+"""As long as so many are put in the catalogue, nobody else can write there."""
 _AT_HAND = 8
 _MOST_LISTED = 5
 
@@ -157,7 +159,9 @@ class Library:
         waiting = iter(drafts)
         while batch := list(islice(waiting, _BATCH)):
             created = create_articles(self.path, batch, annotator)
-            self.catalogue.put_all(one.record for one in created if one.record)
+            records = iter([one.record for one in created if one.record])
+            while some := list(islice(records, _LISTED_TOGETHER)):
+                self.catalogue.put_all(some)
             there = [one.id for one in created if not one.record]
             self.catalogue.put_many(self.catalogue.unlisted(there))  # cut short the last time
             for one in created:

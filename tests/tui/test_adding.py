@@ -14,6 +14,7 @@ from newsbrowse.adding import Outcome
 from newsbrowse.progress import Progress, duration
 from newsbrowse.screens.failures import FailuresScreen
 from newsbrowse.widgets.bars import StatusLine
+from newsbrowse_nlp.worker import IDLE
 from newsbrowse_store.readers.pool import FILES
 
 if TYPE_CHECKING:
@@ -63,9 +64,13 @@ async def test_the_list_fills_while_the_keys_are_answered(desktop, wire) -> None
         await pilot.press("J", "S")
         assert app.desk.reading.article.star
         here = app.desk.open_id
+        app.main_screen.look_around()
+        assert IDLE not in {priority for _, priority in desktop.worker.asked}
         (wire / ".go").touch()
         await app.workers.wait_for_complete()
         await pilot.pause()
+        app.main_screen.look_around()
+        assert IDLE in {priority for _, priority in desktop.worker.asked}
         assert len(app.desk.view) == 3 + FILES + 1
         assert app.desk.open_id == here
         assert "adding" not in status(app)

@@ -106,6 +106,11 @@ class Adding(Finding):
         words = " · ".join(addition.progress.brief for addition in self._additions)
         return [(6, f"{words} · {self._key('stop')} stops"), *facts]
 
+    def analyse_on(self) -> None:
+        """Leave the processor to adding while there is any: the keys need some of it, too."""
+        if not self._additions:
+            super().analyse_on()
+
     def _look(self) -> None:
         """Show how far it is, and now and then what has come."""
         self._looks += 1

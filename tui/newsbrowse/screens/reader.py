@@ -102,6 +102,10 @@ class Reader(Frame):
             self.show_reading()
             if self.desk.reading.problem is not None:
                 self.app.tell(self.desk.reading.problem)
+        self.analyse_on()
+
+    def analyse_on(self) -> None:
+        """Have the worker analyse more while it is idle."""
         try:
             self.app.analysis.go_on()
         except NewsbrowseError as error:
