@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
-import newsbrowse.fetching
+import newsbrowse.addition
 from annotator import SIZE
-from network.conftest import FakeClock, Names, not_public
 from network.server import Server, reply, silent
-from newsbrowse.network.web import Web
 from newsbrowse.widgets.prompt import Prompt
+from newsbrowse_store.processes import python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +27,8 @@ STORY = "Quay four is closed.\n\nIlse Brandt said so on Tuesday."
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server at an address that counts as public, and a clock that waits for nothing."""
-
-    def open_web(*, allow_private: bool, stopped) -> Web:
-        return Web(stopped, clock=FakeClock(), resolve=Names(), not_public=not_public)
-
-    monkeypatch.setattr(newsbrowse.fetching, "open_web", open_web)
+    """A server that the process which adds takes for the internet."""
+    monkeypatch.setattr(newsbrowse.addition, "python", lambda _: python("network.adder"))
     with Server() as running:
         yield running
 
@@ -64,8 +59,10 @@ async def test_a_page_is_fetched_while_the_keys_go_on(desktop: Desktop, server: 
         wanted.set()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert app.desk.reading.article.text == STORY
-        assert app.desk.reading.article.metadata.url == server.url("/story")
+        assert app.desk.open_id != here  # nobody is taken from where they have gone meanwhile
+        (story,) = {*app.library.ids()} - {*desktop.ids.values()}
+        assert app.library.article(story).text == STORY
+        assert app.library.article(story).metadata.url == server.url("/story")
 
 
 async def test_what_cannot_be_fetched_is_told(desktop: Desktop, server: Server) -> None:

@@ -1,0 +1,17 @@
+"""`newsbrowse.adder`, for which 127.0.0.1 is the internet and time passes at once."""
+
+from __future__ import annotations
+
+import newsbrowse.adder
+import newsbrowse.fetching
+from network.conftest import FakeClock, Names, not_public
+from newsbrowse.network.web import Web
+
+
+def open_web(*, allow_private: bool, stopped) -> Web:
+    return Web(stopped, clock=FakeClock(), resolve=Names(), not_public=not_public)
+
+
+if __name__ == "__main__":
+    newsbrowse.fetching.open_web = open_web
+    newsbrowse.adder.main()
