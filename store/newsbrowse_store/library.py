@@ -227,13 +227,11 @@ class Library:
         self._set(id_, "star", star, annotator)
 
     def touch(self, id_: str) -> None:
-        """Bring the catalogue up to date with one article, after a decision or an analysis."""
-        try:
-            record = self.record(id_)
-        except UnknownArticleError:
-            self.catalogue.remove([id_])
-        else:
-            self.catalogue.put(record)
+        """Bring the catalogue up to date with one article, after a decision or an analysis.
+
+        Its record is not kept at hand, or what is analysed meanwhile would push out the open one.
+        """
+        self.catalogue.put(self._records.get(id_) or ArticleRecord(self.path, id_))
 
     def save_search(self, name: str, query: str) -> None:
         """Add a search to `newsbrowse.toml`; it is durable when this returns.

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from newsbrowse_store.index import Index
 
 _AT_HAND = 8
-"""Articles whose suggestions stay in memory, so that a decision need not read them again."""
+"""Articles whose suggestions stay in memory, so that a decision need not read them again.
+
+Only what was asked for by `get`: all that is analysed meanwhile would push out the open article's.
+"""
 
 _ANALYSED = "SELECT id FROM suggestions WHERE key = ?"
 _LACKING = """
@@ -36,8 +39,12 @@ class SuggestionCache:
 
     def get(self, article: str, key: str) -> tuple[Suggestion, ...] | None:
         """Return the suggestions made under `key`, None when the article is to be analysed."""
-        made_by, found = self._entry(article[:ID_LENGTH])
-        return found if made_by == key else None
+        id_ = article[:ID_LENGTH]
+        made_by, found = self._entry(id_)
+        if found is None or made_by != key:
+            return None
+        self._keep(id_, (key, found))
+        return found
 
     def latest(self, article: str) -> tuple[Suggestion, ...] | None:
         """Return the suggestions made last, under whichever key."""
@@ -66,8 +73,8 @@ class SuggestionCache:
                 "INSERT OR REPLACE INTO suggestions VALUES (?, ?, ?)",
                 [(id_, key, _written(some)) for id_, some in found.items()],
             )
-        for id_, some in found.items():
-            self._remember(id_, key, some)
+        for id_ in self._at_hand.keys() & found.keys():
+            self._keep(id_, (key, found[id_]))
 
     def _entry(self, id_: str) -> tuple[str | None, tuple[Suggestion, ...] | None]:
         if id_ in self._at_hand:
@@ -76,12 +83,12 @@ class SuggestionCache:
         if not rows:
             return None, None
         key, written = rows[0]
-        found = tuple(Suggestion(*fields) for fields in json.loads(written))
-        self._remember(id_, key, found)
-        return key, found
+        return key, tuple(Suggestion(*fields) for fields in json.loads(written))
 
-    def _remember(self, id_: str, key: str, found: tuple[Suggestion, ...]) -> None:
-        at_hand = {**self._at_hand, id_: (key, found)}
+    def _keep(self, id_: str, entry: tuple[str, tuple[Suggestion, ...]]) -> None:
+        at_hand = {**self._at_hand}
+        at_hand.pop(id_, None)
+        at_hand[id_] = entry
         if len(at_hand) > _AT_HAND:
             del at_hand[next(iter(at_hand))]
         self._at_hand = at_hand

@@ -23,6 +23,12 @@ def silent(desktop, *calls):
     return worker
 
 
+async def look_around(app) -> None:
+    """Do what is done now and then, to its end."""
+    app.main_screen.look_around()
+    await app.workers.wait_for_complete()
+
+
 async def test_an_idle_worker_is_given_the_rest_the_newest_first(desktop) -> None:
     more = [add(desktop, date(2025, 1, 1) + timedelta(at)) for at in range(3 * AT_ONCE)]
     app = desktop.app()
@@ -32,22 +38,22 @@ async def test_an_idle_worker_is_given_the_rest_the_newest_first(desktop) -> Non
         near = {id_ for id_, _ in worker.asked}
         known = len(near)
         worker.set_state("busy")
-        app.main_screen.look_around()
+        await look_around(app)
         assert len(worker.asked) == known
         before = desktop.library.catalogue.counts().pending
         worker.set_state("ready")
-        app.main_screen.look_around()
+        await look_around(app)
         newest = [id_ for id_ in reversed(more) if id_ not in near][:AT_ONCE]
         assert worker.asked[known:] == [(id_, IDLE) for id_ in newest]
         pending = desktop.library.catalogue.counts().pending
         assert pending == before + AT_ONCE
         assert f"{pending} pending" in app.main_screen.query_one(StatusLine).text
         for _ in range(4):
-            app.main_screen.look_around()
+            await look_around(app)
         asked = [id_ for id_, _ in worker.asked]
         assert sorted(asked) == sorted(desktop.library.ids())
         late = add(desktop, date(2024, 1, 1))
-        app.main_screen.look_around()
+        await look_around(app)
         assert worker.asked[len(asked) :] == [(late, IDLE)]
 
 
@@ -60,7 +66,24 @@ async def test_an_article_that_fails_is_not_asked_about_again_and_again(desktop)
         for name in ("treaty", "strike", "storm"):
             worker.answer(desktop.ids[name], "")
         worker.asked.clear()
-        app.main_screen.look_around()
+        await look_around(app)
         worker._on_answer(Answer(bad, "", worker.key, (), 0, "ValueError: no"))
-        app.main_screen.look_around()
+        await look_around(app)
         assert [id_ for id_, _ in worker.asked] == [bad]
+
+
+async def test_what_is_analysed_beside_it_leaves_the_open_article_at_hand(desktop) -> None:
+    for at in range(2 * AT_ONCE):
+        add(desktop, date(2025, 1, 1) + timedelta(at))
+    app = desktop.app()
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        app.main_screen.open_article(desktop.ids["treaty"])
+        await pilot.pause()
+        reading = app.desk.reading
+        known = len(desktop.worker.asked)
+        await look_around(app)
+        assert len(desktop.worker.asked) > known
+        assert not app.desk.take_up()
+        assert app.desk.reading is reading
+        assert app.analysis.suggestions(reading.article.id) is reading.standing.suggestions

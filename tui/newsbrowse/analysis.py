@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from newsbrowse_nlp.worker import IDLE, NEAR, OPEN
-from newsbrowse_store.errors import NewsbrowseError
+from newsbrowse_store.errors import ClosedError, NewsbrowseError
+from newsbrowse_store.records import ArticleRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,6 +50,7 @@ class Analysis:
         self._rest: list[str] = []
         self._all_of = 0
         self._failed: set[str] = set()
+        self._looking = False
 
     @property
     def state(self) -> str:
@@ -82,30 +85,40 @@ class Analysis:
             if self.suggestions(article_id) is None:
                 self.ask(self._library.article(article_id), urgent=False)
 
-    def go_on(self) -> None:
+    async def go_on(self) -> None:
         """Have some of the articles analysed that are not, the newest first.
 
-        Nothing is done while the worker is busy or cannot work, or when all are analysed.
+        Nothing is done while the worker is busy or cannot work, when all are analysed, or while
+        articles are looked for: in a thread, for in a large library that takes long.
         """
-        if self.state != "ready":
+        if self.state != "ready" or self._looking:
             return
+        self._looking = True
+        try:
+            for article in await asyncio.to_thread(self._more):
+                self._worker.ask(article.id, article.text, article.regions, IDLE)
+        except ClosedError:  # while the app ends
+            return
+        finally:
+            self._looking = False
+
+    def _more(self) -> list[Article]:
+        """Read some of the articles that are still to be analysed, for a thread."""
         articles = self._library.catalogue.counts().articles
         if not self._rest and articles != self._all_of:
             most = AHEAD + len(self._failed)
             lacking = self._library.suggestions.lacking(self._worker.key, most)
             self._rest = [id_ for id_ in reversed(lacking) if id_ not in self._failed]
             self._all_of = 0 if self._rest else articles
+        more = []
         for _ in range(min(AT_ONCE, len(self._rest))):
-            self._ask_idly(self._rest.pop())
-
-    def _ask_idly(self, article_id: str) -> None:
-        if self.suggestions(article_id) is None:
-            try:
-                article = self._library.article(article_id)
-            except NewsbrowseError:  # told to whoever opens it
-                self._failed.add(article_id)
-            else:
-                self._worker.ask(article.id, article.text, article.regions, IDLE)
+            article_id = self._rest.pop()
+            if self.suggestions(article_id) is None:
+                try:
+                    more.append(ArticleRecord(self._library.path, article_id).article())
+                except NewsbrowseError:  # told to whoever opens it
+                    self._failed.add(article_id)
+        return more
 
     def names_changed(self) -> None:
         """Tell the worker the names that people decided in the library, if there are others now."""

@@ -106,8 +106,11 @@ class Reader(Frame):
 
     def analyse_on(self) -> None:
         """Have the worker analyse more while it is idle."""
+        self.run_worker(self._analyse_on(), group="analysis", exit_on_error=False)
+
+    async def _analyse_on(self) -> None:
         try:
-            self.app.analysis.go_on()
+            await self.app.analysis.go_on()
         except NewsbrowseError as error:
             self.app.tell(error)
 
