@@ -65,11 +65,12 @@ async def test_the_list_fills_while_the_keys_are_answered(desktop, wire) -> None
         assert app.desk.reading.article.star
         here = app.desk.open_id
         app.main_screen.look_around()
-        assert IDLE not in {priority for _, priority in desktop.worker.asked}
+        assert "analysis" not in {worker.group for worker in app.workers}
         (wire / ".go").touch()
         await app.workers.wait_for_complete()
         await pilot.pause()
         app.main_screen.look_around()
+        await app.workers.wait_for_complete()
         assert IDLE in {priority for _, priority in desktop.worker.asked}
         assert len(app.desk.view) == 3 + FILES + 1
         assert app.desk.open_id == here
