@@ -182,15 +182,20 @@ class Sections:
         return {"low": key, "high": key}
 
     def _numbers(self, at: int) -> list[int]:
-        """Return the articles of a group in order."""
+        """Return the articles of a group in order: as many as were counted.
+
+        Those that came since are left out, and 0 stands for one that went, so that places stay.
+        """
         if at not in self._members:
+            counted = self._before[at + 1] - self._before[at]
             found = self._query(
                 "SELECT a.number FROM filterable AS f JOIN articles AS a USING (number)"
                 f" WHERE f.{self._column} BETWEEN :low AND :high AND {self._selection.condition()}"
                 f" ORDER BY {ORDERS[self.sort].sql()}",
                 **self._range(self._keys[at]),
             )
-            self._members[at] = [number for (number,) in found]
+            there = [number for (number,) in found[:counted]]
+            self._members[at] = there + [0] * (counted - len(there))
         return self._members[at]
 
     def _key_of(self, id_: str) -> tuple[int, Key] | None:

@@ -17,6 +17,7 @@ from store.shelves import shelve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from newsbrowse_store.documents import Tables
     from newsbrowse_store.listing import Key, Listing
@@ -334,3 +335,21 @@ def test_groups_follow_what_articles_say(library: Library) -> None:
     assert headings("date")[0][0] != "2031-01-01"
     library.remove(id_)
     assert {group: headings(group) for group in ("source", "date")} == before
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_list_stands_while_another_process_takes_an_article_away(
+    tmp_path: Path, group: Group
+) -> None:
+    with Library.open(tmp_path / "news") as library, Library.open(tmp_path / "news") as other:
+        ids = shelve(library, *(draft(random.Random(number), number) for number in range(12)))
+        for gone in ids[::4]:
+            listing = library.catalogue.listing(group=group)
+            places = len(listing)
+            other.remove(gone)
+            there = [line.row.id for line in listing.lines(0, places) if line.row]
+            assert gone not in there
+            for id_ in [*ids, None]:
+                assert {listing.beside(id_, 1), listing.beside(id_, -1)} <= {*there, None}
+                assert listing.next_not_done(id_) not in (None, gone)
+            assert len(listing) == places
