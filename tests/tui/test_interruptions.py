@@ -205,3 +205,23 @@ async def test_all_labels_can_be_clicked_in_the_legend(desk) -> None:
     desk.app.main_screen.on_legend_picked(Legend.Picked(ALL_LABELS))
     await desk.pilot.pause()
     assert isinstance(desk.app.screen, Picker)
+
+
+async def test_the_open_article_may_be_removed_by_somebody_else(desk) -> None:
+    screen, library = desk.app.main_screen, desk.desktop.library
+    others = [
+        library.add(Draft(f"Story {number}.", Metadata(f"{number}"))).id for number in range(9)
+    ]
+    with Library.open(library.path) as elsewhere:
+        elsewhere.remove(desk.id)
+    for other in others:  # it is no longer at hand then
+        library.article(other)
+    desk.desktop.worker.answer(desk.id, desk.text)
+    await desk.pilot.pause()
+    assert any("no article has this id" in note.message for note in desk.app._notifications)
+    screen.look_around()
+    await desk.pilot.pause()
+    assert desk.app.desk.reading.problem is not None
+    await desk.press("J")
+    assert desk.app.desk.open_id != desk.id
+    assert desk.app.desk.reading.problem is None

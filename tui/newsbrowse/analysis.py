@@ -140,10 +140,17 @@ class Analysis:
         return any(at > then and name in article.text for name, at in self._learned.items())
 
     def _answered(self, answer: Answer) -> None:
-        if not answer.error:
-            self._analysed[answer.id] = answer.names_version
+        problem = answer.error or self._keep(answer)
+        if problem:
+            self._failed.add(answer.id)
+        self._on_ready(answer.id, problem)
+
+    def _keep(self, answer: Answer) -> str:
+        """Put an answer in the cache; return why that cannot be, empty if it could."""
+        try:
             self._library.suggestions.put(answer.id, answer.key, answer.suggestions)
             self._library.touch(answer.id)
-        else:
-            self._failed.add(answer.id)
-        self._on_ready(answer.id, answer.error)
+        except NewsbrowseError as error:
+            return str(error)
+        self._analysed[answer.id] = answer.names_version
+        return ""

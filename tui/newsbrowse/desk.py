@@ -132,7 +132,7 @@ class Desk:
                 return False
             self.library.touch(article_id)
             self.open(article_id)
-        except StorageError as error:
+        except NewsbrowseError as error:
             self.reading = replace(self.reading, problem=error)
         return True
 

@@ -19,7 +19,7 @@ from newsbrowse_store.text import sentence_at
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newsbrowse_store.errors import StorageError
+    from newsbrowse_store.errors import NewsbrowseError
     from newsbrowse_store.model import (
         Article,
         Decisions,
@@ -46,7 +46,7 @@ class Reading:
     article: Article
     standing: Standing
     analysed: bool = True
-    problem: StorageError | None = None
+    problem: NewsbrowseError | None = None
     entities: Mapping[str, Entity] = field(default_factory=dict)
 
     def follow(self, before: Reading) -> None:

@@ -260,11 +260,15 @@ class Reader(Frame):
             self.notify(f"Article {article_id} was not analysed: {error}", markup=False)
             return
         self.sidebar.articles.refresh_row(article_id)
-        if article_id == self.desk.open_id:
-            self.desk.reopen()
-            self.show_reading()
-        else:
+        if article_id != self.desk.open_id:
             self.show_status()
+            return
+        try:
+            self.desk.reopen()
+        except NewsbrowseError as error_there:  # somebody has removed it meanwhile
+            self.app.tell(error_there)
+        else:
+            self.show_reading()
 
     def worker_changed(self, state: str) -> None:
         """Tell how the worker is, with words when there will be no more suggestions."""
