@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from newsbrowse_store.stats import Activity
     from newsbrowse_store.suggestions import SuggestionCache
 
+_SETTLED: tuple[Sort, ...] = ("state", "pending")
+"""The orders in which an article keeps its place while it is decided upon."""
+
 _SETTLE = """
 UPDATE articles SET settled = 1, by_pending = pending,
     by_state = CASE state WHEN 'new' THEN 0 WHEN 'open' THEN 1 ELSE 2 END
@@ -93,7 +96,8 @@ class Catalogue:
         within: Iterable[str] | None = None,
     ) -> View:
         """Return the articles in an order, all or those of a `Selection` by filter and ids."""
-        self._settle(sort)
+        if sort in _SETTLED:
+            self.settle()
         return View(self._index, sort, Selection(self._index, filter, within))
 
     def listing(
@@ -112,18 +116,20 @@ class Catalogue:
         from newsbrowse_store.sections import Sections
         from newsbrowse_store.story_list import StoryList
 
-        self._settle(sort)
+        if sort in _SETTLED:
+            self.settle()
         selection = Selection(self._index, filter, within)
         folds = Folds(folded=group == "story") if folds is None else folds
         if group == "story":
             return StoryList(self._index, sort, selection, folds)
         return Sections(self._index, sort, selection, group, folds)
 
-    def _settle(self, sort: Sort) -> None:
-        """Let articles take the places in an order that decisions have given them since."""
-        if sort in ("state", "pending") and self._index.query(
-            "SELECT 1 FROM articles WHERE settled = 0 LIMIT 1"
-        ):
+    def settle(self) -> None:
+        """Let articles take the places by state and suggestions that they have been given since.
+
+        Every list in such an order does so when it is made, which takes long after very many.
+        """
+        if self._index.query("SELECT 1 FROM articles WHERE settled = 0 LIMIT 1"):
             with self._index.transaction() as connection:
                 connection.execute(_SETTLE)
 
@@ -136,13 +142,6 @@ class Catalogue:
         found = self._index.query("SELECT articles, open, done, starred, pending FROM totals")
         articles, opened, done, starred, pending = found[0]
         return Counts(articles, articles - opened - done, opened, done, starred, pending)
-
-    def next_not_done(self, id_: str | None, view: View) -> str | None:
-        """Return the first article after `id_` in `view` that is not done, from the top at its end.
-
-        None when all others are done.
-        """
-        return view.next_not_done(id_)
 
     def stories(self) -> dict[str, str]:
         """Return for each article that is in a story the id of the story's head, its oldest."""

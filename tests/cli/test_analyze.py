@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,6 +63,8 @@ def test_all_are_analysed_once_and_counted_as_pending(
     _, out, _ = newsbrowse("list", "--json", "--library", library)
     pending = {row["id"]: row["pending"] for row in json.loads(out)}
     assert all(number >= 3 for number in pending.values())
+    with closing(sqlite3.connect(library / ".newsbrowse" / "index.sqlite")) as cache:
+        assert cache.execute("SELECT DISTINCT settled FROM articles").fetchall() == [(1,)]
     _, _, err = newsbrowse("analyze", "--library", library)
     assert err.startswith("0 analysed, 0 failed, 3 had been before")
     code, out, _ = newsbrowse("analyze", "--again", "--json", "--library", library)

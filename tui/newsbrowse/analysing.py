@@ -89,6 +89,7 @@ def analyse_articles(
         while unread:
             yield unread.pop(0)
     yield from unread
+    library.catalogue.settle()  # else whoever lists by suggestions next waits for all of them
 
 
 def _read(library: Library, ids: Iterable[str], unread: list[Outcome]) -> Iterator[Asked]:

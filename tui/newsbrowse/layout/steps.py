@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsbrowse.layout.tokens import Tokens
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from newsbrowse.layout.tokens import Token
 
 _REACH = 20_000  # code points of a paragraph looked at for the end of a sentence
-_NOT_BLANK = re.compile(r"\S")
 
 
 class Steps:
