@@ -71,9 +71,10 @@ class Processes(Executor):
         try:
             process.stdin.write(pickle.dumps((function, *arguments)))
             process.stdin.flush()
-            result, error = cast("Answer", pickle.load(process.stdout))
+            packed: bytes = pickle.load(process.stdout)
         except (OSError, EOFError, pickle.UnpicklingError) as broken:
             raise DiedError(self._end(process)) from broken
+        result, error = cast("Answer", pickle.loads(packed))
         if error is not None:
             raise error
         return cast("T", result)

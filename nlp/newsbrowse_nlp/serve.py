@@ -1,7 +1,8 @@
 """A process that does calls: `python -m newsbrowse_nlp.serve`, started by `local.Processes`.
 
-Calls come pickled on standard input and what they return goes pickled to standard output. It ends
-as soon as nobody holds the other end of its input.
+Calls come pickled on standard input and what they return goes to standard output pickled, as bytes
+that are pickled again: what the other end can make nothing of is then no part of what follows. It
+ends as soon as nobody holds the other end of its input.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def main() -> None:
     threading.Thread(target=_listen, args=(sys.stdin.buffer, inbox), daemon=True).start()
     with own_output() as output:
         while True:
-            output.write(pickle.dumps(_answer(inbox.get())))
+            output.write(pickle.dumps(pickle.dumps(_answer(inbox.get()))))
             output.flush()
 
 

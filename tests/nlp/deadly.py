@@ -18,3 +18,15 @@ def analyse_chunk(chunk, pipeline: str, key: str, names: bytes) -> list[Analysed
         if "poison" in text:
             os.kill(os.getpid(), signal.SIGKILL)
     return [Analysed(id_) for id_, _, _ in chunk]
+
+
+class TwofoldError(Exception):
+    """Cannot be unpickled: it is made of two things and keeps one."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what} {why}")
+
+
+def fail_twofold() -> None:
+    """Fail with an error that no other process can make anything of."""
+    raise TwofoldError("this", "fails")

@@ -189,6 +189,13 @@ def test_an_error_kills_what_is_at_work(tmp_path: Path) -> None:
     assert not alive(pid)
 
 
+def test_an_answer_that_cannot_be_read_spoils_no_other(tmp_path: Path) -> None:
+    with processes(tmp_path / "log", 1) as executor:
+        pid = executor.submit(os.getpid).result()
+        assert isinstance(executor.submit(deadly.fail_twofold).exception(), TypeError)
+        assert executor.submit(os.getpid).result() == pid
+
+
 def test_processes_are_humble_and_out_of_the_reach_of_the_terminal(tmp_path: Path) -> None:
     with processes(tmp_path / "log", 1) as executor:
         assert executor.submit(os.nice, 0).result() >= 10
