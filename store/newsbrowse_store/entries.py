@@ -14,6 +14,7 @@ from newsbrowse_store.facets import Facet, facets, notes_text
 from newsbrowse_store.folding import fold
 from newsbrowse_store.model import Row
 from newsbrowse_store.orders import NO_SOURCE
+from newsbrowse_store.publication import first_day
 from newsbrowse_store.scanning import file_version
 from newsbrowse_store.sentence_hashes import sentence_hashes
 
@@ -53,8 +54,11 @@ class Entry:
 
     @property
     def moment(self) -> str:
-        """When it was published, as far as known, else added; UTC, to compare as text."""
-        published = self.row.published
+        """When it was published, as far as known, else added; UTC, to compare as text.
+
+        A year or a month counts as its first day.
+        """
+        published = first_day(self.row.published)
         try:
             moment = datetime.fromisoformat(published)
             if moment.tzinfo is not None:

@@ -44,8 +44,8 @@ class Region:
 class Metadata:
     """What is known about an article besides its text; empty strings where nothing is known.
 
-    `published` is an ISO 8601 date or date-time, `language` a BCP 47 tag. `extra` holds what a
-    format said beyond these fields.
+    `published` is an ISO 8601 date or date-time, or `2009` or `2009-03` where no more is known;
+    `language` is a BCP 47 tag. `extra` holds what a format said beyond these fields.
     """
 
     headline: str = ""

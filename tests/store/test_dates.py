@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_store.readers.dates import iso_date
+from newsbrowse_store.readers.dates import date_or_part, iso_date
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,27 @@ def test_every_day_of_two_centuries(day: date) -> None:
 @given(st.text())
 def test_no_words_are_trouble(words: str) -> None:
     iso_date(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("2009", "2009"),
+        ("2009-03", "2009-03"),
+        ("2009/03", "2009-03"),
+        ("MAR 2009", "2009-03"),
+        ("2009 March", "2009-03"),
+        ("3 March 2009", "2009-03-03"),
+        ("2009-13", ""),
+        ("2009-00", ""),
+        ("Spring 2009", ""),
+        ("20095", ""),
+    ],
+)
+def test_a_field_for_dates_may_say_less_than_a_day(words: str, expected: str) -> None:
+    assert date_or_part(words) == expected
+
+
+@pytest.mark.parametrize("words", ["2009", "2009-03", "March 2009"])
+def test_a_line_of_text_is_no_date_by_its_year(words: str) -> None:
+    assert iso_date(words) == ""

@@ -58,6 +58,16 @@ def test_what_is_not_found_by_words_comes_newest_first(library: Library) -> None
     assert library.search.find(parse("after:2026-03-02")).count == 2
 
 
+def test_a_year_or_a_month_counts_as_its_first_day(library: Library) -> None:
+    days = ["2009", "2009-03", "2009-02-28", "2011-01-01"]
+    shelve(library, *(draft(f"Day {day}", published=day) for day in days))
+    assert found(library, "before:2012") == [
+        *("Day 2011-01-01", "Day 2009-03", "Day 2009-02-28", "Day 2009")
+    ]
+    assert found(library, "after:2009-01-01 before:2009-02") == ["Day 2009"]
+    assert found(library, "after:2009-03-01 before:2010") == ["Day 2009-03"]
+
+
 @pytest.mark.parametrize("dense", [3, 3_000])
 def test_of_very_many_the_newest_come_first_and_they_are_not_counted(
     library: Library, monkeypatch: pytest.MonkeyPatch, dense: int

@@ -10,6 +10,7 @@ from newsbrowse_store.commands.targets import mention_of
 from newsbrowse_store.documents import ARTICLE
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.model import Metadata, State
+from newsbrowse_store.publication import first_day
 from newsbrowse_store.rules import quoted, tag_name
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _check_field(name: str, value: str) -> None:
         raise DecisionError("the headline", "cannot be empty", "Write one.")
     if name == "published" and value.strip():
         try:
-            datetime.fromisoformat(value.strip())
+            datetime.fromisoformat(first_day(value.strip()))
         except ValueError as error:
             raise DecisionError(
                 quoted(value), "is no date", "Write it as 2026-03-04 or 2026-03-04T10:00+00:00."

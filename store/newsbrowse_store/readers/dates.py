@@ -19,6 +19,14 @@ _DATES = (
     re.compile(rf"{_YEAR}/(?P<month>\d\d)/(?P<day>\d\d)(?![\d/])"),
     re.compile(rf"(?P<day>\d\d)\.(?P<month>\d\d)\.{_YEAR}"),
 )
+_LESS = (
+    re.compile(_YEAR),
+    re.compile(rf"{_YEAR}[-/](?P<month>\d\d)"),
+    re.compile(rf"{_MONTH},? {_YEAR}"),
+    re.compile(rf"{_YEAR},? {_MONTH}"),
+)
+"""A year or a month, which only a field that is for dates can mean by it."""
+
 _LEAD = re.compile(
     r"(?:(?:First |Last )?(?:Published|Updated|Posted|Issued|Date)(?: on)?:? )?"
     r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?[,.]? )?",
@@ -51,18 +59,33 @@ def iso_date(words: str) -> str:
     return ""
 
 
+def date_or_part(words: str) -> str:
+    """As `iso_date`, for a field that holds nothing but dates: `2009` or `2009-03` is one there."""
+    if day := iso_date(words):
+        return day
+    words = " ".join(words.split())[:100]
+    found = next(filter(None, (pattern.fullmatch(words) for pattern in _LESS)), None)
+    if found is None or "month" not in found.re.groupindex:
+        return found["year"] if found else ""
+    month = _month(found["month"])
+    return f"{found['year']}-{month:02}" if 1 <= month <= 12 else ""
+
+
 def _day(found: re.Match[str]) -> str:
-    month = found["month"].lower()
-    if month.isdigit():
-        number = int(month)
-    else:
-        month = "sep" if month == "sept" else month
-        full = [name for name in _MONTHS if name == month or name[:3] == month]
-        number = _MONTHS.index(full[0]) + 1 if full else 0
     try:
-        return date(int(found["year"]), number, int(found["day"])).isoformat()
+        return date(int(found["year"]), _month(found["month"]), int(found["day"])).isoformat()
     except ValueError:
         return ""
+
+
+def _month(written: str) -> int:
+    """The number of a month, 0 for a name that is none."""
+    month = written.lower()
+    if month.isdigit():
+        return int(month)
+    month = "sep" if month == "sept" else month
+    full = [name for name in _MONTHS if name == month or name[:3] == month]
+    return _MONTHS.index(full[0]) + 1 if full else 0
 
 
 def _clock(time: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from newsbrowse_store.errors import NoTextError, ReadError
 from newsbrowse_store.model import Metadata
-from newsbrowse_store.readers.dates import iso_date
+from newsbrowse_store.readers.dates import date_or_part
 from newsbrowse_store.readers.markup import plain_text
 from newsbrowse_store.readers.story import draft
 from newsbrowse_store.text import storable
@@ -74,7 +74,7 @@ def metadata(extra: Mapping[str, Any], **said: Any) -> Metadata:
     more = {name: words(value) for name, value in extra.items()}
     if "published" in facts:
         written = facts["published"]
-        facts["published"] = iso_date(written)
+        facts["published"] = date_or_part(written)
         more |= {} if facts["published"] else {"date": written}
     if "language" in facts:
         tag = facts["language"].replace("_", "-")

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.readers.dates import iso_date
+from newsbrowse_store.readers.dates import date_or_part
 from newsbrowse_store.readers.decode import decode
 from newsbrowse_store.readers.facts import address, article, joined, metadata, readable, words
 from newsbrowse_store.readers.format import Format, need
@@ -166,7 +166,7 @@ def _date(entry: dict[str, Any]) -> str:
     """The date as it is written, with its zone, if that can be told; else as feedparser has it."""
     for name in ("published", "updated", "created"):
         written, moment = words(entry.get(name)), entry.get(f"{name}_parsed")
-        if written and moment and not iso_date(written):
+        if written and moment and not date_or_part(written):
             return time.strftime("%Y-%m-%dT%H:%M:%SZ", moment)
         if written:
             return written

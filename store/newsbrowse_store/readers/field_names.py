@@ -21,7 +21,7 @@ FIELDS = {
     "published": (
         *("published", "date", "pubdate", "publishedat", "publishedon", "datepublished"),
         *("publicationdate", "publishdate", "publisheddate", "datepublish", "datetime"),
-        *("created", "createdat", "timestamp"),
+        *("created", "createdat", "timestamp", "year", "publicationyear", "pubyear"),
     ),
     "url": ("url", "link", "permalink", "canonical", "href", "weburl", "articleurl", "uri"),
     "language": ("language", "lang", "locale"),

@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from newsbrowse_store.readers.dates import iso_date
+from newsbrowse_store.readers.dates import date_or_part
 
 _SECONDS = re.compile(r"(\d{9,10})(?:\.\d+|\d{3})?")
 _LANGUAGES = {
@@ -67,11 +67,11 @@ def tag_list(value: Any, marks: str = ",") -> list[str]:
 
 
 def date_in(written: str) -> str:
-    """The date that a key or column says: as `iso_date`, or seconds (or more) since 1970."""
+    """The date that a key or column says: as `date_or_part`, or seconds (or more) since 1970."""
     if seconds := _SECONDS.fullmatch(written):
         moment = datetime.fromtimestamp(int(seconds[1]), UTC)
         return moment.isoformat()
-    return iso_date(written)
+    return date_or_part(written)
 
 
 def language_in(written: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.model import Metadata
-from newsbrowse_store.readers.dates import iso_date
+from newsbrowse_store.readers.dates import date_or_part
 from newsbrowse_store.readers.field_names import TAGS, TEXT, bare, guess
 from newsbrowse_store.readers.field_values import one_line, tag_list
 
@@ -33,7 +33,7 @@ def parse(block: str, name: str) -> tuple[Metadata, tuple[str, ...]] | None:
     taken = {*keys.values(), *tagging}
     extra = {key: said for key, said in words.items() if said and key not in taken}
     if written := fields.pop("published", ""):
-        fields["published"] = iso_date(written)
+        fields["published"] = date_or_part(written)
         extra |= {} if fields["published"] else {"date": written}
     tags = [tag for key in tagging for tag in tag_list(values[key])]
     return (

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import ReadError
+from newsbrowse_store.readers.dates import date_or_part
 from newsbrowse_store.readers.decode import decode
 from newsbrowse_store.readers.facts import address, article, joined, metadata
 from newsbrowse_store.readers.field_values import language_in
@@ -109,7 +110,7 @@ def _date(year: str, day: str) -> str:
     found = _PARTS.fullmatch(year)
     if not found:
         return year
-    if day and not found["month"]:
+    if day and not found["month"] and date_or_part(f"{day} {found['year']}"):
         return f"{day} {found['year']}"
     return "-".join(filter(None, found.groups()))
 

@@ -20,6 +20,8 @@ BODY = "Vesland will sign its treaty with Maren, foreign minister Ilse Brandt sa
         (["text", "section", "Keywords"], "text=text,tags=section,tags=Keywords"),
         (["publisher", "source", "text"], "source=source,text=text"),
         (["href", "id"], "url=href"),
+        (["text", "Year"], "published=Year,text=text"),
+        (["year", "text", "date"], "published=date,text=text"),
     ],
 )
 def test_common_names_are_known(names: list[str], expected: str) -> None:
