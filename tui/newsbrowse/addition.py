@@ -64,28 +64,38 @@ class Addition:
             "given": [str(each) for each in self.given],
             "any_first": self.any_first,
         }
-        with subprocess.Popen(
-            python("newsbrowse.adder"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=STDERR,
-            env=environment(),
-            start_new_session=True,
-        ) as self._process:
-            assert self._process.stdin
-            assert self._process.stdout
-            with suppress(BrokenPipeError):
-                self._process.stdin.write(json.dumps(asked).encode() + b"\n")
-                self._process.stdin.flush()
-            if self.progress.stopped:
-                self.stop()
-            for line in self._process.stdout:
-                self._hear(json.loads(line))
-        code = self._process.returncode
+        try:
+            with subprocess.Popen(
+                python("newsbrowse.adder"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=STDERR,
+                env=environment(),
+                start_new_session=True,
+            ) as self._process:
+                self._converse(self._process, json.dumps(asked).encode() + b"\n")
+        except BrokenPipeError:  # it has ended before it was asked; how, its exit code says
+            pass
+        except OSError as error:
+            remedy = "Close other programs, then add it again."
+            self.error = NewsbrowseError("Adding", f"cannot be begun ({error})", remedy)
+        code = self._process.returncode if self._process else 0
         if code and self.error is None:
             how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
             remedy = "Add the rest again, or with newsbrowse add --jobs 1 to see what does it."
             self.error = NewsbrowseError("Adding", f"ended ({how})", remedy)
+
+    def _converse(self, process: subprocess.Popen[bytes], asked: bytes) -> None:
+        """Ask the process, and hear what it tells until it ends."""
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(asked)
+        process.stdin.flush()
+        if self.progress.stopped:
+            self.stop()
+        for line in process.stdout:
+            if line.endswith(b"\n"):  # else it was killed while it told that
+                self._hear(json.loads(line))
 
     def stop(self) -> None:
         """Let the batch be finished that is being written; for any thread."""
