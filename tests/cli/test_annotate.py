@@ -112,7 +112,7 @@ def test_what_show_prints_is_taken_elsewhere_as_it_is(
     id_ = only_id(read)
     write(lines, LINE)
     newsbrowse("annotate", id_, "--from", lines, "--library", read)
-    printed = newsbrowse("show", id_, "--json")[1]
+    printed = newsbrowse("show", id_, "--json", "--library", read)[1]
     stdin = io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbf" + printed.encode()))
     monkeypatch.setattr(sys, "stdin", stdin)
     second = shutil.copytree(analysed, tmp_path / "second")
@@ -217,9 +217,9 @@ def test_a_line_needs_an_article_and_only_one(
     id_ = only_id(read)
     added = json.loads(newsbrowse("add", other, "--json", "--library", read)[1])[0]["id"]
     write(lines, {"tags": ["x"]}, {"id": added, "tags": ["y"]})
-    code, out, _ = newsbrowse("annotate", "--from", lines, "--json")
+    code, out, _ = newsbrowse("annotate", "--from", lines, "--json", "--library", read)
     assert (code, [one["status"] for one in json.loads(out)]) == (1, ["failed", "added"])
-    code, out, _ = newsbrowse("annotate", id_, "--from", lines, "--json")
+    code, out, _ = newsbrowse("annotate", id_, "--from", lines, "--json", "--library", read)
     assert (code, [one["status"] for one in json.loads(out)]) == (1, ["added", "failed"])
 
 

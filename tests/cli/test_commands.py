@@ -17,6 +17,7 @@ import pytest
 from cli.conftest import STORY
 from newsbrowse.cli import COMMANDS
 from newsbrowse_store.library import Library
+from pseudoterminal import PseudoTerminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,13 @@ def story(tmp_path: Path) -> Path:
     path = tmp_path / "story.txt"
     path.write_text(STORY, encoding="utf-8")
     return path
+
+
+def open_and_leave(environment: dict[str, str], *words: str) -> None:
+    with PseudoTerminal((sys.executable, "-m", "newsbrowse", *words), environment) as app:
+        app.wait_for("Harbour")
+        app.send("q")
+        assert app.exit_code() == 0
 
 
 def json_of(answer: tuple[int, str, str]) -> Any:
@@ -62,9 +70,32 @@ def test_seeds_that_were_removed_stay_away(newsbrowse: Newsbrowse) -> None:
     assert json_of(newsbrowse("list", "--json")) == []
 
 
-def test_a_library_named_is_made_without_seeds(newsbrowse: Newsbrowse, library: Path) -> None:
-    assert json_of(newsbrowse("list", "--json", "--library", library)) == []
-    assert Library.is_library(library)
+@pytest.mark.parametrize(
+    "words",
+    ["list", "search a", "show a", "stats", "check", "analyze", "tag a b", "feed list"],
+)
+def test_a_library_that_is_not_there_is_made_by_adding_only(
+    newsbrowse: Newsbrowse, library: Path, story: Path, words: str
+) -> None:
+    code, out, err = newsbrowse(*words.split(), "--library", library)
+    assert (code, out) == (1, "")
+    assert f"{library}: no such library. Check the path" in err
+    assert f"newsbrowse --library {library}" in err
+    assert not library.exists()
+    if words == "list":
+        newsbrowse("add", story, "--library", library)
+        assert len(json_of(newsbrowse("list", "--json", "--library", library))) == 1
+
+
+def test_a_library_of_the_environment_must_be_there_too(
+    newsbrowse: Newsbrowse, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.mkdir()
+    monkeypatch.setenv("NEWSBROWSE_LIBRARY", str(library))
+    code, _, err = newsbrowse("list")
+    assert code == 1
+    assert f"{library}: is not a library" in err
+    assert list(library.iterdir()) == []
 
 
 def test_the_library_may_be_named_before_or_after_the_command(
@@ -74,6 +105,7 @@ def test_the_library_may_be_named_before_or_after_the_command(
     assert len(json_of(newsbrowse("list", "--json", "--library", library))) == 1
     assert len(json_of(newsbrowse("--library", library, "list", "--json"))) == 1
     other = tmp_path / "other"
+    Library.open(other).close()
     assert json_of(newsbrowse("--library", library, "list", "--json", "--library", other)) == []
 
 
@@ -87,24 +119,34 @@ def test_the_environment_names_a_library_and_the_option_outranks_it(
     monkeypatch.setenv("NEWSBROWSE_LIBRARY", str(library))
     newsbrowse("add", story)
     assert len(json_of(newsbrowse("list", "--json"))) == 1
+    Library.open(tmp_path / "other").close()
     assert json_of(newsbrowse("list", "--json", "--library", tmp_path / "other")) == []
 
 
-def test_the_library_named_last_is_opened_next_while_it_exists(
-    newsbrowse: Newsbrowse, library: Path, story: Path
+def test_the_library_opened_last_is_the_next_while_it_exists(
+    newsbrowse: Newsbrowse, environment: dict[str, str], library: Path, story: Path
 ) -> None:
     newsbrowse("--library", library, "add", story)
+    assert len(json_of(newsbrowse("list", "--json"))) >= 8, "only opening it makes it the next"
+    open_and_leave(environment, "--library", str(library))
     assert len(json_of(newsbrowse("list", "--json"))) == 1
+    assert json_of(newsbrowse("paths", "--json"))["libraries"] == [str(library)]
+    assert f"opened   {library}\n" in newsbrowse("paths")[1]
     library.rename(library.with_name("moved"))
     assert len(json_of(newsbrowse("list", "--json"))) >= 8
     assert not library.exists()
 
 
 def test_a_relative_library_is_found_again_from_elsewhere(
-    newsbrowse: Newsbrowse, story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    newsbrowse: Newsbrowse,
+    environment: dict[str, str],
+    story: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     newsbrowse("--library", "ports", "add", story)
+    open_and_leave(environment, "--library", "ports")
     monkeypatch.chdir("/")
     assert len(json_of(newsbrowse("list", "--json"))) == 1
 
@@ -221,7 +263,7 @@ def test_list_has_a_line_for_each_article(
     newsbrowse: Newsbrowse, library: Path, story: Path
 ) -> None:
     newsbrowse("add", story, "--library", library)
-    code, out, err = newsbrowse("list")
+    code, out, err = newsbrowse("list", "--library", library)
     assert (code, err) == (0, "")
     id_, state, star, _, _, headline, tags = out.rstrip("\n").split("\t")
     assert (len(id_), state, star, tags) == (12, "new", "", "")
@@ -232,7 +274,7 @@ def test_list_json_has_the_names_of_the_model(
     newsbrowse: Newsbrowse, library: Path, story: Path
 ) -> None:
     newsbrowse("add", story, "--library", library)
-    (row,) = json_of(newsbrowse("list", "--json"))
+    (row,) = json_of(newsbrowse("list", "--json", "--library", library))
     assert {
         "id",
         "headline",
@@ -254,7 +296,7 @@ def test_show_json_has_text_and_suggestions_in_code_points(
     newsbrowse: Newsbrowse, read: Path
 ) -> None:
     (row,) = json_of(newsbrowse("list", "--json", "--library", read))
-    shown = json_of(newsbrowse("show", row["id"][:4], "--json"))
+    shown = json_of(newsbrowse("show", row["id"][:4], "--json", "--library", read))
     assert shown["text"] == STORY
     assert set(shown) == {
         "id",
@@ -276,7 +318,7 @@ def test_show_json_has_text_and_suggestions_in_code_points(
     assert ("Tomas Okoye", "PERSON") in found
     for suggestion in shown["suggestions"]:
         assert STORY[suggestion["start"] : suggestion["end"]] == suggestion["text"]
-    (row,) = json_of(newsbrowse("list", "--json"))
+    (row,) = json_of(newsbrowse("list", "--json", "--library", read))
     assert row["pending"] == len(shown["suggestions"])
 
 
@@ -284,7 +326,7 @@ def test_show_in_a_pipe_is_the_plain_text_and_the_entities(
     newsbrowse: Newsbrowse, read: Path
 ) -> None:
     (row,) = json_of(newsbrowse("list", "--json", "--library", read))
-    code, out, err = newsbrowse("show", row["id"])
+    code, out, err = newsbrowse("show", row["id"], "--library", read)
     assert (code, err) == (0, "")
     assert STORY in out
     assert "? PERSON       Tomas Okoye" in out
@@ -297,17 +339,18 @@ def test_show_paints_entities_for_a_terminal_and_not_with_no_color(
     (row,) = json_of(newsbrowse("list", "--json", "--library", read))
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "40")
-    _, painted, _ = newsbrowse("show", row["id"])
+    _, painted, _ = newsbrowse("show", row["id"], "--library", read)
     assert "\x1b[4;38;5;27mTomas Okoye\x1b[0m" in painted.replace(
         "\x1b[4;38;5;33m", "\x1b[4;38;5;27m"
     )
     monkeypatch.setenv("NO_COLOR", "1")
-    _, plain, _ = newsbrowse("show", row["id"])
+    _, plain, _ = newsbrowse("show", row["id"], "--library", read)
     assert "\x1b[4mTomas Okoye\x1b[0m" in plain
     assert ";5;" not in plain
 
 
 def test_an_unknown_id_is_one_line(newsbrowse: Newsbrowse, library: Path) -> None:
+    Library.open(library).close()
     code, out, err = newsbrowse("show", "ffff", "--library", library)
     assert (code, out) == (1, "")
     assert len(err.splitlines()) == 1
@@ -321,15 +364,18 @@ def test_check_is_content_with_a_sound_library_and_names_what_is_broken(
     newsbrowse: Newsbrowse, library: Path, story: Path
 ) -> None:
     newsbrowse("add", story, "--library", library)
-    assert json_of(newsbrowse("check", "--json")) == {"ok": True, "problems": []}
+    assert json_of(newsbrowse("check", "--json", "--library", library)) == {
+        "ok": True,
+        "problems": [],
+    }
     (record,) = (library / "articles").rglob("*.json")
     record.write_text("{", encoding="utf-8")
-    code, out, _ = newsbrowse("check", "--json")
+    code, out, _ = newsbrowse("check", "--json", "--library", library)
     found = json.loads(out)
     assert (code, found["ok"]) == (1, False)
     assert all(set(p) == {"path", "kind", "what", "remedy"} for p in found["problems"])
     assert str(record.relative_to(library)) in [p["path"] for p in found["problems"]]
-    code, out, err = newsbrowse("check")
+    code, out, err = newsbrowse("check", "--library", library)
     assert code == 1
     assert record.name in out
     assert "problem" in err
@@ -337,15 +383,15 @@ def test_check_is_content_with_a_sound_library_and_names_what_is_broken(
 
 
 def test_check_repairs_what_nothing_is_lost_by(newsbrowse: Newsbrowse, library: Path) -> None:
-    newsbrowse("list", "--library", library)
+    Library.open(library).close()
     (library / ".gitattributes").unlink()
-    found = json_of(newsbrowse("check", "--repair", "--json"))
+    found = json_of(newsbrowse("check", "--repair", "--json", "--library", library))
     assert found == {
         "ok": True,
         "problems": [],
         "repaired": [{"path": ".gitattributes", "what": "written"}],
     }
-    code, out, err = newsbrowse("check", "--repair")
+    code, out, err = newsbrowse("check", "--repair", "--library", library)
     assert (code, out) == (0, "")
     assert err.endswith("0 repaired, no problems\n")
 
@@ -363,7 +409,7 @@ def test_models_names_the_default_and_no_placeholder(newsbrowse: Newsbrowse) -> 
 
 def test_paths_makes_nothing(newsbrowse: Newsbrowse, tmp_path: Path) -> None:
     lies = json_of(newsbrowse("paths", "--json"))
-    assert set(lies) == {"library", "config", "state", "log", "seeds"}
+    assert set(lies) == {"library", "config", "state", "log", "seeds", "libraries"}
     assert lies["library"] == str(tmp_path / "home/data/newsbrowse/library")
     assert list((tmp_path / "home").iterdir()) == []
     code, out, _ = newsbrowse("paths", "--library", tmp_path / "ports")

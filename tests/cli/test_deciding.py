@@ -91,7 +91,7 @@ def test_relate_uses_mentions_that_are_there_and_entities(
         "text": "Vesland Senate",
         "label": "PERSON",
     }
-    code, _, err = newsbrowse("relate", id_, *MEETS)
+    code, _, err = newsbrowse("relate", id_, *MEETS, "--library", read)
     assert (code, err) == (0, f"{id_}: Ilse Brandt —meets→ Tomas Okoye\n")
     article = shown(newsbrowse, read)
     assert [mention["origin"] for mention in article["mentions"]] == ["accepted", "manual"]
@@ -156,21 +156,22 @@ def test_an_open_session_sees_it_at_the_next_touch_and_can_undo_it(
 def test_stats_count_by_annotator_and_day(newsbrowse: Newsbrowse, read: Path) -> None:
     id_ = only_id(read)
     newsbrowse("tag", id_, "one", "--annotator", "ana", "--library", read)
-    newsbrowse("tag", id_, "two", "--annotator", "ana")
-    newsbrowse("tag", id_, "three", "--annotator", "ben\x1b[31m")
+    newsbrowse("tag", id_, "two", "--annotator", "ana", "--library", read)
+    newsbrowse("tag", id_, "three", "--annotator", "ben\x1b[31m", "--library", read)
     with Library.open(read) as library:
         Session(library, "ana").set_state(id_, "done")
-    code, out, _ = newsbrowse("stats", "--json")
+    code, out, _ = newsbrowse("stats", "--json", "--library", read)
     ana, ben = json.loads(out)
     assert code == 0
     assert set(ana) == {"annotator", "day", "decisions", "done", "minutes", "per_minute"}
     assert (ana["annotator"], ana["decisions"], ana["done"]) == ("ana", 3, 1)
     assert (ben["decisions"], ben["done"], ben["minutes"], ben["per_minute"]) == (1, 0, 0, 1)
-    code, out, err = newsbrowse("stats")
+    code, out, err = newsbrowse("stats", "--library", read)
     assert (code, err) == (0, "")
     lines = [line.split("\t") for line in out.splitlines()]
     assert [line[1:4] for line in lines] == [["ana", "3", "1"], ["ben␛[31m", "1", "0"]]
 
 
 def test_stats_of_nothing_are_nothing(newsbrowse: Newsbrowse, library: Path) -> None:
+    Library.open(library).close()
     assert newsbrowse("stats", "--json", "--library", library) == (0, "[]\n", "")

@@ -300,7 +300,8 @@ def test_words_of_a_feed_are_shown_as_words(server: Server, feeds: Feeds) -> Non
     assert "\u202e" not in out + feeds.run("list")[1]
 
 
-def test_help_says_what_it_is_for(feeds: Feeds) -> None:
+def test_help_says_what_it_is_for(feeds: Feeds, library: Path) -> None:
+    Library.open(library).close()
     assert feeds.run("update", "nothing")[2].startswith("newsbrowse: “nothing”: is no feed")
     assert "No feeds yet" in feeds.run("update")[2]
     assert "No feeds yet" in feeds.run("list")[2]

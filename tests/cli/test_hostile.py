@@ -83,8 +83,8 @@ def test_the_app_shows_it_and_lives(environment: dict[str, str], library: Path) 
 def test_the_commands_print_it_harmlessly_and_json_loses_nothing(
     newsbrowse: Newsbrowse, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (article,) = json.loads(newsbrowse("list", "--json")[1])
-    shown = json.loads(newsbrowse("show", article["id"], "--json")[1])
+    (article,) = json.loads(newsbrowse("list", "--json", "--library", library)[1])
+    shown = json.loads(newsbrowse("show", article["id"], "--json", "--library", library)[1])
     (stored,) = (library / "articles").rglob("*.txt")
     assert shown["text"] == stored.read_bytes().decode("utf-8")
     for part in (SGR, CLIPBOARD, LINK, C1, BIDI, MARKUP):

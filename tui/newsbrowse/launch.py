@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def start(
         return 2
     from newsbrowse.libraries import open_library
 
-    opened = open_library(library, os.environ)
+    opened = open_library(library, os.environ, create=True)
     try:
         settings = config.load(places().config)
         annotator = config.annotator(settings, annotator)
@@ -73,7 +74,10 @@ def _run(
             from newsbrowse.app import NewsbrowseApp
 
             state = State(here.state)
-            state.library = library.path
+            if state.library != library.path:
+                state.library = library.path
+                with suppress(OSError):  # a convenience: a home that is read-only stops nothing
+                    state.save()
             app = NewsbrowseApp(
                 library,
                 state=state,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import newsbrowse_store
 from newsbrowse import config
 from newsbrowse.places import LIBRARY_VARIABLE, NAME, Places, places
 from newsbrowse.state import State
+from newsbrowse_store.errors import LibraryError
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft
 
@@ -32,21 +33,27 @@ def chosen(given: Path | None, environment: Mapping[str, str], here: Places) -> 
     return last if last is not None and Library.is_library(last) else here.library
 
 
-def open_library(given: Path | None, environment: Mapping[str, str]) -> Library:
-    """Open the library meant, made if need be: the user's first one has the seeds in it.
+def open_library(
+    given: Path | None, environment: Mapping[str, str], *, create: bool = False
+) -> Library:
+    """Open the library meant; with `create`, make it if there is none.
 
-    One that was `given` is the one used last from now on.
+    The user's first one is made in any case, with the seeds in it. Raises `LibraryError`.
     """
     here = places()
     path = chosen(given, environment, here)
-    if path == here.library and not Library.is_library(path):
+    if Library.is_library(path):
+        return Library.open(path)
+    if path == here.library:
         library = Library.open(path, seeds=_seeds(), annotator=NAME)
         library.catalogue.refresh()
-    else:
-        library = Library.open(path)
-    if given is not None:
-        _remember(path, here)
-    return library
+        return library
+    if not create:
+        folder = path.absolute()
+        reason = "is not a library" if folder.exists() else "no such library"
+        made = shlex.join(("newsbrowse", "--library", str(folder)))
+        raise LibraryError(str(folder), reason, f"Check the path, or make one there: {made}")
+    return Library.open(path)
 
 
 def _seeds() -> Iterator[Draft]:
@@ -56,14 +63,6 @@ def _seeds() -> Iterator[Draft]:
     for path in walk([seeds()]):
         if isinstance(path, Path):
             yield from (found for found in read_path(path) if isinstance(found, Draft))
-
-
-def _remember(path: Path, here: Places) -> None:
-    state = State(here.state)
-    if state.library != path.absolute():
-        state.library = path
-        with suppress(OSError):  # a convenience: a home that is read-only stops no command
-            state.save()
 
 
 def seeds() -> Path:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 POSITIONS_KEPT = 2_000
 LIBRARIES_KEPT = 200
+PER_LIBRARY = ("articles", "sorts", "groups")
 
 
 class State:
@@ -41,6 +42,12 @@ class State:
     @library.setter
     def library(self, path: Path) -> None:
         self._set("last", "library", str(path.absolute()))
+
+    def libraries(self) -> list[Path]:
+        """The libraries of which anything is remembered, by name."""
+        names = {name for table in PER_LIBRARY for name in self._table(table)}
+        names.update([str(self.library)] if self.library else ())
+        return sorted(map(Path, names))
 
     @property
     def theme(self) -> str:
@@ -103,7 +110,7 @@ class State:
         for (table, key), value in self._changed.items():
             self._put(table, key, value)
         _trim(self._table("positions"), POSITIONS_KEPT)
-        for table in ("articles", "sorts", "groups"):
+        for table in PER_LIBRARY:
             _trim(self._table(table), LIBRARIES_KEPT)
         _replace(self.path, json.dumps(self._data, indent=1))
         self._changed.clear()

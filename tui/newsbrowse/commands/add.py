@@ -109,7 +109,7 @@ def add(
         trial = try_paths(root, local, stdin, progress=account.progress, how=how)
         return account.take(trial, f"Nothing was written. It would be: {{}} in {root}", report)
     name = config.annotator(config.load(places().config), annotator)
-    into = open_library(library, os.environ)
+    into = open_library(library, os.environ, create=True)
     try:
         outcomes: Iterator[Outcome] = add_given(
             into,

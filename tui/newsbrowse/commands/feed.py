@@ -64,7 +64,7 @@ def feed_add(
     from newsbrowse.feeding import find_feed
     from newsbrowse.network import open_web
 
-    with feed_parts.opened_by(library, annotator) as (opened, who):
+    with feed_parts.opened_by(library, annotator, create=True) as (opened, who):
         with open_web(allow_private=allow_private) as web:
             found = find_feed(address, web)
         asked = replace(found, name=name, folder=folder.strip("/"), full=full)
@@ -138,7 +138,7 @@ def feed_import(file: Path, library: Path | None, annotator: str | None, as_json
     except OSError as error:
         raise no_access(file, error) from error
     shapes = []
-    with feed_parts.opened_by(library, annotator) as (opened, who):
+    with feed_parts.opened_by(library, annotator, create=True) as (opened, who):
         there = {one.url: one for one in opened.feeds.all()}
         for one in opml.read(data, str(file)):
             if not address(one.url):

@@ -25,11 +25,13 @@ NONE_YET = "No feeds yet. Add one: newsbrowse feed add https://…"
 
 
 @contextmanager
-def opened_by(library: Path | None, annotator: str | None) -> Iterator[tuple[Library, str]]:
-    """The library meant, and the name of who works in it."""
+def opened_by(
+    library: Path | None, annotator: str | None, *, create: bool = False
+) -> Iterator[tuple[Library, str]]:
+    """The library meant, made with `create` if there is none, and the name of who works in it."""
     from newsbrowse.libraries import open_library
 
-    with open_library(library, os.environ) as opened:
+    with open_library(library, os.environ, create=create) as opened:
         yield opened, config.annotator(config.load(places().config), annotator)
 
 

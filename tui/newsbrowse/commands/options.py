@@ -64,8 +64,8 @@ library = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
     callback=_or_before,
-    help=f"The library: a folder, made if there is none. Else ${LIBRARY_VARIABLE}, else the "
-    "one used last.",
+    help=f"The library: a folder, made by opening it or adding to it. Else ${LIBRARY_VARIABLE}, "
+    "else the one opened last.",
 )
 
 annotator = click.option(

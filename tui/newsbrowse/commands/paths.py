@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 @options.library
 @options.as_json
 def paths(library: Path | None, as_json: bool) -> None:
-    """Show where everything lies. None of it need exist yet."""
+    """Show where everything lies. None of it need exist yet.
+
+    `library` is the one in use, `opened` are those opened before that are still there.
+    """
     from newsbrowse.libraries import chosen, seeds
+    from newsbrowse.state import State
+    from newsbrowse_store.library import Library
 
     here = places()
     lies = {
@@ -30,8 +35,12 @@ def paths(library: Path | None, as_json: bool) -> None:
         "log": here.log,
         "seeds": seeds(),
     }
+    known = [path for path in State(here.state).libraries() if Library.is_library(path)]
     if as_json:
-        put_json({name: str(path) for name, path in lies.items()})
+        said = {name: str(path) for name, path in lies.items()}
+        put_json({**said, "libraries": [str(path) for path in known]})
         return
     for name, path in lies.items():
         put(f"{name:<8} {path}")
+    for path in known:
+        put(f"opened   {path}")
