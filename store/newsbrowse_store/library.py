@@ -59,6 +59,7 @@ class Library:
         self._index = Index(path / ".newsbrowse")
         self._schema = SchemaFile(path / FILE)
         self._records: dict[str, ArticleRecord] = {}
+        self._lost = 0
 
     @classmethod
     def open(
@@ -232,6 +233,12 @@ class Library:
         Its record is not kept at hand, or what is analysed meanwhile would push out the open one.
         """
         self.catalogue.put(self._records.get(id_) or ArticleRecord(self.path, id_))
+
+    def cache_was_lost(self) -> bool:
+        """Whether the cache was deleted, or found damaged, since this was last asked."""
+        self.catalogue.counts()  # a look at it is what tells
+        before, self._lost = self._lost, self._index.lost
+        return before != self._lost
 
     def save_search(self, name: str, query: str) -> None:
         """Add a search to `newsbrowse.toml`; it is durable when this returns.

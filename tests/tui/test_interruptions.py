@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from rich.cells import cell_len
 from textual.widgets import Input, Static
@@ -225,3 +227,14 @@ async def test_the_open_article_may_be_removed_by_somebody_else(desk) -> None:
     await desk.press("J")
     assert desk.app.desk.open_id != desk.id
     assert desk.app.desk.reading.problem is None
+
+
+async def test_the_list_comes_back_when_the_cache_is_deleted_meanwhile(desk) -> None:
+    screen = desk.app.main_screen
+    shutil.rmtree(desk.desktop.library.path / ".newsbrowse")
+    screen.look_around()
+    await desk.app.workers.wait_for_complete()
+    await desk.pilot.pause()
+    listed = [line.row.id for line in screen.sidebar.articles.listing.lines(0, 9)]
+    assert sorted(listed) == sorted(desk.desktop.ids.values())
+    assert screen.sidebar.articles.selected == desk.id

@@ -211,10 +211,14 @@ class NewsbrowseApp(TypeAheadApp):
             self.set_interval(HANG_UP_SECONDS, self._leave_if_hung_up)
         for notice in self._notices:
             self.notify(notice, severity="warning", markup=False, timeout=LONG_SECONDS)
-        self.run_worker(self._bring_up_to_date, thread=True, exit_on_error=False)
+        self.bring_up_to_date()
         if self._adding:
             self.main_screen.add(self._adding, any_first=True)
         await self.analysis.start()
+
+    def bring_up_to_date(self) -> None:
+        """List what other programs changed, or all again when the cache was lost, in a while."""
+        self.run_worker(self._bring_up_to_date, thread=True, exit_on_error=False)
 
     def _bring_up_to_date(self) -> None:
         """Look, in a thread, for what other programs changed in the library's folder."""

@@ -102,6 +102,11 @@ class Reader(Frame):
             self.show_reading()
             if self.desk.reading.problem is not None:
                 self.app.tell(self.desk.reading.problem)
+        try:
+            if self.desk.library.cache_was_lost():
+                self.app.bring_up_to_date()
+        except NewsbrowseError as error:
+            self.app.tell(error)
         self.analyse_on()
 
     def analyse_on(self) -> None:
