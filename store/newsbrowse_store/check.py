@@ -20,6 +20,7 @@ from newsbrowse_store.check_article import (
 )
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.index import FILE as INDEX
+from newsbrowse_store.index import writable
 from newsbrowse_store.layout import read_tables
 from newsbrowse_store.records import article_path
 from newsbrowse_store.scanning import file_version
@@ -185,7 +186,7 @@ def _feed_problems(root: Path) -> Iterator[Problem]:
 
 def _cache_problems(root: Path, articles: _Files) -> Iterator[Problem]:
     path = root / ".newsbrowse" / INDEX
-    if not path.exists():
+    if not path.exists() or not writable(path.parent):  # nor can it be looked into, then
         return
     place = str(path.relative_to(root))
     try:

@@ -1,27 +1,29 @@
 """The cache of a library: one SQLite file that can be deleted at any time.
 
 Everything in it can be worked out again, so nothing is synced, and a file that is damaged or was
-made by another version is thrown away and begun anew.
+made by another version is thrown away and begun anew. Where it may not be written, a temporary one
+takes its place.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import threading
 import time
 import zlib
 from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import ClosedError, StorageError
 from newsbrowse_store.index_tables import TABLES
 from newsbrowse_store.locks import PATIENCE, FileLock
 from newsbrowse_store.search_tables import FULL_TEXT
-from newsbrowse_store.system import make_folder
+from newsbrowse_store.system import cannot_write, make_folder, may_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     Parameters = Sequence[object] | Mapping[str, object]
 
@@ -34,16 +36,23 @@ _CACHE_KB = 16_000
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR}
 
 
+def writable(folder: Path) -> bool:
+    """Whether this user may write the cache in `folder`."""
+    return may_write(folder) and may_write(folder / FILE)
+
+
 class Index:
     """The SQLite file in `folder`, with a connection for each thread that uses it.
 
-    Nothing is opened before the first use. Methods raise `StorageError` when the folder cannot be
-    written or the file stays locked.
+    Nothing is opened before the first use. Where this user may not write in the folder, an empty
+    file in a temporary one is used until `close`. Methods raise `StorageError` when that cannot be
+    written either, or the file stays locked.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._given = self._folder = folder
         self._path = folder / FILE
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._threads = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
@@ -92,6 +101,10 @@ class Index:
                 connection.close()
             self._open.clear()
             self._threads = threading.local()
+            if self._temporary is not None:
+                self._temporary.cleanup()
+                self._temporary = None
+                self._folder, self._path = self._given, self._given / FILE
 
     def _connection(self) -> sqlite3.Connection:
         """Return this thread's connection to the file that is there now."""
@@ -102,6 +115,7 @@ class Index:
         if connection is not None:
             self.lost += 1
             self._drop(connection)
+        self._step_aside()
         try:
             connection = self._connect()
         except sqlite3.DatabaseError as error:
@@ -113,6 +127,17 @@ class Index:
             self._open.append(connection)
         self._threads.connection, self._threads.inode = connection, self._inode()
         return connection
+
+    def _step_aside(self) -> None:
+        """Go on in a temporary folder if the file may not be written where it belongs."""
+        with self._guard:
+            if self._temporary is None and not writable(self._folder):
+                try:
+                    self._temporary = tempfile.TemporaryDirectory(prefix="newsbrowse-")
+                except OSError as error:
+                    raise cannot_write(self._path, error) from error
+                self._folder = Path(self._temporary.name)
+                self._path = self._folder / FILE
 
     def _connect(self) -> sqlite3.Connection:
         make_folder(self._folder)

@@ -235,6 +235,14 @@ def make_folder(folder: Path, system: System = SYSTEM, *, durably: bool = True) 
         sync_folder(folder.parent, system)
 
 
+def may_write(path: Path) -> bool:
+    """Whether this user may write the file or folder `path`, or make it where it is missing."""
+    effective = os.access in os.supports_effective_ids
+    while path != path.parent and not os.access(path, os.F_OK, effective_ids=effective):
+        path = path.parent
+    return os.access(path, os.W_OK, effective_ids=effective)
+
+
 def look(path: Path, system: System = SYSTEM) -> Stamp | None:
     """Return what is at `path`, None when nothing is. Raises `StorageError`."""
     try:
