@@ -112,6 +112,14 @@ class Schema:
         """Return the types that may lead from label `head` to label `tail`, in the file's order."""
         return [relation for relation in self.relations if relation.allows(head, tail)]
 
+    def relates(self, label: str) -> bool:
+        """Whether any type may start or end at something of this label."""
+        return any(
+            not named or label in named
+            for relation in self.relations
+            for named in (relation.head, relation.tail)
+        )
+
     def allows(self, relation: str, head: str, tail: str) -> bool:
         """Whether the schema has the type and it may lead from label `head` to label `tail`."""
         found = self.relation(relation)

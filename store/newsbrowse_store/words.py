@@ -46,7 +46,8 @@ def words_of(entry: HistoryEntry, names: Names) -> str:
     if entry.what in _MARKS:
         return _marks(entry, names)
     if entry.what in _RELATIONS:
-        return _RELATIONS[entry.what].format(relation_words(_of(entry, "relations")[0][1], names))
+        relation = relation_words(_of(entry, "relations")[0][1], names)
+        return _RELATIONS[entry.what].format(relation) + _accepted(entry)
     if entry.what in ("tag", "untag"):
         tags = ", ".join(document["name"] for _, document in _of(entry, "tags"))
         return f"tagged {tags}" if entry.what == "tag" else f"took off {tags}"
@@ -60,6 +61,16 @@ def words_of(entry: HistoryEntry, names: Names) -> str:
 def relation_words(relation: Document, names: Names) -> str:
     """Return a relation as it is shown in a line: `Sergei Shoigu —meets→ Wang Yi`."""
     return f"{names(relation['head'])} —{relation['type']}→ {names(relation['tail'])}"
+
+
+def _accepted(entry: HistoryEntry) -> str:
+    """Return which suggestions became mentions because a relation was made of them."""
+    made = [
+        f"{quoted(new['text'])} as {new['label']}"
+        for old, new in _of(entry, "mentions")
+        if old is None and new.get("origin") == "accepted"
+    ]
+    return f"; accepted {', '.join(made)}" if made else ""
 
 
 def _marks(entry: HistoryEntry, names: Names) -> str:

@@ -23,7 +23,8 @@ def test_resizing_keeps_relations_and_label(session: Session, article: str) -> N
 def test_relating_suggestions_is_one_step(session: Session, article: str) -> None:
     head, tail = suggest("Ilse Brandt", "PERSON"), suggest("Tomas Okoye", "PERSON")
     done = session.relate(article, head, tail, "meets", " in Port Amsel ")
-    assert done.words == "Ilse Brandt —meets→ Tomas Okoye"
+    accepted = "accepted “Ilse Brandt” as PERSON, “Tomas Okoye” as PERSON"
+    assert done.words == f"Ilse Brandt —meets→ Tomas Okoye; {accepted}"
     (relation,) = session.library.decisions(article).relations
     assert relation.note == "in Port Amsel"
     assert relation.evidence == (Span(0, TEXT.index(" Brandt signed")),)

@@ -7,7 +7,7 @@ from tinydb import TinyDB
 
 from annotator import SIZE, Desk, relate
 from newsbrowse.widgets.bars import StatusLine
-from newsbrowse.widgets.legend import LinkBar
+from newsbrowse.widgets.legend import Legend, LinkBar
 from newsbrowse_store.library import Library
 from newsbrowse_store.session import Session
 from newsbrowse_store.text import sentence_at
@@ -195,7 +195,52 @@ async def test_the_link_mode_shows_head_candidate_and_evidence(desk) -> None:
     await desk.press("r", "e")
     assert bar.display
     assert (bar.linking.head, bar.linking.tail) == ("Ilse Brandt", "Vesland")
+    assert (bar.linking.head_label, bar.linking.tail_label) == ("PERSON", "GPE")
+    assert "Ilse Brandt PERSON ─ ? → Vesland GPE" in str(bar.render())
     assert "will sign" in bar.linking.evidence
+
+
+async def test_labels_accepted_with_a_relation_are_told(desk) -> None:
+    await relate(desk)
+    said = desk.app.main_screen.query_one(StatusLine).text
+    assert "; accepted “Ilse Brandt” as PERSON, “Vesland” as GPE" in said
+
+
+async def test_a_link_is_turned_round_where_the_schema_has_a_type_that_way(desk) -> None:
+    bar = desk.app.main_screen.query_one(LinkBar)
+    await desk.go("Vesland")
+    await desk.press("7", "r")
+    await desk.go("Ilse")
+    await desk.press("enter")
+    assert "no relation from EVENT to PERSON. R turns the link round." in desk.told
+    await desk.press("R")
+    assert (bar.linking.head, bar.linking.tail) == ("Ilse Brandt", "Vesland")
+    await desk.go("Tuesday")
+    await desk.press("enter")
+    assert desk.told.endswith("no relation from DATE to EVENT.")
+    await desk.go("Ilse")
+    await desk.press("enter")
+    assert desk.app.screen is not desk.app.main_screen
+
+
+async def test_what_no_type_allows_is_told_at_once(desk) -> None:
+    await desk.go("Tuesday")
+    await desk.press("r")
+    assert "no relation with DATE" in desk.told
+    assert not desk.app.main_screen.query_one(LinkBar).display
+
+
+async def test_nothing_else_is_decided_while_a_relation_is_in_the_making(desk) -> None:
+    before = desk.desktop.library.record(desk.id).path.read_bytes()
+    await desk.go("Ilse")
+    await desk.press("r", "e", *"1LmtTcxAudS+", "space")
+    desk.app.main_screen.post_message(Legend.Picked("1"))
+    await desk.pilot.pause()
+    assert "is in the making: esc leaves it" in desk.told
+    assert desk.desktop.library.record(desk.id).path.read_bytes() == before
+    assert desk.app.main_screen.query_one(LinkBar).display
+    assert desk.app.screen is desk.app.main_screen
+    assert not desk.app.main_screen.prompt.display
 
 
 @pytest.mark.parametrize("keys", ["r", "r e", "r e enter", "r e enter v"])

@@ -223,7 +223,7 @@ def _table() -> tuple[Action, ...]:
         a(
             "pane.relate_from_tail",
             ("R",),
-            "Relate: the entity here is the tail",
+            "Relate: the entity here is the tail; turn round one in the making",
             link,
             on_screen=True,
         ),

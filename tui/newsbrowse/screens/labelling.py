@@ -256,6 +256,8 @@ class Labelling(Reader):
 
     def on_legend_picked(self, event: Legend.Picked) -> None:
         """Give the label that was clicked in the legend, or show all."""
+        if not self.check_action("label", (event.key,)):
+            return
         if event.key == ALL_LABELS:
             self.action_pick_label()
         else:

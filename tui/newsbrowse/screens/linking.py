@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from newsbrowse.actions import ACTIONS
 from newsbrowse.screens.again import Again
 from newsbrowse.screens.labelling import NO_ENTITY
+from newsbrowse.widgets.bars import key_of
 from newsbrowse.widgets.entity_lines import Places
 from newsbrowse.widgets.legend import LinkBar, Linking
 from newsbrowse_store.model import Mention, Span
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
     from newsbrowse_store.session import Target
 
 NOTE_HINT = "a note on it, or just enter"
+LINK_OPEN = "A relation is in the making: {} leaves it, then this can be decided."
+DECISIONS = frozenset(
+    action.name
+    for action in ACTIONS
+    if action.id in ("pane.link", "pane.note", "pane.tag_entity")
+    or (action.group in ("Deciding", "Labelling") and action.on_screen)
+    or (action.group == "Deciding" and action.context == "everywhere")
+)
+"""The names of the actions that decide something: they wait until no relation is in the making."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +66,28 @@ class Relating(Again):
         self._start_link(from_tail=False)
 
     def action_relate_from_tail(self) -> None:
-        """Make the entity here the tail of a new relation."""
-        self._start_link(from_tail=True)
+        """Make the entity here the tail of a new relation; turn round one in the making."""
+        if self._link is None:
+            self._start_link(from_tail=True)
+        else:
+            self._link = replace(self._link, from_tail=not self._link.from_tail)
+            self._show_link()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Refuse what decides something else while a relation is in the making."""
+        if self._link is not None and action in DECISIONS:
+            leave = key_of("everywhere.back", self.app.keys)
+            self.notify(LINK_OPEN.format(leave), markup=False)
+            return False
+        return super().check_action(action, parameters)
 
     def _start_link(self, *, from_tail: bool) -> None:
         target = self.target()
         if target is None:
             self.notify(NO_ENTITY, markup=False)
+            return
+        if not self.desk.library.schema.relates(target.label):
+            self.notify(f"The schema has no relation with {target.label}.", markup=False)
             return
         self._link = Link(target, from_tail, evidence=self._evidence())
         self.reading_pane.clear_selection()
@@ -92,11 +118,10 @@ class Relating(Again):
         schema = self.desk.library.schema
         types = schema.allowed(head.label, tail.label)
         if not types:
-            self.notify(
-                f"The schema has no type from {head.label} to {tail.label}; R links the other way.",
-                markup=False,
-                severity="warning",
-            )
+            said = f"The schema has no relation from {head.label} to {tail.label}."
+            if schema.allowed(tail.label, head.label):
+                said += f" {key_of('pane.relate_from_tail', self.app.keys)} turns the link round."
+            self.notify(said, markup=False, severity="warning")
             self._other_again()
             return
         options = [Option(t.name, t.name, t.key, t.meaning) for t in self._recent_first(types)]
@@ -171,7 +196,10 @@ class Relating(Again):
         head, tail = replace(link, other=candidate).ends
         text = self.desk.reading.article.text if self.desk.reading else ""
         evidence = " … ".join(text[span.start : span.end] for span in link.evidence)
-        bar.show(Linking(head.text if head else "", link.type, tail.text if tail else "", evidence))
+        (head_text, head_label), (tail_text, tail_label) = (
+            (end.text, end.label) if end else ("", "") for end in (head, tail)
+        )
+        bar.show(Linking(head_text, link.type, tail_text, evidence, head_label, tail_label))
         spans = [(link.start.start, link.start.end)]
         spans += [(span.start, span.end) for span in link.evidence]
         self.reading_pane.set_spotlight(spans)

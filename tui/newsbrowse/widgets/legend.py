@@ -103,6 +103,8 @@ class Linking:
     type: str = ""
     tail: str = ""
     evidence: str = ""
+    head_label: str = ""
+    tail_label: str = ""
 
 
 class LinkBar(Widget):
@@ -131,10 +133,18 @@ class LinkBar(Widget):
     def render(self) -> Content:
         """Head, type and tail on one line, the evidence or the next key on the other."""
         now, width = self._linking, max(10, self.size.width - 2)
-        name = max(8, (width - 16 - cell_len(now.type)) // 2)
+        labels = [f" {safe(label)}" if label else "" for label in (now.head_label, now.tail_label)]
+        name = max(8, (width - 14 - cell_len(now.type + "".join(labels))) // 2)
         head, tail = _fitted(now.head or "…", name), _fitted(now.tail or "…", name)
         arrow = f" ─ {now.type or '?'} → "
-        first = [("link ", "$accent"), (head, "bold"), (arrow, "$accent"), (tail, "bold")]
+        first: list[str | tuple[str, str]] = [
+            ("link ", "$accent"),
+            (head, "bold"),
+            labels[0],
+            (arrow, "$accent"),
+            (tail, "bold"),
+            labels[1],
+        ]
         if now.evidence:
             second = f"evidence: {now.evidence}"
         else:
