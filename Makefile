@@ -22,7 +22,7 @@ lint: .venv/.installed-dev
 	@report=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$report"; exit 1; }
 
 unit: .venv/.installed-dev lint
-	@$(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -q -n auto --maxprocesses 4 $(ARGS)
 
 test-long: .venv/.installed-dev  ## many kills and big inputs
 	@$(BIN)/pytest -q -m long $(ARGS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from network.server import in_turn, reply
-from newsbrowse.adding import BATCH
+from newsbrowse.adding import FIRST
 from newsbrowse.fetching import Wanted, add_given, in_turns
 from newsbrowse.progress import Progress
 from newsbrowse_store.library import Library
@@ -181,7 +181,7 @@ def test_a_page_that_was_left_amid_its_entries_is_asked_for_anew(
     server: Server, library: Path
 ) -> None:
     item = "<item><title>Storm {0}</title><description>Ships wait {0} days.</description></item>"
-    items = "".join(item.format(number) for number in range(BATCH + 50))
+    items = "".join(item.format(number) for number in range(FIRST + 50))
     feed = f"<rss version='2.0'><channel><title>Harbour Wire</title>{items}</channel></rss>"
     server.pages["/rss"] = reply(feed, kind="application/rss+xml", ETag='"1"')
     progress, given = Progress(), [server.url("/rss")]
@@ -189,7 +189,7 @@ def test_a_page_that_was_left_amid_its_entries_is_asked_for_anew(
         adding = add_given(into, given, "ana", allow_private=True, progress=progress)
         next(adding)
         progress.stop()
-        assert 1 + len(list(adding)) == BATCH
+        assert 1 + len(list(adding)) == FIRST
         outcomes = list(add_given(into, given, "ana", allow_private=True))
     assert "If-None-Match" not in server.requests[-1].headers
     assert [outcome.status for outcome in outcomes].count("added") == 50

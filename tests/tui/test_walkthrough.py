@@ -27,8 +27,6 @@ GIVEN = ROOT.parent / "shared/data/seed/000_051ec69eb1fcfc05.txt"
 NAMED = {key.value for key in Keys} | {"space"}
 MODEL_SECONDS = 120.0
 
-pytestmark = pytest.mark.xdist_group("walk")  # one process walks, and all look at what is left
-
 Tables = Mapping[str, Mapping[int, Mapping[str, Any]]]
 
 
@@ -68,19 +66,22 @@ async def walk(library: Library, tmp_path: Path) -> None:
             await analysed(app, pilot)
 
 
-@pytest.fixture(scope="module", params=[OURS, GIVEN], ids=["ours", "given"])
-def walked(request, tmp_path_factory) -> tuple[str, Tables, Path]:
-    """Text, tables and library of the article, among the others that come with newsbrowse."""
-    if not request.param.exists():
-        pytest.skip(f"{request.param} is not here")
-    folder = tmp_path_factory.mktemp("walk")
-    library = Library.open(folder / "library")
+@pytest.mark.parametrize("article", [OURS, GIVEN], ids=["ours", "given"])
+def test_the_walk_leaves_what_the_guide_says(article: Path, tmp_path: Path) -> None:
+    if not article.exists():
+        pytest.skip(f"{article} is not here")
+    library = Library.open(tmp_path / "library")
     others = [draft for path in SEEDS if path != OURS for draft in read_path(path)]
-    (draft,) = read_path(request.param)
+    (draft,) = read_path(article)
     id_ = [added.id for added in library.add_many([*others, draft])][-1]
-    asyncio.run(walk(library, folder))
+    asyncio.run(walk(library, tmp_path))
     library.close()
-    return draft.text, tables(library.record(id_).path), library.path
+    found = tables(library.record(id_).path)
+    look_at_mentions(draft.text, found)
+    look_at_relations(draft.text, found, library.path)
+    assert {row["name"] for row in found["tags"].values()} == {"defence/diplomacy", "china-russia"}
+    assert [row["on"] for row in found["notes"].values()] == ["article"]
+    assert [row["state"] for row in found["article"].values()] == ["done"]
 
 
 def tables(path: Path) -> Tables:
@@ -96,8 +97,7 @@ def labels(found: Tables, text: str) -> set[str]:
     return {row["label"] for row in found["mentions"].values() if row["text"] == text}
 
 
-def test_the_mentions(walked) -> None:
-    text, found, _ = walked
+def look_at_mentions(text: str, found: Tables) -> None:
     shoigu = [row for row in found["mentions"].values() if "Shoigu" in row["text"]]
     assert len(shoigu) == text.count("Shoigu")
     assert {row["label"] for row in shoigu} == {"PERSON"}
@@ -109,8 +109,7 @@ def test_the_mentions(walked) -> None:
         assert text[row["start"] : row["end"]] == row["text"]
 
 
-def test_the_relations(walked) -> None:
-    text, found, library = walked
+def look_at_relations(text: str, found: Tables, library: Path) -> None:
     relations = {row["type"]: row for row in found["relations"].values()}
     ends = {
         type_: [found["mentions"][row[end]["mention"]] for end in ("head", "tail")]
@@ -135,13 +134,6 @@ def name(mention: Mapping[str, Any], library: Path) -> str:
     (path,) = library.glob(f"entities/*/{mention['entity']}.json")
     (entity,) = tables(path)["entity"].values()
     return str(entity["name"])
-
-
-def test_tags_note_and_state(walked) -> None:
-    _, found, _ = walked
-    assert {row["name"] for row in found["tags"].values()} == {"defence/diplomacy", "china-russia"}
-    assert [row["on"] for row in found["notes"].values()] == ["article"]
-    assert [row["state"] for row in found["article"].values()] == ["done"]
 
 
 def test_no_step_of_the_guide_is_passed_over() -> None:
