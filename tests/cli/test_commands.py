@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -454,6 +455,42 @@ def test_wrong_usage_is_one_line_and_exit_2(
     assert (code, out) == (2, "")
     assert len(err.splitlines()) == 1
     assert "--help" in err
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"), [("lst", "Did you mean list?"), ("serach", "search?"), ("zzz.txt", "folder.")]
+)
+def test_a_word_that_is_neither_command_nor_path_is_wrong_usage(
+    newsbrowse: Newsbrowse, word: str, hint: str
+) -> None:
+    code, out, err = newsbrowse(word)
+    assert (code, out) == (2, "")
+    assert f"{word} is neither a command nor a file or folder." in err
+    assert hint in err
+    if word == "lst":
+        assert newsbrowse("lst", "--json")[2].startswith(err.partition(" See")[0])
+
+
+def test_what_is_missing_beside_what_is_there_is_told_when_the_app_is_open(
+    environment: dict[str, str], story: Path, tmp_path: Path
+) -> None:
+    command = (sys.executable, "-m", "newsbrowse", str(story), str(tmp_path / "zzz.txt"))
+    with PseudoTerminal(command, environment) as app:
+        app.wait_for("Harbour treaty", "no such file or folder")
+        app.send("q")
+        assert app.exit_code() == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_read_fails_and_the_rest_goes_on(
+    newsbrowse: Newsbrowse, library: Path, story: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "closed.txt").touch(mode=0)
+    (tmp_path / "folder").mkdir(mode=0)
+    closed = (tmp_path / "closed.txt", tmp_path / "folder")
+    code, out, err = newsbrowse("add", *closed, story, "--library", library)
+    assert (code, len(out.splitlines())) == (1, 1)
+    assert "2 times: may not be read by you" in err
 
 
 def test_a_folder_that_cannot_be_a_library_is_one_line_and_exit_1(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,10 @@ class Words(click.Group):
         """The command that `args` start with, else `open` with all of them."""
         if args[0] in COMMANDS:
             return super().resolve_command(ctx, args)
+        if not os.path.lexists(args[0]) and (near := _near(args[0])):
+            from newsbrowse.commands.open_app import neither
+
+            ctx.fail(f"{neither(args[0])} Did you mean {near}?")
         return "open", self.get_command(ctx, "open"), args
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -95,6 +100,14 @@ class Words(click.Group):
         from click.shell_completion import CompletionItem
 
         return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
+
+
+def _near(word: str) -> str | None:
+    """The command that was mistyped so, if any."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, COMMANDS, n=1, cutoff=0.65) if word.isalpha() else ()
+    return next(iter(near), None)
 
 
 @click.group(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,23 @@ if TYPE_CHECKING:
 def open_app(
     paths: tuple[Path | str, ...], library: Path | None, annotator: str | None, model: str | None
 ) -> int:
-    """Open the app; files, folders and addresses named are added, a few before it opens.
+    """Open the app; files, folders and addresses named are added.
 
-    A PATH that is itself a library is opened as one.
+    A few of them are added before it opens. A PATH that is itself a library is opened as one. What
+    is missing is told, and the app opens with the rest.
     """
     library, adding = _sorted_out(paths, library)
     return start(library, annotator, model, adding)
+
+
+def neither(word: str) -> str:
+    """What is wrong with a word that names nothing."""
+    return f"{word} is neither a command nor a file or folder."
+
+
+def _enters(path: Path) -> bool:
+    """Whether one may look into it; what says so of a file does no harm."""
+    return os.access(path, os.X_OK)
 
 
 def _sorted_out(
@@ -37,10 +49,9 @@ def _sorted_out(
     from newsbrowse_store.library import Library
 
     paths = [each for each in given if isinstance(each, Path)]
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        raise click.UsageError(f"{missing[0]} is neither a command nor a file or folder.")
-    named = [path for path in paths if Library.is_library(path)]
+    if given and len(paths) == len(given) and not any(map(os.path.lexists, paths)):
+        raise click.UsageError(neither(str(paths[0])))
+    named = [path for path in paths if _enters(path) and Library.is_library(path)]
     if len(named) + (library is not None) > 1:
         raise click.UsageError("more than one library is named; open them one by one.")
     return (named[0] if named else library), [each for each in given if each not in named]

@@ -49,7 +49,8 @@ class _PathOrAddress(click.Path):
         return value if is_address(str(value)) else super().convert(value, param, ctx)
 
 
-PATH_OR_ADDRESS = _PathOrAddress(path_type=Path)
+PATH_OR_ADDRESS = _PathOrAddress(path_type=Path, readable=False)
+"""Whoever reads it says what is wrong with it, and goes on with the rest."""
 
 
 def article(*, required: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
