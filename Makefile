@@ -49,9 +49,10 @@ clean:  ## remove what make has made
 	@$(PYTHON) -m venv .venv
 
 .venv/.installed: requirements.txt pyproject.toml | .venv/bin/pip
-	@echo "Installing newsbrowse into .venv …" >&2
+	@echo "Installing newsbrowse into .venv: this takes a minute or two …" >&2
 	@$(INSTALL) --require-hashes -r requirements.txt
 	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@echo "Installed. Its commands from now on: $(BIN)/newsbrowse --help" >&2
 	@touch $@
 
 .venv/.installed-dev: requirements-dev.txt .venv/.installed
