@@ -74,7 +74,8 @@ async def test_what_cannot_be_fetched_is_told(desktop: Desktop, server: Server) 
         await app.workers.wait_for_complete()
         await pilot.pause()
     address = server.url("/missing")
-    assert f"{address}: is not there (404). Check its spelling." in told
+    failed = f"{address}: is not there (404). Check its spelling."
+    assert f"{failed}\n1 failed. f8 lists what failed." in told
     assert f"Fetching {address}" in told
 
 

@@ -305,8 +305,36 @@ async def test_what_cannot_be_added_is_told_and_nothing_changes(desktop, tmp_pat
         await pilot.press("a", *str(tmp_path / "none.txt"), "enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert any("none.txt" in note.message for note in app._notifications)
+        [note] = app._notifications
+        assert "none.txt" in note.message
+        assert note.message.endswith("f8 lists what failed.")
         assert len(app.desk.view) == 3
+
+
+async def test_a_routine_message_takes_the_place_of_the_one_before(desktop) -> None:
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        app.notify("one")
+        app.notify("two", severity="error")
+        app.notify("three")
+        await pilot.press("tab", "slash", *"zz", "enter")
+        said = [note.message for note in app._notifications]
+        assert said == ["two", "“zz” is not in this article."]
+        await pilot.press("ctrl+p")
+        assert not app._notifications
+
+
+async def test_what_is_in_the_library_already_is_opened_when_it_is_added(desktop, tmp_path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text("A story that is in already.")
+    app = desktop.app()
+    async with app.run_test(size=WIDE) as pilot:
+        for _ in range(2):
+            await pilot.press("a", *str(story), "enter")
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            assert app.desk.reading.article.text.startswith("A story")
+            app.main_screen.open_article(desktop.ids["storm"])
 
 
 async def test_an_empty_library_says_what_to_do(tmp_path, desktop) -> None:

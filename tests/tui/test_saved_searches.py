@@ -63,6 +63,20 @@ async def test_they_stand_over_the_list_and_one_is_chosen_by_its_key(
         assert heading(app) == "Articles ▾ oldest"
 
 
+async def test_the_cursor_is_on_the_first_search_and_then_on_its_first_article(
+    app: NewsbrowseApp, desktop: Desktop
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("G", "enter", "shift+tab", "f", "enter")
+        assert heading(app) == "2 in “Vesland” ▾ newest"
+        assert app.main_screen.sidebar.articles.selected == desktop.ids["treaty"]
+        assert [note.message for note in app._notifications] == ["“Vesland” finds 2 articles."]
+        await pilot.press("f")
+        assert not app._notifications
+        await pilot.press("down", "enter")
+        assert heading(app) == "1 in “Laws” ▾ newest"
+
+
 async def test_going_on_stays_within_the_search(app: NewsbrowseApp, desktop: Desktop) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("f", "1", "enter")

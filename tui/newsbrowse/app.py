@@ -47,6 +47,7 @@ class NewsbrowseApp(TypeAheadApp):
     """
 
     TITLE = "newsbrowse"
+    NOTIFICATION_TIMEOUT = 3.5
     ENABLE_COMMAND_PALETTE = False  # Textual's own opens over anything, the pickers too
     # Words that come and go stand at the top: at the foot they would cover what is being typed.
     CSS = "ToastRack { dock: top; align: right top; margin: 1 0 0 0; }"
@@ -144,19 +145,35 @@ class NewsbrowseApp(TypeAheadApp):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a message for a while, not the same twice; words of an article can do no harm."""
+        """Show a message for a while, not the same twice; words of an article can do no harm.
+
+        It takes the place of a routine one before.
+        """
+        message = safe(message, lines=True)
         until = self._said.get(message, 0.0)
         self._said = {said: end for said, end in self._said.items() if end > monotonic()}
         if until > monotonic():
             return
         self._said[message] = monotonic() + (timeout or self.NOTIFICATION_TIMEOUT)
         super().notify(
-            safe(message, lines=True),
+            message,
             title=safe(title),
             severity=severity,
             timeout=timeout,
             markup=markup,
         )
+
+    def on_notify(self) -> None:
+        """Take away the routine message before the one that comes."""
+        for shown in list(self._notifications):
+            if shown.severity == "information":
+                self._said.pop(shown.message, None)
+                self._unnotify(shown, refresh=False)
+
+    def clear_notifications(self) -> None:
+        """Take all messages away; each may be said again."""
+        self._said.clear()
+        super().clear_notifications()
 
     def tell(self, error: NewsbrowseError) -> None:
         """Show what failed, why, and what to do."""
@@ -183,6 +200,7 @@ class NewsbrowseApp(TypeAheadApp):
 
         from newsbrowse.screens.palette import ActionProvider
 
+        self.clear_notifications()
         self.push_screen(CommandPalette([ActionProvider], placeholder="Find an action…"))
 
     async def action_quit(self) -> None:

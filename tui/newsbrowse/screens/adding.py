@@ -49,7 +49,8 @@ class Adding(Finding):
         if is_address(words):
             self.notify(f"Fetching {words}", markup=False, timeout=3)
         if words:
-            self.add([words if is_address(words) else Path(words).expanduser()])
+            given = words if is_address(words) else Path(words).expanduser()
+            self.add([given], any_first=True)
 
     def add(self, given: Sequence[Path | str], *, any_first: bool = False) -> None:
         """Add files, folders and addresses in the background, and open the first that comes.
@@ -141,21 +142,28 @@ class Adding(Finding):
         self.show_status()
         if self.desk.reading is None:
             self.show_words()
-        if addition.error is not None:
-            self.app.tell(addition.error)
         self._failed = addition.failed or self._failed
         self._tell(addition)
 
     def _tell(self, addition: Addition) -> None:
-        if len(addition.failed) == 1:
-            only = addition.failed[0]
-            self.notify(f"{only.path}: {only.reason}", severity="error", markup=False, timeout=12)
-        said = addition.progress.result or "Nothing to add there"
+        """One message: what became of it, what failed where that is one, and where to see more."""
+        said = f"{addition.progress.result or 'Nothing to add there'}."
         if addition.progress.stopped:
             said = f"Stopped: {said}"
-        if len(addition.failed) > 1:
-            said += f". {self._key('failures')} lists what failed"
-        self.notify(f"{said}.", markup=False, timeout=12 if addition.failed else None)
+        if addition.failed:
+            said += f" {self._key('failures')} lists what failed."
+        if len(addition.failed) == 1:
+            only = addition.failed[0]
+            said = f"{only.path}: {only.reason}\n{said}"
+        if addition.error is not None:
+            said = f"{addition.error}\n{said}" if addition.progress.result else str(addition.error)
+        wrong = addition.failed or addition.error
+        self.notify(
+            said,
+            severity="error" if wrong else "information",
+            markup=False,
+            timeout=12 if wrong else None,
+        )
 
     def _open_first(self, addition: Addition) -> None:
         """Open what came first unless it disturbs, or the reader has opened something else."""

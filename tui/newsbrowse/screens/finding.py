@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsbrowse.progress import counted
 from newsbrowse.screens.noting import Noting
 from newsbrowse.widgets.bars import key_of
 from newsbrowse.widgets.saved_searches import ALL
@@ -37,11 +38,12 @@ class Finding(Noting):
     def _searched(self, words: str) -> None:
         found = self.reading_pane.search(words)
         self.reading_pane.action_next_match()
-        self._say_matches(found)
+        self._say_matches(found, words)
 
-    def _say_matches(self, found: int) -> None:
+    def _say_matches(self, found: int, words: str) -> None:
         many = "1 match" if found == 1 else f"{found} matches"
-        said = f"{many}. n and N lead through them." if found else "Nothing found."
+        none = f"“{words}” is not in this article." if words else "Nothing was typed to search for."
+        said = f"{many}. n and N lead through them." if found else none
         self.notify(said, markup=False, timeout=3)
 
     def action_find(self) -> None:
@@ -84,7 +86,10 @@ class Finding(Noting):
             if isinstance(option, Option):
                 self.choose_search(option.value)
 
-        self.app.push_screen(Picker("Searches", options), chosen)
+        names = ["", *(one.name for one in searches)]
+        now = self.desk.search.name if self.desk.search else ""
+        here = names.index(now) if now in names[1:] else 1
+        self.app.push_screen(Picker("Searches", options, here), chosen)
 
     def choose_search(self, name: str) -> None:
         """List what the search of this name finds, for an empty name all articles."""
@@ -96,6 +101,12 @@ class Finding(Noting):
             return
         self.show_list()
         self.focus_pane("sidebar")
+        if name:
+            first = self.desk.view.beside(None, 1)
+            if first is not None:
+                self.sidebar.articles.select(first)
+            found = counted(len(self.desk.view), "article")
+            self.notify(f"“{name}” finds {found}.", markup=False)
 
     def on_saved_searches_chosen(self, event: SavedSearches.Chosen) -> None:
         """List what was clicked."""
@@ -120,4 +131,4 @@ class Finding(Noting):
         if found.text:
             self.reading_pane.show_matches(text, found.text)
             self.reading_pane.move_to(found.text[0][0])
-            self._say_matches(len(found.text))
+            self._say_matches(len(found.text), text)

@@ -68,11 +68,12 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
     Picker:ansi { background: ansi_default; }
     """
 
-    def __init__(self, title: str, options: Sequence[Option[_Value]]) -> None:
-        """List `options` under `title`."""
+    def __init__(self, title: str, options: Sequence[Option[_Value]], first: int = 0) -> None:
+        """List `options` under `title`, with the cursor on the one numbered `first`, from 0."""
         super().__init__()
         self._title = title
         self._options = options
+        self._first = first
         self._typing = False
 
     def compose(self) -> ComposeResult:
@@ -84,12 +85,14 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
         yield Hints()
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Begin, with no message lying over it."""
+        self.app.clear_notifications()
         self.begin()
 
     def begin(self) -> None:
         """List everything."""
         self._list("")
+        self.action_move(self._first)
         self.set_focus(self.query_one(LineList))
         self.query_one(Hints).show(LETTER_HINTS)
 
