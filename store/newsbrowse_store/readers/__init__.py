@@ -106,7 +106,8 @@ def read_path(
 
 def _completed(draft: Draft, source: Source) -> Draft:
     """The draft with what only its surroundings know of it, and with where it came from."""
-    from newsbrowse_store.readers.facts import completed
+    from newsbrowse_store.readers.facts import completed, site
 
     more = replace(source.known, imported_from=source.known.imported_from or source.name)
-    return replace(draft, metadata=completed(draft.metadata, more))
+    known = completed(draft.metadata, more)
+    return replace(draft, metadata=replace(known, source=known.source or site(known.url)))

@@ -32,6 +32,7 @@ _BY_ELSEWHERE = {
 }
 """What it is in other languages; in some this is a part of names too."""
 
+_LEADING_ON = {"doi.org", "dx.doi.org"}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
 
 
@@ -62,6 +63,15 @@ def address(said: Any, base: str = "") -> str:
         return ""
     whole = parts.scheme in {"http", "https"} and parts.hostname and url.isprintable()
     return url.replace(" ", "%20") if written and whole else ""
+
+
+def site(url: str) -> str:
+    """The host of an address, without `www.`; empty for one that only leads on to others."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    return "" if host in _LEADING_ON else host
 
 
 def metadata(extra: Mapping[str, Any], **said: Any) -> Metadata:

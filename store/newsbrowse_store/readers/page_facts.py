@@ -6,10 +6,9 @@ import re
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from newsbrowse_store.readers.dates import iso_date
-from newsbrowse_store.readers.facts import address, joined, metadata, words
+from newsbrowse_store.readers.facts import address, joined, metadata, site, words
 from newsbrowse_store.readers.markup import captions_in, one_line
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ class Page:
     def facts(self, found: Any) -> Metadata:
         """Return what is known of the article that trafilatura `found` on the page."""
         url = self._address(found.url)
-        source = words(found.sitename) or (urlsplit(url).hostname or "").removeprefix("www.")
+        source = words(found.sitename) or site(url)
         byline = joined(words(found.author).split("; "), ", ")
         return metadata(
             headline=self._headline(words(found.title)),

@@ -36,6 +36,12 @@ def test_a_row_is_an_article() -> None:
     assert found.index(article) == 1  # after the remark
 
 
+def test_without_a_source_it_is_the_site_of_the_address() -> None:
+    rows = f'https://www.wire.example/1,,"{BODY}"\nhttps://wire.example/2,AMW,"{BODY} 2"\n'
+    found = articles(read(f"url,source,text\n{rows}"))
+    assert [article.metadata.source for article in found] == ["wire.example", "AMW"]
+
+
 def test_a_mapping_in_full_needs_no_remark() -> None:
     options = Options({"headline": "kop", "text": "tekst"})
     found = read(f'kop,tekst\nTreaty,"{BODY}"\n', "a.csv", options)

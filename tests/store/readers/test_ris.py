@@ -78,6 +78,12 @@ def test_dates(written: str, published: str, date: str) -> None:
     assert article.metadata.extra.get("date", "") == date
 
 
+def test_where_an_identifier_leads_is_no_source() -> None:
+    (article,) = articles(read_all("TY  - JOUR\nAB  - One here\nDO  - 10.1000/1\nER  -"))
+    assert article.metadata.url == "https://doi.org/10.1000/1"
+    assert article.metadata.source == ""
+
+
 def test_a_record_that_is_not_ended_ends_where_the_next_begins() -> None:
     found = read_all(
         f"TY  - JOUR\nAB  - One here\nTY  - JOUR\nTI  - No text\nTY  - X\nAB  - {STORY}"
