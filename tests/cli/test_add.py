@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cli.test_commands import heed_interrupts
+from newsbrowse.adding import Outcome
 from newsbrowse.commands import watching
+from newsbrowse.failures import REASONS, told
 from newsbrowse_store.library import Library
 from pseudoterminal import PseudoTerminal
 
@@ -88,11 +90,10 @@ def test_what_failed_is_told_by_reason_and_written_down_whole(
     report = tmp_path / "failed.jsonl"
     code, _, err = newsbrowse("add", wire, "--report", report, "--library", library)
     assert code == 1
-    first, *files, picture, hint, counts = err.splitlines()
+    first, *files, picture, counts = err.splitlines()
     assert first.startswith("6 times: ")
-    assert "and 1 more files" in files[-1]
+    assert files[-1] == "    and 1 more file"
     assert picture.startswith(f"{wire / 'picture.png'}: ")
-    assert "--report FILE" in hint
     assert counts == f"70 added, 0 already there, 7 failed in {library}"
     written = [json.loads(line) for line in report.read_text().splitlines()]
     assert [line["path"].rpartition("/")[2] for line in written] == [
@@ -100,6 +101,27 @@ def test_what_failed_is_told_by_reason_and_written_down_whole(
         "picture.png",
     ]
     assert all(line["reason"] for line in written)
+
+
+def test_a_reason_is_told_without_what_is_another_for_each(
+    newsbrowse: Newsbrowse, library: Path, tmp_path: Path
+) -> None:
+    anchors = (f'<DT><A HREF="https://example.org/{n}(a)">Story {n}</A>' for n in range(7))
+    marks = tmp_path / "bookmarks.html"
+    marks.write_text("<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL>" + "\n".join(anchors) + "</DL>")
+    _, _, err = newsbrowse("add", marks, "--library", library)
+    assert err.startswith("7 times: has an address only, no text. Its text can be fetched")
+    assert "--report FILE" in err
+
+
+def test_reasons_beyond_those_told_are_counted_in_words_that_agree() -> None:
+    failed = [Outcome(f"{n}.txt", None, "failed", "so " * n) for n in range(1, REASONS + 2)]
+    assert list(told(failed))[-2:] == [
+        "1 more failed for another reason",
+        "--report FILE writes down all of them",
+    ]
+    failed += [Outcome("x", None, "failed", "other")]
+    assert "2 more failed for 2 other reasons" in told(failed)
 
 
 def test_a_report_is_text_too_and_cannot_harm_a_terminal(
@@ -139,7 +161,8 @@ def test_a_dry_run_tells_everything_and_writes_nothing(
     tried = json.loads(out)
     newsbrowse("add", wire / "0001.txt", "--library", library)
     files = sorted(library.rglob("*"))
-    _, _, err = newsbrowse("add", wire, "--dry-run", "--library", library)
+    _, out, err = newsbrowse("add", wire, "--dry-run", "--library", library)
+    assert out.count("  would add  ") == 69
     assert "69 added, 1 already there" in err
     assert sorted(library.rglob("*")) == files
     _, out, _ = newsbrowse("add", wire, wire / "0001.txt", "--json", "--library", library)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from newsbrowse.progress import counted
 from newsbrowse.safe import safe
 
 if TYPE_CHECKING:
@@ -19,26 +20,32 @@ if TYPE_CHECKING:
 REASONS, FILES = 8, 5
 """So many reasons are told, with so many of the files each; a report in a file has all."""
 
-_PARTICULARS = re.compile(r"\([^()]*\)|“[^”]*”|'[^']*'|\d+")
+_ASIDE = re.compile(r" ?\((?:[^()]|\([^()]*\))*\)")
+_PARTICULARS = re.compile(r"“[^”]*”|'[^']*'|\d+")
 """Where reasons that are the same differ."""
 
 
-def told(failed: Sequence[Outcome]) -> Iterator[str]:
-    """The failures by reason as lines for a person, the most frequent reason first."""
+def told(failed: Sequence[Outcome], report: Path | None = None) -> Iterator[str]:
+    """The failures by reason as lines for a person, the most frequent reason first.
+
+    `report` is the file that has all of them, if there is one.
+    """
     groups = by_reason(failed)
     for group in groups[:REASONS]:
         if len(group) == 1:
             yield f"{group[0].path}: {group[0].reason}"
             continue
-        yield f"{len(group):,} times: {group[0].reason}"
+        yield f"{len(group):,} times: {in_common(group)}"
         files = list(dict.fromkeys(outcome.path for outcome in group))
         yield from (f"    {path}" for path in files[:FILES])
         if len(files) > FILES:
-            yield f"    and {len(files) - FILES:,} more files"
+            yield f"    and {counted(len(files) - FILES, 'more file')}"
     if len(groups) > REASONS:
         rest = sum(map(len, groups[REASONS:]))
-        yield f"{rest:,} more failed for {len(groups) - REASONS:,} other reasons"
-    if len(groups) > REASONS or any(len(group) > FILES for group in groups):
+        others = len(groups) - REASONS
+        reasons = "another reason" if others == 1 else f"{others:,} other reasons"
+        yield f"{rest:,} more failed for {reasons}"
+    if report is None and (len(groups) > REASONS or any(len(group) > FILES for group in groups)):
         yield "--report FILE writes down all of them"
 
 
@@ -55,5 +62,16 @@ def by_reason(failed: Iterable[Outcome]) -> list[list[Outcome]]:
     """The failures in groups that failed for the same reason, the largest group first."""
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in failed:
-        groups[_PARTICULARS.sub("…", outcome.reason)].append(outcome)
+        groups[_general(outcome.reason)].append(outcome)
     return sorted(groups.values(), key=len, reverse=True)
+
+
+def in_common(group: Sequence[Outcome]) -> str:
+    """The reason of a group, without what is another for each."""
+    first = group[0].reason
+    same = all(outcome.reason == first for outcome in group)
+    return first if same else _general(first)
+
+
+def _general(reason: str) -> str:
+    return _PARTICULARS.sub("…", _ASIDE.sub("", reason))

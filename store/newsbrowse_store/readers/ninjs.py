@@ -68,7 +68,7 @@ def read(source: Source) -> Iterator[Found]:
             yield value
             continue
         try:
-            yield _article(source.name, f"item {number}", Item.of(value))
+            yield _article(source.name, f"ninjs item {number}", Item.of(value))
         except ReadError as error:
             yield error
 

@@ -147,12 +147,12 @@ def test_a_text_that_is_sent_with_its_description_only_is_that() -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"type": "picture"}, "item 1 is a picture item and has no text"),
-        ({"type": "audio"}, "item 1 is an audio item and has no text"),
-        ({"eventDetails": {}}, "item 1 is an event item and has no text"),
-        ({"plannedCoverage": []}, "item 1 is a planning item and has no text"),
-        ({"type": "text", "descriptions": []}, "item 1 is a text item and has no text"),
-        ({"type": None, "descriptions": [{"value": "…"}]}, "item 1 has no text"),
+        ({"type": "picture"}, "ninjs item 1 is a picture item and has no text"),
+        ({"type": "audio"}, "ninjs item 1 is an audio item and has no text"),
+        ({"eventDetails": {}}, "ninjs item 1 is an event item and has no text"),
+        ({"plannedCoverage": []}, "ninjs item 1 is a planning item and has no text"),
+        ({"type": "text", "descriptions": []}, "ninjs item 1 is a text item and has no text"),
+        ({"type": None, "descriptions": [{"value": "…"}]}, "ninjs item 1 has no text"),
     ],
 )
 def test_an_item_without_a_text_says_what_it_is(more: dict[str, Any], said: str) -> None:
@@ -170,7 +170,7 @@ def test_lists_and_lines_of_items_are_read_past_what_is_wrong_in_them() -> None:
         assert isinstance(last, Draft)
         assert isinstance(seven, ReadError)
         assert isinstance(picture, ReadError)
-        assert picture.reason.startswith("item 2 is a picture item")
+        assert picture.reason.startswith("ninjs item 2 is a picture item")
     *before, broken, last = read_all(f"{lines}\n{{\n{json.dumps(FIRST)}", "a.json")
     assert len(before) == 4
     assert str(broken).startswith("a.json: line 5 is not valid JSON (column 1")

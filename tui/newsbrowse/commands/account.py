@@ -26,8 +26,9 @@ LISTED = 20
 class Account:
     """Tells people on stderr and in lines, programs with one JSON array on stdout."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, dry_run: bool = False) -> None:
         self.progress = Progress()
+        self._words = {"added": "would add"} if dry_run else {}
         self._as_json = as_json
         self._outcomes: list[Outcome] = []
         self._failed: list[Outcome] = []
@@ -61,14 +62,15 @@ class Account:
         elif outcome.status != "failed":
             self._listed += 1
             if self._listed <= LISTED or not sys.stdout.isatty():
-                put(f"{outcome.id}  {outcome.status:<7}  {safe(outcome.path)}")
+                word = self._words.get(outcome.status, outcome.status)
+                put(f"{outcome.id}  {word:<7}  {safe(outcome.path)}")
             elif self._listed == LISTED + 1:
                 put("…")
 
     def _close(self, summary: str, report: Path | None) -> None:
         if self._as_json:
             put_json([asdict(outcome) for outcome in self._outcomes])
-        for line in failures.told(self._failed):
+        for line in failures.told(self._failed, report):
             say(safe(line))
         if report is not None:
             failures.write(report, self._failed)

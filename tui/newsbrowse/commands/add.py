@@ -97,7 +97,7 @@ def add(
     from newsbrowse.libraries import chosen, open_library
     from newsbrowse_store.readers.format import Options
 
-    account, stdin = Account(as_json=as_json), sys.stdin.buffer
+    account, stdin = Account(as_json=as_json, dry_run=dry_run), sys.stdin.buffer
     how = How(Options(columns), _remark, jobs)
     if report is not None:
         failures.write(report, ())  # what cannot be written is told before the work

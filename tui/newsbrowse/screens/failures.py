@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from newsbrowse.failures import by_reason
+from newsbrowse.failures import by_reason, in_common
 from newsbrowse.progress import counted
 from newsbrowse.safe import safe
 from newsbrowse.widgets.line_list import Line, LineList
@@ -67,7 +67,7 @@ class FailuresScreen(ModalScreen[None]):
         for group in by_reason(self._failed):
             lines += [Line(())] if lines else []
             lines.append(
-                Line(((counted(len(group), "time"), "accent"), (f"  {group[0].reason}", "")))
+                Line(((counted(len(group), "time"), "accent"), (f"  {in_common(group)}", "")))
             )
             lines += [Line(((f"  {outcome.path}", "quiet"),), value=outcome) for outcome in group]
         self.query_one(LineList).set_lines(lines)
