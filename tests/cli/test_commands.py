@@ -269,6 +269,9 @@ def test_list_has_a_line_for_each_article(
     id_, state, star, _, _, headline, tags = out.rstrip("\n").split("\t")
     assert (len(id_), state, star, tags) == (12, "new", "", "")
     assert headline == "Harbour treaty signed in Port Amsel"
+    newsbrowse("tag", id_, "sea law", "pact", "--library", library)
+    assert newsbrowse("list", "--library", library)[1].endswith("\tsea law,pact\n")
+    assert newsbrowse("search", "treaty", "--library", library)[1].endswith("\tsea law,pact\n")
 
 
 def test_list_json_has_the_names_of_the_model(
@@ -428,6 +431,12 @@ def test_help_teaches_with_examples(newsbrowse: Newsbrowse) -> None:
     for command in COMMANDS:
         assert newsbrowse(command, "--help")[0] == 0
         assert f"\n  {command}" in out
+
+
+@pytest.mark.parametrize("words", [["--help"], ["feed", "--help"]])
+def test_no_summary_of_a_command_is_cut(newsbrowse: Newsbrowse, words: list[str]) -> None:
+    code, out, _ = newsbrowse(*words)
+    assert (code, "...\n" in out.partition("Commands:")[2]) == (0, False)
 
 
 def test_version(newsbrowse: Newsbrowse) -> None:

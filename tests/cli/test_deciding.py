@@ -169,6 +169,7 @@ def test_stats_count_by_annotator_and_day(newsbrowse: Newsbrowse, read: Path) ->
     code, out, err = newsbrowse("stats", "--library", read)
     assert (code, err) == (0, "")
     lines = [line.split("\t") for line in out.splitlines()]
+    assert lines.pop(0)[:4] == ["day", "annotator", "decisions", "done"]
     assert [line[1:4] for line in lines] == [["ana", "3", "1"], ["ben␛[31m", "1", "0"]]
 
 

@@ -38,7 +38,7 @@ COMMANDS = {
 HELP = """\
 Read the news closely: entities in colour, corrected and linked by keyboard.
 
-Without a command newsbrowse opens the library used last; the first time it makes one with a
+Without a command newsbrowse opens the library opened last; the first time it makes one with a
 few articles in it. Files and folders named are added, and the first of them is opened.
 
 \b

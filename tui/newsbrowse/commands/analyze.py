@@ -28,7 +28,7 @@ TOLD = 20
 """So many failures are told; `--json` has all."""
 
 
-@click.command("analyze")
+@click.command("analyze", short_help="Work out suggestions for all articles ahead.")
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),

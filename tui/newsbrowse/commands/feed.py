@@ -118,7 +118,7 @@ def feed_remove(
         say(safe(f"Removed {one.name} ({one.url})"))
 
 
-@feed.command("import")
+@feed.command("import", short_help="Take over the feeds that an OPML file lists.")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.opml")
 @options.library
 @options.annotator
@@ -157,7 +157,7 @@ def feed_import(file: Path, library: Path | None, annotator: str | None, as_json
     return 1 if lost else 0
 
 
-@feed.command("export")
+@feed.command("export", short_help="Write the feeds as OPML, for other feed readers.")
 @click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE.opml]")
 @options.library
 def feed_export(file: Path | None, library: Path | None) -> None:

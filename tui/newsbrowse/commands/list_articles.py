@@ -39,8 +39,9 @@ def list_articles(
     """List the articles of the library.
 
     Each line has id, state, star, date, source, headline and tags: on a terminal as much as fits,
-    in a pipe all of it with tabs between. On a terminal groups have headings, and the articles of a
-    story are set in under the oldest. In JSON `story` is the id of that one, or null.
+    in a pipe all of it with tabs between, and commas between tags. On a terminal groups have
+    headings, and the articles of a story are set in under the oldest. In JSON `story` is the id of
+    that one, or null.
 
     \b
       newsbrowse list --sort pending --filter treaty
@@ -74,7 +75,7 @@ def list_articles(
 def cells(row: Row) -> tuple[str, ...]:
     """What a line in a pipe says of an article: id, state, star, date, source, headline, tags."""
     star = "*" if row.star else ""
-    return (row.id, row.state, star, row.published, row.source, row.headline, " ".join(row.tags))
+    return (row.id, row.state, star, row.published, row.source, row.headline, ",".join(row.tags))
 
 
 def _table(lines: list[Line], width: int) -> None:

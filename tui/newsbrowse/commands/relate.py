@@ -44,7 +44,7 @@ def _spans(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     return tuple(Span(int(span[1]), int(span[2])) for span in found if span)
 
 
-@click.command("relate")
+@click.command("relate", short_help="Link two places of an article by a relation.")
 @options.article()
 @click.option("--head", required=True, metavar=END, callback=_end, help="Who; or entity:ID.")
 @click.option("--type", "type_", required=True, metavar="TYPE", help="A type of the schema.")

@@ -27,8 +27,8 @@ def stats(library: Path | None, as_json: bool) -> None:
     """Show what each annotator did on each day.
 
     Each line has day, annotator, decisions, articles done, minutes at work and decisions per
-    minute: on a terminal as a table, in a pipe with tabs between. Pauses of five minutes and more
-    are not counted as work, and a decision on many places at once is one.
+    minute, and the first their names: on a terminal as a table, in a pipe with tabs between. Pauses
+    of five minutes and more are not counted as work, and a decision on many places at once is one.
 
     \b
       newsbrowse stats
@@ -44,8 +44,8 @@ def stats(library: Path | None, as_json: bool) -> None:
     elif sys.stdout.isatty():
         _table([HEADER, *map(_cells, days)])
     else:
-        for day in days:
-            put("\t".join(_cells(day)))
+        for cells in (HEADER, *map(_cells, days)):
+            put("\t".join(cells))
 
 
 def _shape(day: Activity) -> dict[str, str | int | float]:
