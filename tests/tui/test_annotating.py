@@ -6,7 +6,7 @@ import pytest
 from tinydb import TinyDB
 
 from annotator import SIZE, Desk, relate
-from newsbrowse.widgets.bars import StatusLine
+from newsbrowse.widgets.bars import Hints, StatusLine, shortened
 from newsbrowse.widgets.legend import Legend, LinkBar
 from newsbrowse_store.library import Library
 from newsbrowse_store.session import Session
@@ -155,6 +155,24 @@ async def test_what_was_done_is_said_with_what_is_under_the_cursor_now(desk) -> 
     said = desk.app.main_screen.query_one(StatusLine).text
     assert "accepted “Ilse Brandt” as PERSON" in said
     assert "GPE  Vesland" in said
+
+
+async def test_a_selection_says_what_it_is_for(desk) -> None:
+    status, hints = (desk.app.main_screen.query_one(kind) for kind in (StatusLine, Hints))
+    await desk.go("harbour treaty")
+    await desk.press("v", "l")
+    assert "selected “harbour treaty”" in status.text
+    assert hints.hints[:3] == [("1", "to 0 label"), ("L", "all labels"), ("r", "relate")]
+    await desk.press("escape")
+    assert "selected" not in status.text
+    assert ("f", "jump") in hints.hints
+
+
+def test_a_quotation_is_shortened_and_what_was_done_stays() -> None:
+    words = "added “Vesland on Wednesday morning” as ORG"
+    assert shortened(words, 60) == words
+    assert shortened(words, 30) == "added “Vesland on Wed…” as ORG"
+    assert shortened(words, 5) == "added “Vesland…” as ORG"
 
 
 async def test_done_on_the_last_article_leads_to_one_that_is_not(desk) -> None:

@@ -16,9 +16,9 @@ def test_below_80_columns_the_pane_with_the_focus_is_alone(width, focus) -> None
 
 
 @pytest.mark.parametrize("width", [80, 119])
-def test_from_80_two_panes_and_the_inspector_comes_over_the_text(width) -> None:
+def test_from_80_two_panes_and_the_list_gives_way_to_the_inspector(width) -> None:
     assert arrange(width, Wish(), "pane") == Arrangement(("sidebar", "pane"))
-    assert arrange(width, Wish(), "inspector") == Arrangement(ALL, over=True)
+    assert arrange(width, Wish(), "inspector") == Arrangement(("pane", "inspector"))
 
 
 @pytest.mark.parametrize("width", [120, 240])

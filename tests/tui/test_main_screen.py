@@ -81,7 +81,7 @@ async def test_what_was_analysed_once_is_coloured_at_once(desktop) -> None:
         (WIDE, "z", ["pane"]),
         (WIDE, "z z", ["sidebar", "pane", "inspector"]),
         (MIDDLE, "", ["sidebar", "pane"]),
-        (MIDDLE, "i", ["sidebar", "pane", "inspector"]),
+        (MIDDLE, "i", ["pane", "inspector"]),
         (MIDDLE, "i i", ["sidebar", "pane"]),
         (NARROW, "", ["sidebar"]),
         (NARROW, "enter", ["pane"]),

@@ -163,6 +163,7 @@ def _table() -> tuple[Action, ...]:
             ("y", "ctrl+c"),
             "Copy the selection, or the sentence",
             find,
+            "copy",
             on_screen=True,
         ),
         a("pane.quote", ("Y",), "Copy the quotation with its source", find, on_screen=True),
@@ -173,13 +174,20 @@ def _table() -> tuple[Action, ...]:
                 (str(n),),
                 f"Give label {n} of the legend",
                 label,
-                "",
+                "to 0 label" if n == 1 else "",
                 True,
                 str(n),
             )
             for n in (*range(1, 10), 0)
         ),
-        a("pane.pick_label", ("L",), "Give a label out of all", label, on_screen=True),
+        a(
+            "pane.pick_label",
+            ("L",),
+            "Give a label out of all",
+            label,
+            "all labels",
+            on_screen=True,
+        ),
         a("pane.select", ("v",), "Start or end a selection", label, "evidence"),
         a("pane.extend_right", ("shift+right",), "Select one token more to the right", label),
         a("pane.extend_left", ("shift+left",), "Select one token more to the left", label),
@@ -293,6 +301,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
         "sidebar.group",
     ),
     "pane": ("pane.accept", "pane.reject", "pane.relate", "everywhere.tag", "pane.jump"),
+    "selecting": ("pane.label_1", "pane.pick_label", "pane.relate", "pane.copy", "everywhere.back"),
     "linking": ("pane.confirm", "pane.next_entity", "pane.jump", "pane.select", "everywhere.back"),
     "inspector": (
         "inspector.open",
@@ -302,7 +311,7 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
         "inspector.next_tab",
     ),
 }
-"""The hints of the footer for each context, for a grouped list and for the link mode.
+"""The hints of the footer for each context, for a grouped list, a selection and the link mode.
 
 The way to all keys follows.
 """

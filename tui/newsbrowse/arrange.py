@@ -32,10 +32,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """What is shown: the panes from left to right, and whether the inspector covers the text."""
+    """What is shown: the panes from left to right."""
 
     panes: tuple[Pane, ...]
-    over: bool = False
 
 
 def side_width(width: int, wished: int, least: int) -> int:
@@ -48,7 +47,10 @@ def side_width(width: int, wished: int, least: int) -> int:
 
 
 def arrange(width: int, wish: Wish, focus: Pane) -> Arrangement:
-    """Fit the wish into `width` columns; the pane with the focus is always there."""
+    """Fit the wish into `width` columns; the pane with the focus is always there.
+
+    Where two panes fit, the list gives way to the inspector: the text is what both are about.
+    """
     if width < TWO_FROM:
         return Arrangement((focus,))
     if wish.alone and focus == "pane":
@@ -58,5 +60,5 @@ def arrange(width: int, wish: Wish, focus: Pane) -> Arrangement:
         shown = wish.inspector or focus == "inspector"
         return Arrangement((*sidebar, "pane", *(("inspector",) if shown else ())))
     if focus == "inspector":
-        return Arrangement((*sidebar, "pane", "inspector"), over=True)
+        return Arrangement(("pane", "inspector"))
     return Arrangement((*sidebar, "pane"))

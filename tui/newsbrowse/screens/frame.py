@@ -53,14 +53,12 @@ class Frame(Screen[None]):
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
-    Frame { layers: base above; }
     Frame > #panes { height: 1fr; }
     Frame #column { width: 1fr; height: 1fr; }
     Frame ReadingPane { height: 1fr; }
     Frame #pane-words { display: none; padding: 2 4; height: 1fr; color: $foreground 70%; }
     Frame Sidebar { border-right: vkey $foreground 15%; }
     Frame Inspector { border-left: vkey $foreground 15%; padding-left: 1; }
-    Frame Inspector.-over { layer: above; dock: right; }
     Frame.-single Sidebar, Frame.-single Inspector { border: none; }
     """
 
@@ -145,7 +143,6 @@ class Frame(Screen[None]):
         self.sidebar.display = "sidebar" in arrangement.panes
         self.query_one("#column").display = "pane" in arrangement.panes
         self.inspector.display = "inspector" in arrangement.panes
-        self.inspector.set_class(arrangement.over, "-over")
         single = width < TWO_FROM
         left = side_width(width, self.wish.sidebar_width, SIDEBAR_LEAST)
         right = side_width(width, self.wish.inspector_width, INSPECTOR_LEAST)

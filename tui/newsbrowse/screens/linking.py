@@ -58,8 +58,12 @@ class Relating(Again):
 
     @property
     def footer_place(self) -> str:
-        """In the link mode the keys are others."""
-        return "linking" if self._link is not None else super().footer_place
+        """In the link mode the keys are others, and with something selected."""
+        if self._link is not None:
+            return "linking"
+        place = super().footer_place
+        selecting = place == "pane" and self.reading_pane.selection is not None
+        return "selecting" if selecting else place
 
     def action_relate(self) -> None:
         """Make the entity here the head of a new relation."""
@@ -216,8 +220,15 @@ class Relating(Again):
         self._spotlight(target if isinstance(target, Mention) else None)
 
     def on_selecting_pane_selected(self) -> None:
-        """What is selected while linking is the evidence."""
-        if self._link is not None and self._evidence():
+        """Say what is selected and what can be done with it; while linking it is the evidence."""
+        if self._link is None:
+            words = " ".join(self.reading_pane.selected_text.split())
+            if words:
+                self.say(f"selected “{words}”")
+            elif not self._just_done:
+                self.say_what(self.target())
+            self.show_hints()
+        elif self._evidence():
             self._link = replace(self._link, evidence=self._evidence())
             self._show_link()
 

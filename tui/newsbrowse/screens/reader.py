@@ -234,16 +234,16 @@ class Reader(Frame):
     def _place(self) -> str:
         return f"newsbrowse · {self.desk.library.name}"
 
-    def say(self, words: str) -> None:
-        """Say in the status line what was just done."""
-        self.query_one(StatusLine).say(words)
+    def say(self, done: str, under: str = "") -> None:
+        """Say in the status line what was just done, and what is under the cursor."""
+        self.query_one(StatusLine).say(done, under)
 
     def say_what(self, target: Target | None) -> None:
         """Say in the status line what is under the cursor, behind what led there."""
-        words = f"{self._just_done}  ▏ " if self._just_done and target else self._just_done
+        under = ""
         if target is not None and self.desk.reading is not None:
-            words += target_words(self.desk.reading, target, self.reading_pane.cursor[0])
-        self.say(words)
+            under = target_words(self.desk.reading, target, self.reading_pane.cursor[0])
+        self.say(self._just_done, under)
 
     def show_words(self) -> None:
         """Say in the reading pane what to do while no article is open."""
