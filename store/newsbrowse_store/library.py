@@ -12,6 +12,7 @@ from newsbrowse_store.birth import bear, is_library
 from newsbrowse_store.catalogue import Catalogue
 from newsbrowse_store.documents import ARTICLE, Change, Tables
 from newsbrowse_store.entities import Entities
+from newsbrowse_store.entries import read_entry
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
 from newsbrowse_store.index import Index
 from newsbrowse_store.model import ID_LENGTH
@@ -208,6 +209,11 @@ class Library:
     def article(self, id_: str) -> Article:
         """Return an article as it is now. Raises `UnknownArticleError` and `StorageError`."""
         return self.record(id_).article()
+
+    def problem(self, id_: str) -> StorageError | None:
+        """Return what keeps an article from being read, None when nothing does."""
+        entry = read_entry(ArticleRecord(self.path, id_), None)
+        return None if entry is None else entry.problem
 
     def decisions(self, id_: str) -> Decisions:
         """Return everything decided in an article. Raises as `article` does."""

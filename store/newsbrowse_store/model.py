@@ -226,3 +226,8 @@ class Row:
     mentions: int
     relations: int
     added: str
+
+    @property
+    def damaged(self) -> bool:
+        """Whether its file could not be read: then nothing is known of it but the id."""
+        return self.headline == self.id and not self.added

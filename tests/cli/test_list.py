@@ -94,3 +94,18 @@ def test_an_order_that_there_is_not_is_wrong_usage(newsbrowse: Newsbrowse, libra
         code, out, err = newsbrowse("list", option, "length", "--library", library)
         assert (code, out) == (2, "")
         assert "length" in err
+
+
+def test_what_is_damaged_is_listed_under_its_id_and_told(
+    newsbrowse: Newsbrowse, library: Path, ids: list[str]
+) -> None:
+    file = library / "articles" / ids[0][:2] / f"{ids[0]}.json"
+    file.unlink()
+    file.write_text("{ no")
+    for _ in range(2):  # also when the catalogue has it already
+        code, out, err = newsbrowse("list", "--library", library)
+        assert code == 0
+        assert [line.split("\t")[0] for line in out.splitlines()].count(ids[0]) == 1
+        assert len(out.splitlines()) == len(ids)
+        assert err.startswith(f"{file}: is damaged")
+        assert len(err.splitlines()) == 1

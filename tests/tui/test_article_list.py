@@ -225,3 +225,10 @@ def test_what_is_not_known_of_an_article_is_left_out() -> None:
     first, second = (draw(Line(row), 40, opened=False) for draw in (first_line, second_line))
     assert "(no headline)" in "".join(part for part, _ in first)
     assert "added 4 Mar 2026" in "".join(part for part, _ in second)
+
+
+def test_what_is_damaged_has_a_mark_and_says_so() -> None:
+    row = Row("3fa9c1d2e4b5", "3fa9c1d2e4b5", True, "", "", "new", False, (), 0, -1, 0, 0, "")
+    first, second = (draw(Line(row), 40, opened=False) for draw in (first_line, second_line))
+    assert "".join(part for part, _ in first).startswith(" ! 3fa9c1d2e4b5")
+    assert "".join(part for part, _ in second).strip() == "damaged"

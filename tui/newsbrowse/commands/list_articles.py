@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsbrowse.commands import options
-from newsbrowse.commands.output import put, put_json
+from newsbrowse.commands.output import put, put_json, say
 from newsbrowse.safe import safe
 from newsbrowse_store.listing import GROUPS
 from newsbrowse_store.orders import SORTS
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from newsbrowse_store.orders import Sort
 
 STATES = {"new": "○", "open": "◐", "done": "●"}
+TOLD = 20
+"""So many damaged articles are told; `newsbrowse check` names all."""
 
 FILTER_HELP = "Only articles with all of these words in headline, source or tags."
 
@@ -41,7 +43,7 @@ def list_articles(
     Each line has id, state, star, date, source, headline and tags: on a terminal as much as fits,
     in a pipe all of it with tabs between, and commas between tags. On a terminal groups have
     headings, and the articles of a story are set in under the oldest. In JSON `story` is the id of
-    that one, or null.
+    that one, or null. What is damaged is listed under its id, and told on stderr.
 
     \b
       newsbrowse list --sort pending --filter treaty
@@ -58,9 +60,15 @@ def list_articles(
         listing = catalogue.listing(sort, words, group=group or "", folds=Folds(folded=False))
         lines = listing.lines(0, len(listing))
         stories = catalogue.stories() if as_json else {}
+        rows = [line.row for line in lines if line.row is not None]
+        damaged = [row.id for row in rows if row.damaged]
+        problems = [opened.problem(id_) for id_ in damaged[:TOLD]]
     finally:
         opened.close()
-    rows = [line.row for line in lines if line.row is not None]
+    for problem in filter(None, problems):
+        say(safe(str(problem)))
+    if len(damaged) > TOLD:
+        say(f"and {len(damaged) - TOLD:,} more; newsbrowse check names all of them")
     if as_json:
         from newsbrowse.commands.shapes import row_shape
 
@@ -89,7 +97,8 @@ def _table(lines: list[Line], width: int) -> None:
                 put(("\n" if place else "") + _heading(line.heading, width))
             continue
         row = line.row
-        mark = f"{STATES[row.state]}{'★' if row.star else ' '}"
+        state = "!" if row.damaged else STATES[row.state]
+        mark = f"{state}{'★' if row.star else ' '}"
         source = set_cell_size(safe(row.source), sources)
         tags = "".join(f"  #{safe(tag)}" for tag in row.tags)
         headline = f"{'  ' * line.inner}{safe(row.headline)}"

@@ -16,6 +16,7 @@ Parts = list[tuple[str, str]]
 """Texts with a component class of the list without its prefix, or an empty name."""
 
 STATES = {"new": "○", "open": "◐", "done": "●"}
+DAMAGED = "!"
 OPENED = "▎"
 STAR = "★"
 PENDING = "┄"
@@ -43,21 +44,22 @@ def first_line(line: Line, width: int, *, opened: bool) -> Parts:
     if row.pending > 0:
         right.append((f" {row.pending}{PENDING}", "pending"))
     style = "done" if row.state == "done" else "derived" if row.headline_derived else "headline"
-    mark = f"{_INDENT * line.inner}{STATES[row.state]} "
+    mark = f"{_INDENT * line.inner}{DAMAGED if row.damaged else STATES[row.state]} "
     return _fitted(mark, row.headline or "(no headline)", style, width, right, opened=opened)
 
 
 def second_line(line: Line, width: int, *, opened: bool) -> Parts:
     """Source, date and tags, those of a story behind how many others there are; or counts.
 
-    Of an article of which none is known, it says when it was added.
+    Of an article of which none is known, it says when it was added, or that it is damaged.
     """
     row, heading = line.row, line.heading
     if row is None:
         said = "" if heading is None else article_count(heading.articles)
         return _fitted(_INDENT, said, "quiet", width, _done(heading), opened=opened)
     facts = [row.source, _date(row.published), *(f"#{tag}" for tag in row.tags)]
-    said = " · ".join(fact for fact in facts if fact) or f"added {_date(row.added)}"
+    added = "damaged" if row.damaged else f"added {_date(row.added)}"
+    said = " · ".join(fact for fact in facts if fact) or added
     if heading is None:
         return _fitted(_INDENT * (1 + line.inner), said, "quiet", width, [], opened=opened)
     mark = FOLDED if heading.folded else UNFOLDED
