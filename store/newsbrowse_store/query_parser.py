@@ -215,6 +215,9 @@ class _Parser:
             date(int(given[1]), int(given[2] or 1), int(given[3] or 1))
         except ValueError:
             reason = f"{field}: needs a day, a month or a year"
+            if given is not None and not token.prefix:
+                month = given[2] or "01"
+                reason = f"there is no {given[0] if 1 <= int(month) <= 12 else f'month {month}'}"
             remedy = f"Such as: {field}:2026-03-01, {field}:2026-03, {field}:2026."
             self._fail(token, reason, remedy, unfinished=token.end == len(self._query))
         return Published(field, given[0])  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import StorageError
@@ -109,16 +110,22 @@ class Search:
         self, rows: Sequence[Row], query: Query, most: int = 2, width: int = WIDTH
     ) -> list[Excerpt]:
         """Return what is to be shown of each of these articles; see `snippets`."""
-        texts = [self._text(row.id) for row in rows]
-        headlines = [row.headline for row in rows]
+        texts = [(row.headline, self._text(row.id)) for row in rows]
         return [
             Excerpt(
                 found.headline,
-                tuple(snippets(text, found.text, headline=headline, most=most, width=width)),
+                tuple(
+                    snippets(
+                        text,
+                        found.text,
+                        headline=row.headline,
+                        body=partial(self._body, row.id),
+                        most=most,
+                        width=width,
+                    )
+                ),
             )
-            for headline, text, found in zip(
-                headlines, texts, matches(zip(headlines, texts, strict=True), query), strict=True
-            )
+            for row, (_, text), found in zip(rows, texts, matches(texts, query), strict=True)
         ]
 
     def _prepare(self, query: Query) -> None:
@@ -174,6 +181,14 @@ class Search:
     def _rows(self, numbers: Sequence[int]) -> tuple[Row, ...]:
         rows = rows_by_number(self._index, numbers)
         return tuple(rows[number] for number in numbers if number in rows)
+
+    def _body(self, id_: str) -> int:
+        """Return where the body of an article begins, behind its furniture."""
+        try:
+            regions = ArticleRecord(self._root, id_).article().regions
+        except (StorageError, ValueError):
+            return 0
+        return next((region.start for region in regions if region.role == "body"), 0)
 
     def _text(self, id_: str) -> str:
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsbrowse_store.search_matches import Spans
 
@@ -31,18 +31,24 @@ class Snippet:
 
 
 def snippets(
-    text: str, matches: Spans, *, headline: str = "", most: int = 2, width: int = WIDTH
+    text: str,
+    matches: Spans,
+    *,
+    headline: str = "",
+    body: Callable[[], int] = int,
+    most: int = 2,
+    width: int = WIDTH,
 ) -> list[Snippet]:
     """Return the pieces with the most different matches, in the order of the text.
 
     There are at `most` so many, none longer than `width` code points. Matches in the `headline`
     that a text begins with are left out, since that is shown itself. Without any other match it is
-    the beginning of the text behind it.
+    the beginning of the text behind it, from where `body` says on: only then it is asked.
     """
-    body = len(headline) if headline and text.startswith(headline) else 0
-    looked_at = [span for span in matches if span[0] >= body]
+    behind = len(headline) if headline and text.startswith(headline) else 0
+    looked_at = [span for span in matches if span[0] >= behind]
     if not looked_at:
-        return _beginning(text, body, width)
+        return _beginning(text, max(behind, body()), width)
     del looked_at[_MOST_LOOKED_AT:]
     chosen: list[Snippet] = []
     for first, last in sorted(
@@ -105,4 +111,10 @@ def _whole_words(
 
 def _beginning(text: str, body: int, width: int) -> list[Snippet]:
     first = _SOMETHING.search(text, body) or _SOMETHING.search(text)
-    return [_piece(text, first.start(), first.end(), (), width)] if first else []
+    if first is None:
+        return []
+    start, line_end = first.start(), text.find("\n", first.end())
+    line_end = len(text) if line_end < 0 else line_end
+    last = min(line_end, start + width)
+    _, last = _whole_words(text, start, last, start, line_end, first.span())
+    return [Snippet(start, last, text[start:last])]

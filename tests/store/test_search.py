@@ -13,6 +13,7 @@ from newsbrowse_store.index import FILE
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.query_parser import parse
+from newsbrowse_store.readers.story import draft as story_draft
 from newsbrowse_store.session import Session
 from store.shelves import long_ago, put, shelve
 
@@ -248,3 +249,11 @@ def test_nothing_is_found_in_an_empty_library(library: Library) -> None:
     assert library.search.find(parse("treaty")).rows == ()
     assert library.search.ids(parse("NOT treaty")) == []
     assert library.search.excerpts([], parse("treaty")) == []
+
+
+def test_without_a_match_in_it_the_body_is_shown_from_its_beginning(library: Library) -> None:
+    text = "Treaty signed\n\nBy Ana Ruiz\n\nPORT AMSEL (AMW) — Dockers walked out.\n"
+    shelve(library, story_draft(text))
+    query = parse("title:treaty")
+    (excerpt,) = library.search.excerpts(library.search.find(query).rows, query)
+    assert [snippet.text for snippet in excerpt.snippets] == ["Dockers walked out."]
