@@ -14,7 +14,7 @@ from newsbrowse_store.documents import ARTICLE, Change, Tables
 from newsbrowse_store.entities import Entities
 from newsbrowse_store.entries import read_entry
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
-from newsbrowse_store.index import Index
+from newsbrowse_store.index import Index, writable
 from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records import ArticleRecord, article_path
 from newsbrowse_store.scanning import article_ids
@@ -99,6 +99,11 @@ class Library:
     def name(self) -> str:
         """What the library is called: its name in `newsbrowse.toml`, else that of its folder."""
         return self.schema.name or self.path.name
+
+    @property
+    def writable(self) -> bool:
+        """Whether what is worked out is kept; else it goes to a cache that ends with `close`."""
+        return writable(self.path / ".newsbrowse")
 
     @property
     def schema(self) -> Schema:

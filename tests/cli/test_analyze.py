@@ -67,8 +67,9 @@ def test_all_are_analysed_once_and_counted_as_pending(
         assert cache.execute("SELECT DISTINCT settled FROM articles").fetchall() == [(1,)]
     _, _, err = newsbrowse("analyze", "--library", library)
     assert err.startswith("0 analysed, 0 failed, 3 had been before")
-    code, out, _ = newsbrowse("analyze", "--again", "--json", "--library", library)
+    code, out, err = newsbrowse("analyze", "--again", "--json", "--library", library)
     assert code == 0
+    assert err == f"3 analysed, 0 failed in {library}\n"
     assert sorted(json.loads(out), key=lambda one: one["id"]) == [
         {"id": id_, "status": "analysed", "suggestions": number, "reason": ""}
         for id_, number in sorted(pending.items())

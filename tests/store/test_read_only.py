@@ -54,6 +54,7 @@ def test_it_is_listed_and_searched_from_a_temporary_cache(locked: Path) -> None:
     temporary = locked.parent / "temporary"
     there = sorted(locked.rglob("*"))
     with Library.open(locked) as library:
+        assert not library.writable
         assert library.catalogue.stale()
         library.catalogue.refresh()
         assert not library.catalogue.stale()

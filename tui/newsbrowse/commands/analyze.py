@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from newsbrowse.analysing import Crew, Outcome
     from newsbrowse_nlp.pipeline import PipelineInfo
 
+_GOES_ON = "The same command goes on."
+_ANEW = "What was analysed stays, but --again begins with the first article."
+
 TOLD = 20
 """So many failures are told; `--json` has all."""
 
@@ -40,7 +43,11 @@ TOLD = 20
     metavar="ADDRESS",
     help="Have it done by the Dask cluster whose scheduler is there, such as tcp://10.0.0.5:8786.",
 )
-@click.option("--again", is_flag=True, help="Analyse what has been analysed, too.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Analyse what has been analysed, too: all of it, also after it was stopped.",
+)
 @options.model
 @options.library
 @options.as_json
@@ -55,7 +62,8 @@ def analyze(
     """Work out suggestions for all articles that have none by this pipeline yet.
 
     They are coloured at once when they are opened then, and can be listed by what is pending. What
-    was analysed stays: after ctrl+c or a crash the same command goes on where it was.
+    was analysed stays: after ctrl+c or a crash the same command goes on where it was, while --again
+    begins with the first article each time.
 
     A cluster needs no folder in common with this machine, but newsbrowse and the pipeline on each
     of its workers. Texts go there as they are: use one that you trust with them.
@@ -70,12 +78,16 @@ def analyze(
     from newsbrowse.analysing import AnalysisProgress, Outcome, analyse_articles
     from newsbrowse.libraries import open_library
     from newsbrowse_nlp.pipeline import key_of
+    from newsbrowse_store.errors import StorageError
 
     if jobs and scheduler:
         raise click.UsageError("--jobs is about this machine, --scheduler about others: give one.")
     pipeline = _pipeline(model)
     progress, outcomes = AnalysisProgress(), list[Outcome]()
     with open_library(library, os.environ) as opened:
+        if not opened.writable:
+            reason = "may not be written by you, so that nothing analysed would be kept"
+            raise StorageError(str(opened.path), reason, "Copy the library to where you may.")
         if opened.catalogue.stale():
             opened.catalogue.refresh()
         every = opened.ids()
@@ -97,9 +109,9 @@ def analyze(
             _tell(outcomes, as_json=as_json)
             counts = progress.articles
             said = f"{counts['analysed']:,} analysed, {counts['failed']:,} failed"
-            said += f", {len(every) - len(ids):,} had been before in {opened.path}"
-            goes_on = "" if again else " The same command goes on."
-            say(f"Stopped: {said}.{goes_on}" if progress.stopped else said)
+            said += "" if again else f", {len(every) - len(ids):,} had been before"
+            said += f" in {opened.path}"
+            say(f"Stopped: {said}. {_ANEW if again else _GOES_ON}" if progress.stopped else said)
     if progress.stopped:
         return 130
     return 1 if progress.articles["failed"] else 0
