@@ -18,7 +18,7 @@ from newsbrowse_store.readers.ris_tags import RIS, WEB_OF_SCIENCE
 from newsbrowse_store.text import normalise_newlines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from newsbrowse_store.model import Draft
     from newsbrowse_store.readers.format import Found, Source
@@ -82,14 +82,16 @@ def _whole(record: dict[str, list[list[str]]]) -> Record:
 
 
 def _article(what: str, place: str, record: Record, dialect: Dialect) -> Draft:
-    def first(tags: Iterable[str]) -> str:
-        return next((tag for tag in tags if joined(record.get(tag, ()))), "")
+    def first(tags: Iterable[str], fits: Callable[[str], object] = bool) -> str:
+        return next((tag for tag in tags if fits(joined(record.get(tag, ())))), "")
 
     def parts(tags: Iterable[str], mark: str) -> list[str]:
         values = (value for tag in tags for value in record.get(tag, ()))
         return [part.strip(" *") for value in values for part in re.split(mark, value)]
 
     tags = {field: first(known) for field, known in dialect.fields.items()}
+    dated = first(dialect.fields["published"], lambda said: date_or_part(_date(said, "")))
+    tags["published"] = dated or tags["published"]
     said = {field: joined(record.get(tag, ())) for field, tag in tags.items()}
     said["byline"] = joined(parts([tags["byline"]], "\n"))
     said["published"] = _date(said["published"], joined(record.get("PD", ())))

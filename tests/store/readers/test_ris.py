@@ -70,6 +70,7 @@ def test_what_is_the_text(lines: str, text: str) -> None:
         ("PY  - 2026//", "2026", ""),
         ("Y1  - 1948/07//", "1948-07", ""),
         ("DA  - Spring", "", "Spring"),
+        ("DA  - Spring\nPY  - 2009", "2009", ""),
     ],
 )
 def test_dates(written: str, published: str, date: str) -> None:
