@@ -146,7 +146,8 @@ def test_what_a_changed_schema_forbids_can_still_be_relabelled(
 def test_ends_may_be_entities(session: Session, article: str) -> None:
     lines = session.entities.create("Amsel Lines", "ORG", "ana")
     done = session.relate(article, suggest("Tomas Okoye", "PERSON"), lines.id, "leads")
-    assert done.words == "Tomas Okoye —leads→ Amsel Lines"
+    accepted = "accepted “Tomas Okoye” as PERSON"
+    assert done.words == f"Tomas Okoye —leads→ Amsel Lines; {accepted}"
     (relation,) = session.library.decisions(article).relations
     assert relation.tail == End(entity=lines.id)
     assert len(relation.evidence) == 1
