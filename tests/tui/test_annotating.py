@@ -85,6 +85,30 @@ async def test_accept_all_is_one_step(desk) -> None:
     assert desk.mentions() == []
 
 
+async def test_where_nothing_is_pending_footer_and_words_lead_on(desk) -> None:
+    hints = desk.app.main_screen.query_one(Hints)
+    assert hints.hints[0] == ("space", "accept")
+    await desk.press("A")
+    assert hints.hints[:2] == [("d", "done"), ("U", "next to do")]
+    assert "d marks the article done" in desk.told
+    await desk.press("d")
+    assert hints.hints[0] == ("space", "accept")
+    await desk.press("K", "right_square_bracket")
+    assert "the article is done. U opens the next one to do" in desk.told
+    await desk.press("u", "u")
+    assert hints.hints[0] == ("space", "accept")
+
+
+async def test_tags_are_asked_for_with_the_keys_that_help(desk) -> None:
+    await desk.press("t")
+    assert [word for _, word in desk.app.main_screen.query_one(Hints).hints] == [
+        "take it",
+        "complete",
+        "take one away",
+        "leave it",
+    ]
+
+
 async def test_hidden_numbers_are_not_accepted_with_the_rest(desk) -> None:
     await desk.press("number_sign", "A")
     assert ("Tuesday", "DATE") not in desk.mentions()

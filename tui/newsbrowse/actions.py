@@ -68,7 +68,7 @@ def _table() -> tuple[Action, ...]:
         a("everywhere.previous_pane", ("shift+tab",), "Previous pane", go),
         a("everywhere.next_article", ("J",), "Next article", go, "next"),
         a("everywhere.previous_article", ("K",), "Previous article", go),
-        a("everywhere.next_not_done", ("U",), "Next article that is not done", go),
+        a("everywhere.next_not_done", ("U",), "Next article that is not done", go, "next to do"),
         a("everywhere.back", ("escape",), "One step back", go, "back"),
         a("everywhere.done", ("d",), "Done with the article, and on to the next", do, "done"),
         a("everywhere.tag", ("t",), "Tag the article", do, "tag"),
@@ -302,6 +302,13 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     ),
     "pane": ("pane.accept", "pane.reject", "pane.relate", "everywhere.tag", "pane.jump"),
     "selecting": ("pane.label_1", "pane.pick_label", "pane.relate", "pane.copy", "everywhere.back"),
+    "decided": (
+        "everywhere.done",
+        "everywhere.next_not_done",
+        "pane.relate",
+        "everywhere.tag",
+        "pane.jump",
+    ),
     "linking": ("pane.confirm", "pane.next_entity", "pane.jump", "pane.select", "everywhere.back"),
     "inspector": (
         "inspector.open",
@@ -311,7 +318,8 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
         "inspector.next_tab",
     ),
 }
-"""The hints of the footer for each context, for a grouped list, a selection and the link mode.
+"""The hints of the footer for each context, and where they are others: in a grouped list, with a
+selection, in a text where nothing is pending any more, in the link mode.
 
 The way to all keys follows.
 """

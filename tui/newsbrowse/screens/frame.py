@@ -41,11 +41,15 @@ TYPING_HINTS = (("enter", "take it"), ("esc", "leave it"))
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What is done with the words typed at the foot of the text, and where the focus goes then."""
+    """What is done with the words typed at the foot of the text, and where the focus goes then.
+
+    `hints` are the keys that help meanwhile.
+    """
 
     then: Callable[[str], None]
     changed: Callable[[str], None] | None
     back: Pane
+    hints: Sequence[tuple[str, str]]
 
 
 class Frame(Screen[None]):
@@ -161,12 +165,13 @@ class Frame(Screen[None]):
         placeholder: str = "",
         completions: Sequence[str] = (),
         changed: Callable[[str], None] | None = None,
+        hints: Sequence[tuple[str, str]] = TYPING_HINTS,
     ) -> None:
         """Ask for one line under the text and call `then` with it; `changed` at every letter.
 
         `escape` ends it without a call.
         """
-        self._asking = Asking(then, changed, self.pane_name)
+        self._asking = Asking(then, changed, self.pane_name, hints)
         if self.pane_name == "sidebar":  # where one pane is shown at a time, it is the text's
             self.pane_name = "pane"
             self.arrange_panes()
@@ -210,9 +215,8 @@ class Frame(Screen[None]):
 
     def show_hints(self) -> None:
         """Offer the keys that help where the focus is."""
-        asking = self._asking is not None
-        hints = TYPING_HINTS if asking else hints_for(self.footer_place, self.app.keys)
-        self.query_one(Hints).show(hints)
+        own = hints_for(self.footer_place, self.app.keys)
+        self.query_one(Hints).show(self._asking.hints if self._asking else own)
 
     async def run_named(self, action: Action) -> None:
         """Do what the palette offers, in the pane it belongs to."""

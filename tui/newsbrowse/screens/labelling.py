@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from newsbrowse.layout.extent import resized
 from newsbrowse.screens.reader import Reader
+from newsbrowse.screens.words import nothing_pending
 from newsbrowse.widgets.legend import ALL_LABELS
 from newsbrowse_store.errors import DecisionError, NewsbrowseError
 from newsbrowse_store.model import Mention, Suggestion
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from newsbrowse.widgets.reading_pane import ReadingPane
     from newsbrowse_store.session import Done, Target
 
-NOTHING_PENDING = "Nothing is pending here any more. d marks the article done and opens the next."
-HIDDEN_PENDING = "{} hidden dates and numbers are still pending; # shows them. d leaves them so."
 NO_ENTITY = "There is no entity under the cursor. e goes to the next one."
 
 
@@ -229,7 +228,7 @@ class Labelling(Reader):
         shown = self.reading_pane.numbers_shown
         wanted = [s for s in (reading.pending if reading else []) if shown or s.label not in faint]
         if not wanted:
-            self.notify(NOTHING_PENDING, markup=False)
+            self._tell_nothing_is_pending()
         else:
             self.decide(lambda: self.desk.session.accept(self.article_id, wanted))
             self.go_on()
@@ -248,9 +247,12 @@ class Labelling(Reader):
             if marks:
                 pane.move_to(marks[0].start)
             elif self.desk.reading is not None and self.desk.reading.analysed:
-                hidden = len(self.desk.reading.pending)
-                said = HIDDEN_PENDING.format(hidden) if hidden else NOTHING_PENDING
-                self.notify(said, markup=False)
+                self._tell_nothing_is_pending()
+
+    def _tell_nothing_is_pending(self) -> None:
+        if self.desk.reading is not None:
+            said = nothing_pending(self.desk.reading, self.app.keys)
+            self.notify(said, markup=False)
 
     # --- the mouse ---
 

@@ -62,7 +62,7 @@ class Relating(Again):
         if self._link is not None:
             return "linking"
         place = super().footer_place
-        selecting = place == "pane" and self.reading_pane.selection is not None
+        selecting = place in ("pane", "decided") and self.reading_pane.selection is not None
         return "selecting" if selecting else place
 
     def action_relate(self) -> None:

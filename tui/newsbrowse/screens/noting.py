@@ -12,12 +12,15 @@ from newsbrowse.widgets.inspector_lines import Fact
 from newsbrowse_store.model import Mention, Note, Relation, Suggestion
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsbrowse.screens.picker import Option
     from newsbrowse.widgets.inspector import Inspector
     from newsbrowse_store.model import End
     from newsbrowse_store.session import Target
 
-TAG_HINT = "a tag, several with commas; - in front takes one away; → completes"
+TAG_WORDS = "a tag, or several with commas"
+TAG_HINTS = (("enter", "take it"), ("→", "complete"), ("-", "take one away"), ("esc", "leave it"))
 NOT_HERE = "This row has nothing to change that way."
 
 
@@ -29,8 +32,7 @@ class Noting(Relating):
     def action_tag(self) -> None:
         """Tag the article."""
         if self.desk.reading is not None:
-            known = self.desk.library.catalogue.tags()
-            self.ask("tag", self._tag, placeholder=TAG_HINT, completions=known)
+            self._ask_for_tags("tag", self._tag)
 
     def _tag(self, words: str) -> None:
         session, article = self.desk.session, self.article_id
@@ -46,9 +48,11 @@ class Noting(Relating):
         if target is None:
             self.notify(NO_ENTITY, markup=False)
             return
+        self._ask_for_tags(f"tag {target.text}", lambda words: self._tag_entity(target, words))
+
+    def _ask_for_tags(self, label: str, then: Callable[[str], None]) -> None:
         known = self.desk.library.catalogue.tags()
-        label = f"tag {target.text}"
-        self.ask(label, lambda words: self._tag_entity(target, words), completions=known)
+        self.ask(label, then, placeholder=TAG_WORDS, completions=known, hints=TAG_HINTS)
 
     def _tag_entity(self, target: Target, words: str) -> None:
         """Tag what the mention is linked to; one that is not linked yet becomes an entity first."""

@@ -179,6 +179,7 @@ class Reader(Frame):
             self.reading_pane.set_marks(self.desk.reading.marks)
             self.show_inspector()
             self.show_status()
+            self.show_hints()
 
     def show_inspector(self) -> None:
         """Fill the chosen tab of the inspector when the text is painted; it need not hold up keys.
@@ -218,8 +219,10 @@ class Reader(Frame):
 
     @property
     def footer_place(self) -> str:
-        """Where the list is grouped, the keys to fold are among its hints."""
-        place = super().footer_place
+        """Hints are others where the list is grouped, and where nothing is pending any more."""
+        place, reading = super().footer_place, self.desk.reading
+        if place == "pane" and reading is not None and reading.analysed and not reading.pending:
+            return "decided"
         return "groups" if place == "sidebar" and self.desk.group else place
 
     def show_status(self) -> None:

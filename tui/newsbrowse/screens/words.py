@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsbrowse.widgets.bars import key_of
 from newsbrowse.widgets.entity_lines import SOURCES
 from newsbrowse_store.model import Mention, Suggestion
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newsbrowse.desk import Desk
     from newsbrowse.reading import Reading
     from newsbrowse_store.session import Target
@@ -75,6 +78,19 @@ def target_words(reading: Reading, target: Target, offset: int) -> str:
             )
     related = len(reading.relations_of(target.id)) if isinstance(target, Mention) else 0
     return f"{words}  {related} related, w follows" if related else words
+
+
+def nothing_pending(reading: Reading, keys: Mapping[str, str]) -> str:
+    """What to do when nothing that is shown is pending; `keys` are the user's own."""
+    done, following, numbers = (
+        key_of(id_, keys) for id_ in ("everywhere.done", "everywhere.next_not_done", "pane.numbers")
+    )
+    if reading.article.state == "done":
+        return f"Nothing is pending, and the article is done. {following} opens the next one to do."
+    if hidden := len(reading.pending):
+        still = f"{hidden} hidden dates and numbers are still pending"
+        return f"{still}; {numbers} shows them. {done} leaves them so."
+    return f"Nothing is pending here any more. {done} marks the article done and opens the next."
 
 
 def session_words(desk: Desk) -> str:

@@ -29,6 +29,7 @@ SOURCES = {
     "agreement": "as its full name",
     "known": "known already",
     "caption": "the caption repeats",
+    "dateline": "the date line",
 }
 
 
