@@ -1,7 +1,8 @@
 """Memory of the app with 100,000 articles, against a bare Textual app that says hello.
 
-Counted is the proportional set size of the app's own process (its worker is another one), at rest
-after walking to both ends of the list, filtering it and opening a few articles.
+Counted is the proportional set size of the app's own process (its worker is another one) after
+walking to both ends of the list, filtering it and opening a few articles, while the worker
+analyses the rest.
 """
 
 from __future__ import annotations

@@ -73,9 +73,10 @@ class Program:
             if not self._read(PATIENCE):
                 raise SystemExit(f"never painted {words}: {self._seen[-2000:]!r}")
 
-    def settle(self, quiet: float) -> None:
-        """Read until nothing has come for `quiet` seconds."""
-        while self._read(quiet):
+    def settle(self, quiet: float, most: float = 10.0) -> None:
+        """Read until nothing has come for `quiet` seconds, or for `most` seconds in all."""
+        ends = time.perf_counter() + most
+        while self._read(quiet) and time.perf_counter() < ends:
             pass
 
     def press(self, key: str, sample: Sample, quiet: float = QUIET) -> None:
@@ -84,7 +85,7 @@ class Program:
         os.write(self._terminal, key.encode())
         size = self._read(3.0)
         last = time.perf_counter()
-        while came := self._read(quiet):
+        while last - begun < 3.0 and (came := self._read(quiet)):
             size += came
             last = time.perf_counter()
         sample.wall.append((last - begun) * 1000)
