@@ -11,6 +11,7 @@ import time
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -200,7 +201,7 @@ def test_processes_are_humble_and_out_of_the_reach_of_the_terminal(tmp_path: Pat
     with processes(tmp_path / "log", 1) as executor:
         assert executor.submit(os.nice, 0).result() >= 10
         assert executor.submit(os.getsid, 0).result() != os.getsid(0)
-        executor.submit(print, "said by a library").result()
+        executor.submit(partial(print, "said by a library", flush=True)).result()
     assert (tmp_path / "log").read_text() == "said by a library\n"
 
 
