@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from generate import library
-from newsbrowse_store.creation import create_article
+from newsbrowse_store.creation import create_articles
 from newsbrowse_store.documents import Change, Tables, to_document
 from newsbrowse_store.ids import new_id, now
 from newsbrowse_store.model import Draft, Mention, Metadata
@@ -32,7 +32,7 @@ WORDS = "Ilse Brandt met Tomas Okoye of Amsel Lines in Port Amsel on Tuesday. " 
 
 def begin(root: Path) -> ArticleRecord:
     """Add an article with 100 mentions to the library and return it."""
-    record = ArticleRecord(root, create_article(root, Draft(WORDS, Metadata())).id)
+    record = ArticleRecord(root, create_articles(root, [Draft(WORDS, Metadata())])[0].id)
 
     def mentions(_tables: Tables) -> list[Change]:
         places = [(start, start + 11) for start in range(0, 1500, 15)]

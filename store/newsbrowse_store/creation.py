@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, text_sum, to_document
 from newsbrowse_store.errors import LibraryError
 from newsbrowse_store.ids import new_id, now
-from newsbrowse_store.layout import Tables, dumps
+from newsbrowse_store.layout import dumps
 from newsbrowse_store.locks import FileLock
 from newsbrowse_store.model import Metadata, Region, Tag
 from newsbrowse_store.records import ArticleRecord, article_lock, article_path
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.model import Draft
+    from newsbrowse_store.raw_tables import RawTables
 
 _METADATA = tuple(field.name for field in fields(Metadata))
 _REGION = tuple(field.name for field in fields(Region))
@@ -45,13 +46,6 @@ class Created:
     def new(self) -> bool:
         """Whether the article is new in the library."""
         return self.record is not None
-
-
-def create_article(
-    root: Path, draft: Draft, annotator: str = "", system: System = SYSTEM
-) -> Created:
-    """Add one article to the library at `root`; see `create_articles`."""
-    return create_articles(root, [draft], annotator, system)[0]
 
 
 def create_articles(
@@ -142,7 +136,7 @@ def _folders(root: Path, ids: Iterable[str]) -> list[Path]:
     return list({article_path(root, id_).parent for id_ in ids})
 
 
-def _tables(id_: str, draft: Draft, annotator: str) -> Tables:
+def _tables(id_: str, draft: Draft, annotator: str) -> RawTables:
     article = {
         "id": id_,
         "sha256": text_sum(draft.text),
@@ -153,7 +147,7 @@ def _tables(id_: str, draft: Draft, annotator: str) -> Tables:
         "added": now(),
     }
     tags = [Tag(new_id(), annotator, now(), name) for name in dict.fromkeys(draft.tags)]
-    tables: Tables = {name: {} for name in ARTICLE_TABLES}
+    tables: RawTables = {name: {} for name in ARTICLE_TABLES}
     tables["article"][str(ARTICLE)] = article
     tables["tags"] = {str(tag.id): to_document(tag) for tag in tags}
     return tables

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.documents import Change, HistoryEntry, Tables
     from newsbrowse_store.entities import Entities
-    from newsbrowse_store.layout import Document
     from newsbrowse_store.library import Library
+    from newsbrowse_store.raw_tables import Document
     from newsbrowse_store.records import Record
     from newsbrowse_store.stats import Activity
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.documents import Change, HistoryEntry, to_document
 from newsbrowse_store.entity_index import EntityIndex
-from newsbrowse_store.errors import DecisionError, StorageError
+from newsbrowse_store.errors import DecisionError, StorageError, quoted
 from newsbrowse_store.ids import new_id, now
-from newsbrowse_store.layout import Tables, dumps
+from newsbrowse_store.layout import dumps
 from newsbrowse_store.model import Entity
 from newsbrowse_store.records import Record
-from newsbrowse_store.rules import quoted
 from newsbrowse_store.system import SYSTEM, System, damaged, make_folder, replace_file
 from newsbrowse_store.undo import CREATE
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.index import Index
+    from newsbrowse_store.raw_tables import RawTables
 
 ENTITY = 1
 """Id of the one document in the table `entity`."""
@@ -84,7 +84,7 @@ class Entities:
         made = {**document, "annotator": annotator, "at": now()}
         change = Change("entity", ENTITY, None, made)
         entry = HistoryEntry(new_id(), CREATE, made["at"], annotator, (change,))
-        tables: Tables = {table: {} for table in EntityRecord.TABLES} | {
+        tables: RawTables = {table: {} for table in EntityRecord.TABLES} | {
             "entity": {str(ENTITY): made},
             "history": {str(entry.id): to_document(entry)},
         }

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from newsbrowse_store.model import Metadata
 
 
+_LONGEST_SHOWN = 40
+
+
+def quoted(text: str) -> str:
+    """Return words of an article as they are shown in a line: short, in quotes."""
+    line = " ".join(text.split())
+    return f"“{line}”" if len(line) <= _LONGEST_SHOWN else f"“{line[: _LONGEST_SHOWN - 1]}…”"
+
+
 class NewsbrowseError(Exception):
     """A failure with its three parts: what failed, why, and what to do about it.
 

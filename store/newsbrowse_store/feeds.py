@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsbrowse_store.documents import Change
-from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.ids import new_id, now
 from newsbrowse_store.layout import dumps
 from newsbrowse_store.locks import FileLock
 from newsbrowse_store.records import Record
-from newsbrowse_store.rules import quoted
 from newsbrowse_store.system import SYSTEM, System, damaged, look, replace_file
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.documents import Tables
-    from newsbrowse_store.layout import Document
+    from newsbrowse_store.raw_tables import Document
 
 FILE = "feeds.json"
 

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-Document = dict[str, Any]
-Tables = dict[str, dict[str, Document]]
-"""Documents by table and id; the ids are strings of digits, as TinyDB writes them."""
+    from newsbrowse_store.raw_tables import Document, RawTables
 
 GITATTRIBUTES = "*.json text eol=lf merge=union\n*.txt -text\n"
 """What a library's `.gitattributes` says: both people's decisions survive a merge."""
@@ -38,7 +36,9 @@ class Lines:
     def __init__(self) -> None:
         self._tables: dict[str, _Written] = {}
 
-    def follow(self, before: Tables, after: Tables, changed: Iterable[tuple[str, str]]) -> None:
+    def follow(
+        self, before: RawTables, after: RawTables, changed: Iterable[tuple[str, str]]
+    ) -> None:
         """Know that tables became others by these documents alone, each a table and an id."""
         ids: dict[str, set[str]] = {}
         for name, id_ in changed:
@@ -77,7 +77,7 @@ class _Written:
         return _Written(documents, ids, lines)
 
 
-def dumps(tables: Tables, lines: Lines | None = None) -> bytes:
+def dumps(tables: RawTables, lines: Lines | None = None) -> bytes:
     """Return the text of a file. Raises `ValueError` for what JSON or UTF-8 cannot hold."""
     lines = lines or Lines()
     pieces = [b"{\n"]
@@ -98,7 +98,7 @@ def plain(document: object) -> Any:
         raise ValueError(str(error)) from error
 
 
-def loads(data: bytes) -> Tables:
+def loads(data: bytes) -> RawTables:
     """Return the tables of a file, whoever wrote it, stock TinyDB and a union merge included.
 
     Where two people changed the same document, the history in the file settles each field: the
@@ -130,7 +130,7 @@ def repeated(data: bytes) -> list[str]:
     return found
 
 
-def _read(data: bytes) -> tuple[Tables, bool]:
+def _read(data: bytes) -> tuple[RawTables, bool]:
     """Return the tables of a file, and whether plain JSON holds others."""
     text = data.decode()
     try:
@@ -151,7 +151,7 @@ def _read(data: bytes) -> tuple[Tables, bool]:
     return tables, False
 
 
-def read_tables(path: Path, system: System = SYSTEM) -> Tables | None:
+def read_tables(path: Path, system: System = SYSTEM) -> RawTables | None:
     """Return the tables of the file at `path`, None when there is no file.
 
     Raises `StorageError`; the file is left as it is.
@@ -190,7 +190,7 @@ _BETWEEN = b"\n,"
 _line = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode
 
 
-def _height(tables: Tables) -> int:
+def _height(tables: RawTables) -> int:
     return 2 + sum(4 + len(documents) for documents in tables.values())
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from newsbrowse_store.birth import bear, is_library
 from newsbrowse_store.catalogue import Catalogue
-from newsbrowse_store.documents import ARTICLE, Change, Tables
 from newsbrowse_store.entities import Entities
 from newsbrowse_store.entries import read_entry
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
@@ -25,11 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from newsbrowse_store.check import Problem
     from newsbrowse_store.feeds import Feeds
-    from newsbrowse_store.model import Article, Decisions, Draft, KnownName, State
-    from newsbrowse_store.repair import Repaired
+    from newsbrowse_store.model import Article, Decisions, Draft, KnownName
     from newsbrowse_store.search import Search
+    from newsbrowse_store.stats import Activity
     from newsbrowse_store.visits import Visits
 
 _ID = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
@@ -230,14 +228,6 @@ class Library:
         self._records.pop(id_, None)
         self.catalogue.remove([id_])
 
-    def set_state(self, id_: str, state: State, annotator: str) -> None:
-        """Say how far an article is. Durable when this returns; raises as `Record.commit` does."""
-        self._set(id_, "state", state, annotator)
-
-    def set_star(self, id_: str, star: bool, annotator: str) -> None:
-        """Star an article or take the star away, as `set_state` does."""
-        self._set(id_, "star", star, annotator)
-
     def touch(self, id_: str) -> None:
         """Bring the catalogue up to date with one article, after a decision or an analysis.
 
@@ -265,30 +255,14 @@ class Library:
         """Return the names that people decided in the articles, most frequent first."""
         return self.catalogue.known_names()
 
+    def activity(self) -> list[Activity]:
+        """Return what was done, by day and annotator, from all histories as they are now."""
+        if self.catalogue.stale():
+            self.catalogue.refresh()
+        self.entities.refresh()
+        return self.catalogue.activity()
+
     @property
     def names_version(self) -> int:
         """A number that changes whenever the known names do."""
         return self.catalogue.names_version
-
-    def check(self) -> list[Problem]:
-        """Look at every file and say what is wrong. Changes nothing."""
-        from newsbrowse_store.check import check  # not needed to open a library
-
-        return check(self.path)
-
-    def repair(self) -> Iterator[Repaired | StorageError]:
-        """Mend what nothing can be lost by; see `repair.repair`."""
-        from newsbrowse_store.repair import repair  # not needed to open a library
-
-        return repair(self)
-
-    def _set(self, id_: str, field: str, value: str | bool, annotator: str) -> None:
-        def decide(tables: Tables) -> list[Change]:
-            before = tables["article"].get(ARTICLE)
-            if before is None:
-                raise StorageError(str(record.path), "does not say what article it is about")
-            return [Change("article", ARTICLE, before, {**before, field: value})]
-
-        record = self.record(id_)
-        record.commit(field, annotator, decide)
-        self.catalogue.put(record)

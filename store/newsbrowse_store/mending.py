@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from newsbrowse_store.layout import Document, Tables
+    from newsbrowse_store.raw_tables import Document, RawTables
 
     _Change = tuple[Document | None, Document | None]
 
@@ -29,7 +29,7 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"it holds {constant}, which is no JSON")
 
 
-def mend(text: str) -> Tables:
+def mend(text: str) -> RawTables:
     """Return the tables of a file that git merged, whole and settled.
 
     Raises `ValueError` for a file in another layout, or with a part of its frame missing.
@@ -61,7 +61,7 @@ def mend(text: str) -> Tables:
     return merged
 
 
-def brings_back(tables: Tables) -> bool:
+def brings_back(tables: RawTables) -> bool:
     """Whether a document is there that by the history was deleted: git has brought it back."""
     history = tables.get("history", {})
     try:

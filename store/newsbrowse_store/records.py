@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from newsbrowse_store import layout
     from newsbrowse_store.model import Article, Decisions, Suggestion
+    from newsbrowse_store.raw_tables import RawTables
 
 
 def article_path(root: Path, id_: str) -> Path:
@@ -160,7 +160,7 @@ class ArticleRecord(Record):
 
     @classmethod
     def created(
-        cls, root: Path, id_: str, text: str, tables: layout.Tables, system: System = SYSTEM
+        cls, root: Path, id_: str, text: str, tables: RawTables, system: System = SYSTEM
     ) -> Self:
         """Return the record of an article that was written just now: it need not be read."""
         record = cls(root, id_, system)
@@ -227,7 +227,7 @@ class _Version:
 
     path: Path
     stamp: Stamp | None
-    raw: layout.Tables
+    raw: RawTables
     lines: Lines
     names: tuple[str, ...]
     base: tuple[Decisions, HistoryEntry] | None = None

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.places import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from newsbrowse_store.layout import Document
     from newsbrowse_store.places import Place
     from newsbrowse_store.plan import Plan
+    from newsbrowse_store.raw_tables import Document
 
-_LONGEST_SHOWN = 40
 _LOOK_AGAIN = "Look at the article again, then decide."
 
 
@@ -53,12 +52,6 @@ def tag_name(name: str) -> str:
             quoted(name), "is no tag", "Write words, with `/` between the parts: defence/diplomacy."
         )
     return "/".join(parts)
-
-
-def quoted(text: str) -> str:
-    """Return words of an article as they are shown in a line: short, in quotes."""
-    line = " ".join(text.split())
-    return f"“{line}”" if len(line) <= _LONGEST_SHOWN else f"“{line[: _LONGEST_SHOWN - 1]}…”"
 
 
 def hanging_on(plan: Plan, mentions: Collection[int]) -> list[int]:

@@ -7,16 +7,15 @@ import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from newsbrowse_store.errors import StorageError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from newsbrowse_store.catalogue import Catalogue
     from newsbrowse_store.index import Index
 
 _ARTICLE = re.compile(r"([0-9a-f]{12})\.json")
@@ -41,6 +40,22 @@ class Changes:
     problems: tuple[StorageError, ...] = ()
 
 
+class Rows(Protocol):
+    """What is brought up to date: the catalogue."""
+
+    def put_many(self, ids: Iterable[str]) -> Sequence[_Read]:
+        """Read articles anew; return what was read of those there are."""
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Take articles out."""
+
+
+class _Read(Protocol):
+    @property
+    def problem(self) -> StorageError | None:
+        """What kept an article from being read."""
+
+
 def stale(root: Path, index: Index) -> bool:
     """Whether a folder of articles has changed since it was last looked through."""
     return folder_times(root) != dict(index.query("SELECT name, modified FROM folders"))
@@ -49,12 +64,12 @@ def stale(root: Path, index: Index) -> bool:
 def refresh(
     root: Path,
     index: Index,
-    catalogue: Catalogue,
+    rows: Rows,
     progress: Callable[[int, int], None] | None,
 ) -> Changes:
     """Bring the catalogue up to date with the folders that changed; see `Catalogue.refresh`."""
     for _ in range(_ATTEMPTS):
-        if (changes := _look_through(root, index, catalogue, progress)) is not None:
+        if (changes := _look_through(root, index, rows, progress)) is not None:
             return changes
     return Changes()
 
@@ -62,7 +77,7 @@ def refresh(
 def _look_through(
     root: Path,
     index: Index,
-    catalogue: Catalogue,
+    rows: Rows,
     progress: Callable[[int, int], None] | None,
 ) -> Changes | None:
     """Do so once; None when the cache was lost meanwhile, and what was put in it with it."""
@@ -79,10 +94,10 @@ def _look_through(
     read = removed = 0
     problems: list[StorageError] = []
     for name, (changed, gone) in work.items():
-        catalogue.remove(gone)
+        rows.remove(gone)
         removed += len(gone)
         for start in range(0, len(changed), _BATCH):
-            entries = catalogue.put_many(changed[start : start + _BATCH])
+            entries = rows.put_many(changed[start : start + _BATCH])
             problems += [entry.problem for entry in entries if entry.problem is not None]
             read += len(changed[start : start + _BATCH])
             if progress is not None:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.documents import HistoryEntry
     from newsbrowse_store.index import Index
-    from newsbrowse_store.library import Library
 
 PAUSE = 300
 """Seconds between two acts from which on nobody was at work."""
@@ -77,17 +76,6 @@ class Counter:
         """The counts so far; `day` is the one on which counting began."""
         day = self._begun.date().isoformat()
         return Activity(self._annotator, day, self._decisions, self._done, self._seconds / 60)
-
-
-def stats(library: Library) -> list[Activity]:
-    """Return what was done in a library, by day and annotator, from the histories of its articles.
-
-    The cache is brought up to date first.
-    """
-    if library.catalogue.stale():
-        library.catalogue.refresh()
-    library.entities.refresh()
-    return library.catalogue.activity()
 
 
 def read_activity(index: Index) -> list[Activity]:

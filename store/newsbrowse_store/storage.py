@@ -14,11 +14,13 @@ from tinydb.middlewares import Middleware
 from tinydb.storages import Storage
 
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.layout import Lines, Tables, dumps, read_tables
+from newsbrowse_store.layout import Lines, dumps, read_tables
 from newsbrowse_store.system import SYSTEM, System, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from newsbrowse_store.raw_tables import RawTables
 
 
 class AtomicJSONStorage(Storage):
@@ -42,11 +44,11 @@ class AtomicJSONStorage(Storage):
         self._system = system
         self._lines = lines
 
-    def read(self) -> Tables | None:
+    def read(self) -> RawTables | None:
         """Return the tables of the file, None when there is no file yet."""
         return read_tables(self._path, self._system)
 
-    def write(self, data: Tables) -> None:
+    def write(self, data: RawTables) -> None:
         """Replace the file. Returns when the new content would survive a power cut."""
         try:
             written = dumps({name: {} for name in self._tables} | data, self._lines)
@@ -67,19 +69,19 @@ class Transaction(Middleware):
     storage: AtomicJSONStorage
 
     def __init__(
-        self, storage_class: type[Storage] = AtomicJSONStorage, begin: Tables | None = None
+        self, storage_class: type[Storage] = AtomicJSONStorage, begin: RawTables | None = None
     ) -> None:
         super().__init__(storage_class)
         self._tables = None if begin is None else dict(begin)
         self._dirty = False
 
-    def read(self) -> Tables | None:
+    def read(self) -> RawTables | None:
         """Return the tables as this transaction has left them so far."""
         if self._tables is None:
             self._tables = self.storage.read()
         return self._tables
 
-    def write(self, data: Tables) -> None:
+    def write(self, data: RawTables) -> None:
         """Keep the tables for `commit`."""
         self._tables = data
         self._dirty = True
@@ -97,7 +99,7 @@ def transaction(
     tables: Sequence[str] = (),
     system: System = SYSTEM,
     lines: Lines | None = None,
-    begin: Tables | None = None,
+    begin: RawTables | None = None,
 ) -> Iterator[TinyDB]:
     """Give a TinyDB whose changes become one durable replacement of the file when the block ends.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.rules import quoted
+from newsbrowse_store.errors import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsbrowse_store.documents import HistoryEntry
-    from newsbrowse_store.layout import Document
+    from newsbrowse_store.raw_tables import Document
 
     Names = Callable[[Document], str]
 

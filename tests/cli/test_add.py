@@ -16,6 +16,7 @@ from cli.test_commands import heed_interrupts
 from newsbrowse.adding import Outcome
 from newsbrowse.commands import watching
 from newsbrowse.failures import REASONS, told
+from newsbrowse_store.check import check
 from newsbrowse_store.library import Library
 from pseudoterminal import PseudoTerminal
 
@@ -192,7 +193,7 @@ def test_an_interrupt_keeps_what_it_says_and_the_same_command_goes_on(
     counted = int(said.split()[1])
     assert 0 < len(ids(library)) == counted < 700
     with Library.open(library, create=False) as opened:
-        assert opened.check() == []
+        assert check(opened.path) == []
     with start(library, environment, archive) as process:
         _, err = process.communicate()
     assert f"{700 - counted} added, {counted} already there" in err
@@ -213,7 +214,7 @@ def kill_and_go_on(library: Path, environment: dict[str, str], archive: Path, ki
     assert len(added) == 700
     assert sorted(added) == ids(library)
     with Library.open(library, create=False) as opened:
-        assert opened.check() == []
+        assert check(opened.path) == []
         assert opened.catalogue.counts().articles == 700
 
 

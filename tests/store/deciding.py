@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.creation import create_article
+from newsbrowse_store.creation import create_articles
 from newsbrowse_store.documents import Change, Tables, to_document
 from newsbrowse_store.model import Draft, Mention, Metadata
 from newsbrowse_store.records import ArticleRecord
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from newsbrowse_store.layout import Document
+    from newsbrowse_store.raw_tables import Document
 
 TEXT = "Ilse Brandt met Tomas Okoye of Amsel Lines in Port Amsel on Tuesday. " * 4
 AT = "2026-03-04T10:00:00.000+00:00"
@@ -23,7 +23,7 @@ AT = "2026-03-04T10:00:00.000+00:00"
 
 def new_record(root: Path, system: System = SYSTEM, text: str = TEXT) -> ArticleRecord:
     draft = Draft(text, Metadata(headline="Harbour treaty"))
-    return ArticleRecord(root, create_article(root, draft, system=system).id, system)
+    return ArticleRecord(root, create_articles(root, [draft], system=system)[0].id, system)
 
 
 def mention(id_: int, label: str = "PERSON") -> Document:

@@ -16,6 +16,7 @@ from newsbrowse_store.index import FILE, Index
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import End, KnownName, Rejection, Relation, Suggestion, Tag
 from newsbrowse_store.scanning import Changes
+from newsbrowse_store.session import Session
 from newsbrowse_store.text import article_id
 from store.shelves import decide, long_ago, mention, named, put, shelve
 
@@ -57,8 +58,8 @@ def test_the_row_of_an_article_follows_what_is_decided_in_it(library: Library) -
     assert library.catalogue.counts() == Counts(1, 1, 0, 0, 0, 2)
     decide(library, id_, first, second, Tag(7, "ana", AT, "trade"))
     decide(library, id_, Relation(8, "ana", AT, "meets", End(first.id), End(second.id)))
-    library.set_state(id_, "open", "ana")
-    library.set_star(id_, True, "ana")
+    Session(library, "ana").set_state(id_, "open")
+    Session(library, "ana").set_star(id_, True)
     row = library.catalogue.row(id_)
     assert row is not None
     assert (row.mentions, row.relations, row.pending, row.words) == (2, 1, 1, 5)
@@ -100,7 +101,7 @@ class TestKnownNames:
         decide(library, id_, mention(library.article(id_).text, 0, 11, "PERSON"))
         library.touch(id_)
         before = library.names_version
-        library.set_star(id_, True, "ana")
+        Session(library, "ana").set_star(id_, True)
         decide(library, id_, Rejection(9, "ana", AT, 0, 4, "ORG", "Ilse"))
         library.touch(id_)
         assert library.names_version == before
@@ -159,7 +160,7 @@ class TestStaleness:
     def test_a_cache_deleted_is_worked_out_again(self, library: Library) -> None:
         ids = shelve(library, *(named(f"{TEXT} {number}", "AMW") for number in range(9)))
         decide(library, ids[0], mention(library.article(ids[0]).text, 0, 11, "PERSON"))
-        library.set_state(ids[1], "done", "ana")
+        Session(library, "ana").set_state(ids[1], "done")
         library.touch(ids[0])
         before = everything(library)
         shutil.rmtree(library.path / ".newsbrowse")
@@ -234,7 +235,7 @@ class TestStaleness:
         (id_,) = shelve(library, named("One"))
         older = library.catalogue._read(library.record(id_))
         assert older is not None
-        library.set_star(id_, True, "ana")
+        Session(library, "ana").set_star(id_, True)
         library.catalogue._write([older])
         row = library.catalogue.row(id_)
         assert row is not None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsbrowse_store.check import check
 from newsbrowse_store.index import FILE
 from newsbrowse_store.model import End, Note, Rejection, Relation, Span
 from store.shelves import decide, mention, named, put
@@ -23,7 +24,7 @@ WHO = "ana"
 def kinds(library: Library) -> list[tuple[str, str]]:
     """What `check` says: the last part of each path, and the kind."""
     before = state(library.path)
-    problems = library.check()
+    problems = check(library.path)
     assert state(library.path) == before, "check changes nothing"
     assert all(problem.what and problem.remedy for problem in problems)
     return [(problem.path.rpartition("/")[2], problem.kind) for problem in problems]
@@ -52,7 +53,7 @@ def test_a_library_in_order_has_no_problems(library: Library, id_: str) -> None:
     )
     decide(library, id_, Note(7, WHO, AT, "relation:6", "why"), Note(8, WHO, AT, "article", "x"))
     library.touch(id_)
-    assert library.check() == []
+    assert check(library.path) == []
 
 
 def test_an_empty_library_is_in_order_without_a_cache(library: Library) -> None:
@@ -111,7 +112,7 @@ def test_a_folder_that_may_not_be_read_is_told(library: Library, id_: str, close
     folder.mkdir(exist_ok=True)
     folder.chmod(0)
     try:
-        problems = library.check()
+        problems = check(library.path)
     finally:
         folder.chmod(0o755)
     assert str(folder.relative_to(library.path)) in {
@@ -165,7 +166,7 @@ def test_decisions_that_do_not_fit_are_told(
     tables[table][at] |= document
     path.write_text(json.dumps(tables))
     library.touch(id_)
-    (problem,) = library.check()
+    (problem,) = check(library.path)
     assert (problem.kind, problem.path) == ("decision", str(path.relative_to(library.path)))
     assert said in problem.what
     assert at in problem.remedy
@@ -189,7 +190,7 @@ def test_the_same_mention_twice_is_told(library: Library, id_: str) -> None:
     text = library.article(id_).text
     decide(library, id_, mention(text, 0, 11, "PERSON"), mention(text, 0, 11, "PERSON"))
     library.touch(id_)
-    assert [problem.what for problem in library.check()] == ["'Ilse Brandt' is PERSON twice"]
+    assert [problem.what for problem in check(library.path)] == ["'Ilse Brandt' is PERSON twice"]
 
 
 def test_an_entity_nobody_refers_to_and_a_damaged_one_are_told(library: Library) -> None:
@@ -231,6 +232,6 @@ def test_a_stale_and_a_damaged_cache_are_told(library: Library, id_: str) -> Non
 
 def test_wrong_entries_of_the_schema_are_told_with_their_line(library: Library) -> None:
     (library.path / "newsbrowse.toml").write_text('[labels]\nA = { colour = "mauve" }\n')
-    (problem,) = library.check()
+    (problem,) = check(library.path)
     assert (problem.path, problem.kind) == ("newsbrowse.toml", "schema")
     assert "line 2" in problem.what

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tinydb import TinyDB
 
+from newsbrowse_store.check import check
 from newsbrowse_store.documents import Change
 from newsbrowse_store.entities import EntityRecord, entity_path
 from newsbrowse_store.errors import DecisionError
@@ -141,7 +142,7 @@ def test_a_damaged_entity_is_passed_over_and_said_by_check(library: Library) -> 
     library.entities.create("Tomas Okoye", "PERSON", "ana")
     entity_path(library.path, made.id).write_text("{")
     assert [entity.name for entity in library.entities.all()] == ["Tomas Okoye"]
-    kinds = {problem.kind for problem in library.check()}
+    kinds = {problem.kind for problem in check(library.path)}
     assert kinds == {"damaged", "unused entity"}
 
 
@@ -152,7 +153,7 @@ def test_linking_makes_an_entity_first_and_undo_leaves_it(tmp_path: Path) -> Non
     assert done.words == "linked “Ilse Brandt” to Ilse Brandt"
     assert done.entity
     assert mention(session, article, "Ilse Brandt").entity == done.entity
-    assert session.library.check() == []
+    assert check(session.library.path) == []
     assert session.link(article, brandt, done.entity).entry is None
     second = session.link(article, suggest("Brandt", "PERSON", 2), done.entity)
     assert second.words == "linked “Brandt” to Ilse Brandt"
@@ -162,7 +163,7 @@ def test_linking_makes_an_entity_first_and_undo_leaves_it(tmp_path: Path) -> Non
     for _ in range(3):
         session.undo(article)
     assert session.entities.get(done.entity).name == "Ilse Brandt"
-    (unused,) = session.library.check()
+    (unused,) = check(session.library.path)
     assert (unused.kind, unused.harmless) == ("unused entity", True)
 
 

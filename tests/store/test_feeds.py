@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tinydb import TinyDB
 
 from newsbrowse_store import opml
+from newsbrowse_store.check import check
 from newsbrowse_store.errors import DecisionError, ReadError, StorageError
 from newsbrowse_store.feeds import DEEPEST, FILE, Feed, Feeds
 from newsbrowse_store.library import Library
@@ -102,7 +103,7 @@ def test_a_file_of_no_use_is_named_and_left(feeds: Feeds, tmp_path: Path, conten
             use()
     assert path.read_text() == content
     with Library.open(tmp_path / "library") as library:
-        assert [(p.path, p.kind) for p in library.check()] == [(FILE, "damaged")]
+        assert [(p.path, p.kind) for p in check(library.path)] == [(FILE, "damaged")]
 
 
 def test_two_peoples_feeds_are_merged_by_git(tmp_path: Path) -> None:

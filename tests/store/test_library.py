@@ -10,6 +10,7 @@ from newsbrowse_store.library import Added, Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records import article_path
 from newsbrowse_store.schema import default_text
+from newsbrowse_store.session import Session
 from newsbrowse_store.text import article_id
 
 if TYPE_CHECKING:
@@ -151,8 +152,8 @@ class TestResolve:
 
 def test_state_and_star_are_decisions_with_a_name_and_a_history(library: Library) -> None:
     id_ = library.add(draft("One")).id
-    library.set_state(id_, "done", "ana")
-    library.set_star(id_, True, "ben")
+    Session(library, "ana").set_state(id_, "done")
+    Session(library, "ben").set_star(id_, True)
     with Library.open(library.path) as again:
         article = again.article(id_)
         assert (article.state, article.star) == ("done", True)

@@ -13,6 +13,7 @@ from newsbrowse_store.folding import fold
 from newsbrowse_store.library import Library
 from newsbrowse_store.listing import GROUPS, Folds, Group, Line
 from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.session import Session
 from store.shelves import shelve
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with Library.open(tmp_path_factory.mktemp("news")) as opened:
         ids = shelve(opened, *(draft(chance, number) for number in range(ARTICLES)))
         for id_ in chance.sample(ids, ARTICLES // 2):
-            opened.set_state(id_, chance.choice(("open", "done", "done")), "ana")
+            Session(opened, "ana").set_state(id_, chance.choice(("open", "done", "done")))
         yield opened
 
 
@@ -234,11 +235,11 @@ def test_when_all_others_are_done_there_is_no_next(library: Library, group: Grou
     listing = library.catalogue.listing(group=group, within=ids)
     assert listing.next_not_done(ids[0]) is None
     assert listing.next_not_done(None) is None
-    library.set_state(ids[3], "open", "ana")
+    Session(library, "ana").set_state(ids[3], "open")
     listing = library.catalogue.listing(group=group, within=ids)
     assert listing.next_not_done(ids[0]) == ids[3]
     assert listing.next_not_done(ids[3]) is None
-    library.set_state(ids[3], "done", "ana")
+    Session(library, "ana").set_state(ids[3], "done")
 
 
 @pytest.mark.parametrize("filter_", ["", "a"])
@@ -277,11 +278,11 @@ def test_a_decision_is_counted_when_its_article_is_read_again(
         for row in library.catalogue.view(filter=filter_).rows(0, ARTICLES)
         if row.state != "done" and row.id in library.catalogue.stories()
     )
-    library.set_state(row.id, "done", "ana")
+    Session(library, "ana").set_state(row.id, "done")
     listing.reread(row.id)
     after = done()
     assert sum(after.values()) == sum(before.values()) + 1
-    library.set_state(row.id, row.state, "ana")
+    Session(library, "ana").set_state(row.id, row.state)
 
 
 def test_months_are_groups_where_there_is_little_on_a_day(
@@ -319,7 +320,7 @@ def test_groups_follow_what_articles_say(library: Library) -> None:
     (id_,) = shelve(library, Draft("Alone.", metadata))
     assert ("Passing Post", 1, 0) in headings("source")
     assert headings("date")[0] == ("2031-01-01", 1, 0)
-    library.set_state(id_, "done", "ana")
+    Session(library, "ana").set_state(id_, "done")
     assert ("Passing Post", 1, 1) in headings("source")
 
     def moved(tables: Tables) -> list[Change]:

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, Change, read_history
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.layout import GITATTRIBUTES, Document, Tables, dumps, loads, merged
+from newsbrowse_store.layout import GITATTRIBUTES, dumps, loads, merged
 from newsbrowse_store.records import ArticleRecord
 from store.deciding import add, held, mention, new_record, relabel, remove
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from newsbrowse_store.raw_tables import Document, RawTables
 
     Act = tuple[str, int, str, str | None]
 
@@ -36,9 +38,9 @@ ACTS = st.lists(
 )
 
 
-def decide(tables: Tables, acts: list[Act], times: range) -> Tables:
+def decide(tables: RawTables, acts: list[Act], times: range) -> RawTables:
     """Return the tables after some acts, each with its line in the history."""
-    result: Tables = {name: dict(table) for name, table in tables.items()}
+    result: RawTables = {name: dict(table) for name, table in tables.items()}
     for time, (name, id_, field, value) in zip(times, acts, strict=False):
         before = result[name].get(str(id_))
         after = None if value is None else {"label": "", "text": "", **(before or {}), field: value}
@@ -53,9 +55,9 @@ def decide(tables: Tables, acts: list[Act], times: range) -> Tables:
     return result
 
 
-def told_by_history(tables: Tables) -> Tables:
+def told_by_history(tables: RawTables) -> RawTables:
     """The tables that the history alone tells of: each act in the order of time, field by field."""
-    result: Tables = {name: {} for name in tables}
+    result: RawTables = {name: {} for name in tables}
     result["history"] = tables["history"]
     for entry in read_history({int(id_): doc for id_, doc in tables["history"].items()}):
         for change in entry.changes:
@@ -70,7 +72,7 @@ def told_by_history(tables: Tables) -> Tables:
     return result
 
 
-def united(base: Tables, ana: Tables, ben: Tables, folder: Path) -> bytes:
+def united(base: RawTables, ana: RawTables, ben: RawTables, folder: Path) -> bytes:
     for name, tables in (("base", base), ("ana", ana), ("ben", ben)):
         (folder / name).write_bytes(dumps(tables))
     command = ["git", "merge-file", "--union", "-p", "ana", "base", "ben"]
@@ -95,7 +97,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_union_of_lines_is_a_union_of_decisions(
     folder: Path, first: list[Act], by_ana: list[Act], by_ben: list[Act], taking_turns: bool
 ) -> None:
-    empty: Tables = {name: {} for name in ARTICLE_TABLES}
+    empty: RawTables = {name: {} for name in ARTICLE_TABLES}
     base = decide(empty, first, range(10, 20))
     ana = decide(base, by_ana, range(21, 41, 2))
     ben = decide(base, by_ben, range(20, 40, 2) if taking_turns else range(40, 50))

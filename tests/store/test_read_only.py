@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_store.check import check
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.library import Library
 from newsbrowse_store.query_parser import parse
+from newsbrowse_store.session import Session
 from store.shelves import named, put
 
 if TYPE_CHECKING:
@@ -77,8 +79,8 @@ def test_decisions_are_refused_and_the_cache_is_no_problem(locked: Path) -> None
         library.catalogue.refresh()
         id_ = library.ids()[0]
         with pytest.raises(StorageError, match="Give yourself the right to write there"):
-            library.set_state(id_, "done", "ana")
+            Session(library, "ana").set_state(id_, "done")
         row = library.catalogue.row(id_)
         assert row is not None
         assert row.state == "new"
-        assert [problem for problem in library.check() if not problem.harmless] == []
+        assert [problem for problem in check(library.path) if not problem.harmless] == []

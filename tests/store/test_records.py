@@ -15,7 +15,7 @@ import pytest
 from tinydb import TinyDB
 from tinydb.table import Document
 
-from newsbrowse_store.creation import create_article
+from newsbrowse_store.creation import create_articles
 from newsbrowse_store.documents import ARTICLE_TABLES, Change, Tables, to_document
 from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
 from newsbrowse_store.ids import new_id
@@ -32,7 +32,7 @@ def test_values_come_back_as_they_were_decided(tmp_path: Path) -> None:
     metadata = Metadata(headline="Treaty", extra={"desk": "foreign"})
     regions = (Region("headline", 0, 11), Region("caption", 12, 20, repeats=True))
     draft = Draft(TEXT, metadata, regions, tags=("law", "trade/harbours"))
-    record = ArticleRecord(tmp_path, create_article(tmp_path, draft, "ana").id)
+    record = ArticleRecord(tmp_path, create_articles(tmp_path, [draft], "ana")[0].id)
     article = record.article()
     assert (article.text, article.metadata, article.regions) == (TEXT, metadata, regions)
     assert (article.state, article.star) == ("new", False)
@@ -56,7 +56,7 @@ def test_what_no_file_can_hold_is_replaced_in_a_draft(tmp_path: Path) -> None:
     name = "caf\udce9.txt"  # as Python has a file name that is not UTF-8
     metadata = Metadata(headline="\ud800", imported_from=name, extra={"\udc80": name})
     record = ArticleRecord(
-        tmp_path, create_article(tmp_path, Draft("A\ud800", metadata, (), (name,))).id
+        tmp_path, create_articles(tmp_path, [Draft("A\ud800", metadata, (), (name,))])[0].id
     )
     article = record.article()
     assert article.text == "A\ufffd"
@@ -74,7 +74,7 @@ def test_an_article_removed_while_it_is_added_anew_keeps_its_text(tmp_path: Path
             ArticleRecord(tmp_path, id_).remove()
             return super().flock(fd)
 
-    assert create_article(tmp_path, Draft(TEXT, Metadata()), system=Removing()).new
+    assert create_articles(tmp_path, [Draft(TEXT, Metadata())], system=Removing())[0].new
     assert ArticleRecord(tmp_path, id_).article().text == TEXT
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tinydb import TinyDB
 
+from newsbrowse_store.check import check
 from newsbrowse_store.documents import Change
 from newsbrowse_store.entities import EntityRecord
 from newsbrowse_store.errors import StorageError
@@ -17,7 +18,7 @@ from newsbrowse_store.feeds import Feed, Feeds
 from newsbrowse_store.index import FILE
 from newsbrowse_store.locks import FileLock
 from newsbrowse_store.model import End, Note, Rejection, Relation, Suggestion, Tag
-from newsbrowse_store.repair import Repaired
+from newsbrowse_store.repair import Repaired, repair
 from store.shelves import decide, mention, named, put, shelve
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ DEAD = 2**22 + 1
 
 def repaired(library: Library) -> list[tuple[str, str]]:
     """What was done, by the last part of the path; and that it need not be done again."""
-    done = list(library.repair())
+    done = list(repair(library))
     assert all(isinstance(each, Repaired) for each in done)
     after = files(library.path)
-    assert list(library.repair()) == []
+    assert list(repair(library)) == []
     assert files(library.path) == after
     return [
         (each.path.rpartition("/")[2], each.what) for each in done if isinstance(each, Repaired)
@@ -109,7 +110,7 @@ def test_what_git_merged_is_read_by_all_and_no_decision_is_lost(library: Library
         lambda: alias(entity_file, 20, "Brandt"),
         lambda: alias(entity_file, 30, "Minister Brandt"),
     )
-    merged = [problem.path for problem in library.check() if problem.kind == "merged"]
+    merged = [problem.path for problem in check(library.path) if problem.kind == "merged"]
     assert str(path.relative_to(library.path)) in merged
     before = {place: library.record(id_).tables() for place in merged}
     decisions, history = library.decisions(id_), library.record(id_).history()
@@ -124,7 +125,7 @@ def test_what_git_merged_is_read_by_all_and_no_decision_is_lost(library: Library
     with TinyDB(path) as plain:
         for table, documents in before[merged[0]].items():
             assert {each.doc_id: dict(each) for each in plain.table(table).all()} == documents
-    assert [p for p in library.check() if not p.harmless] == []
+    assert [p for p in check(library.path) if not p.harmless] == []
 
 
 def test_merged_feeds_are_written_anew(library: Library) -> None:
@@ -173,7 +174,7 @@ def test_what_may_still_be_wanted_is_left(library: Library, id_: str) -> None:
     before = files(library.path)
     assert repaired(library) == []
     assert files(library.path) == before
-    assert len(library.check()) == len(kept)
+    assert len(check(library.path)) == len(kept)
 
 
 def test_the_only_whole_copy_is_left(library: Library, id_: str) -> None:
@@ -194,7 +195,7 @@ def test_an_addition_that_was_cut_short_leaves_nothing(library: Library, id_: st
     for number in range(3):
         (folder / f"{number}.tmp").write_text("half")
     with FileLock(library.path / ".newsbrowse" / "locks" / "adding"):
-        assert list(library.repair()) == []  # somebody adds just now
+        assert list(repair(library)) == []  # somebody adds just now
     assert len(repaired(library)) == 3
     assert list(folder.iterdir()) == []
 
@@ -203,7 +204,7 @@ def test_what_tells_git_how_to_merge_is_put_back(library: Library) -> None:
     attributes = library.path / ".gitattributes"
     before = attributes.read_bytes()
     attributes.unlink()
-    (problem,) = library.check()
+    (problem,) = check(library.path)
     assert (problem.path, problem.kind, problem.harmless) == (".gitattributes", "git", True)
     assert [name for name, _ in repaired(library)] == [".gitattributes"]
     assert attributes.read_bytes() == before
@@ -256,11 +257,11 @@ def test_what_a_person_has_to_decide_is_told_and_left(library: Library, id_: str
     library.record(others[0]).path.write_text("{")
     library.record(others[1]).path.with_suffix(".txt").write_text("another text")
     library.catalogue.rebuild()
-    before, told = files(library.path), library.check()
+    before, told = files(library.path), check(library.path)
     assert len(told) == 5
     assert repaired(library) == []
     assert files(library.path) == before
-    assert library.check() == told
+    assert check(library.path) == told
 
 
 def test_what_is_there_twice_is_told(library: Library, id_: str) -> None:
@@ -280,7 +281,9 @@ def test_what_is_there_twice_is_told(library: Library, id_: str) -> None:
     library.entities.create("Ilse Brandt", "ORG", "ana")
     library.touch(id_)
     told = {
-        problem.what.partition(": ")[0] for problem in library.check() if problem.kind == "twice"
+        problem.what.partition(": ")[0]
+        for problem in check(library.path)
+        if problem.kind == "twice"
     }
     assert {
         "'Ilse' is rejected as ORG twice",
@@ -288,9 +291,9 @@ def test_what_is_there_twice_is_told(library: Library, id_: str) -> None:
         "the tag 'law' is there twice",
     } < told
     assert len(told) == 4
-    assert all(problem.harmless for problem in library.check())
+    assert all(problem.harmless for problem in check(library.path))
     path.write_text(path.read_text().replace("{", '{"x": {"7": {}, "7": {}},', 1))
-    assert any("'7' is there twice" in problem.what for problem in library.check())
+    assert any("'7' is there twice" in problem.what for problem in check(library.path))
 
 
 def test_what_cannot_be_written_is_told_and_the_rest_goes_on(
@@ -305,7 +308,7 @@ def test_what_cannot_be_written_is_told_and_the_rest_goes_on(
         raise StorageError(str(path), "cannot be written")
 
     monkeypatch.setattr("newsbrowse_store.repair.replace_file", refuse)
-    *errors, done = library.repair()
+    *errors, done = repair(library)
     assert [str(error).rpartition("/")[2] for error in errors] == [
         ".gitattributes: cannot be written",
         ".gitignore: cannot be written",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsbrowse_store.check import check
 from newsbrowse_store.errors import DecisionError, StorageError
 from store.sessions import TEXT, marked, mention, session_in, suggest
 
@@ -71,7 +72,7 @@ def test_what_breaks_a_rule_is_refused_with_the_reason(
         act(session, article)
     assert caught.value.what
     assert session.library.record(article).path.read_bytes() == before
-    assert session.library.check() == []
+    assert check(session.library.path) == []
 
 
 def suggest_span(words: str) -> tuple[int, int]:

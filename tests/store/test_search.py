@@ -83,7 +83,9 @@ def test_of_very_many_the_newest_come_first_and_they_are_not_counted(
     assert found(library, "port", 2) == found(library, "state:new", 2) == ["Port 4", "Port 3"]
     assert library.search.find(parse("port")).more is False
     shelve(library, draft("Old port", published="2026-01-01"))
-    library.set_state(library.add(draft("Storm", published="2026-12-31")).id, "done", "ana")
+    Session(library, "ana").set_state(
+        library.add(draft("Storm", published="2026-12-31")).id, "done"
+    )
     for query in ("port", "state:new", "before:2026-12", "port state:new", "NOT state:done", "po*"):
         result = library.search.find(parse(query), 4)
         assert [row.headline for row in result.rows][:3] == ["Port 4", "Port 3", "Port 2"]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from tinydb import TinyDB
 
+from newsbrowse_store.check import check
 from newsbrowse_store.documents import ARTICLE_TABLES
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.layout import dumps, loads
@@ -68,7 +69,7 @@ class Sessions(RuleBasedStateMachine):
         with TinyDB(path) as database:
             assert database.tables() == set(ARTICLE_TABLES)
             assert len(database.table("mentions").all()) == len(self.model.mentions)
-        assert self.session.library.check() == []
+        assert check(self.session.library.path) == []
         catalogue = self.session.library.catalogue
         known = catalogue.row(self.article), catalogue.known_names(), catalogue.activity()
         catalogue.rebuild()

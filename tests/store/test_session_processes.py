@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 import pytest
 from tinydb import TinyDB
 
+from newsbrowse_store.check import check
 from newsbrowse_store.library import Library
 from newsbrowse_store.session import Session
-from newsbrowse_store.stats import stats
 from store.sessions import marked, session_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsbrowse_store.documents import HistoryEntry
-    from newsbrowse_store.layout import Document
+    from newsbrowse_store.raw_tables import Document
 
 TESTS = Path(__file__).resolve().parents[1]
 TEXT = "".join(f"Brandt {number:03} met Okoye. " for number in range(600))
@@ -92,8 +92,8 @@ def two_at_once(folder: Path, count: int) -> None:
     row = session.library.catalogue.row(article)
     assert row
     assert row.mentions == 2 * count
-    assert {one.annotator: one.decisions for one in stats(session.library)} == made
-    assert session.library.check() == []
+    assert {one.annotator: one.decisions for one in session.library.activity()} == made
+    assert check(session.library.path) == []
     ana = Session(session.library, "ana")
     assert ana.undo(article)
     assert len(marked(session, article)) == 2 * count - 1
@@ -160,7 +160,7 @@ def kill_again_and_again(folder: Path, times: int) -> None:
             assert undone.entry
             assert redone.entry
             shown += [undone.entry.id, redone.entry.id]
-            assert not [problem for problem in library.check() if problem.kind != "extra"]
+            assert not [problem for problem in check(library.path) if problem.kind != "extra"]
 
 
 def test_twenty_kills(tmp_path: Path) -> None:

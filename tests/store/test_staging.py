@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_store.check import check
 from newsbrowse_store.creation import create_articles
 from newsbrowse_store.errors import StorageError, UnsureError
 from newsbrowse_store.library import Library
@@ -66,9 +67,11 @@ def test_what_a_killed_process_left_is_thrown_away(root: Path) -> None:
         library.add(MANY[0])
         leftover = root / "articles" / FOLDER / "0123456789ab.txt.tmp"
         leftover.write_text("half a st")
-        assert [problem.path for problem in library.check()] == [str(leftover.relative_to(root))]
+        assert [problem.path for problem in check(library.path)] == [
+            str(leftover.relative_to(root))
+        ]
         library.add(MANY[1])
-        assert not library.check()
+        assert not check(library.path)
     assert not leftover.exists()
 
 
@@ -89,9 +92,9 @@ def test_what_a_killed_process_did_not_catalogue_is_listed_when_it_is_added_agai
     with Library.open(root, create=False) as library:
         library.add(MANY[0])
         create_articles(root, MANY[:3])
-        assert library.check()
+        assert check(library.path)
         assert [one.status for one in library.add_many(MANY[:3])] == ["present"] * 3
-        assert not library.check()
+        assert not check(library.path)
         assert library.catalogue.counts().articles == 3
 
 

@@ -11,7 +11,7 @@ import pytest
 from newsbrowse_store.documents import HistoryEntry
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.session import Session
-from newsbrowse_store.stats import Activity, Counter, stats
+from newsbrowse_store.stats import Activity, Counter
 from store.sessions import session_in, suggest
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def at(session: Session, article: str, *moments: str) -> None:
 
 
 def told(library: Library) -> list[tuple[str, str, int, int, float]]:
-    return [(a.annotator, a.day, a.decisions, a.done, a.minutes) for a in stats(library)]
+    return [(a.annotator, a.day, a.decisions, a.done, a.minutes) for a in library.activity()]
 
 
 def test_decisions_articles_and_minutes_by_annotator_and_day(tmp_path: Path) -> None:
@@ -51,8 +51,8 @@ def test_decisions_articles_and_minutes_by_annotator_and_day(tmp_path: Path) -> 
         ("ana", "2026-03-04", 4, 1, pytest.approx(7)),
         ("ben", "2026-03-05", 1, 0, 0),
     ]
-    assert stats(ana.library)[0].per_minute == pytest.approx(4 / 7)
-    assert stats(ana.library)[1].per_minute == 1
+    assert ana.library.activity()[0].per_minute == pytest.approx(4 / 7)
+    assert ana.library.activity()[1].per_minute == 1
 
     before = told(ana.library)
     shutil.rmtree(ana.library.path / ".newsbrowse")
@@ -68,10 +68,10 @@ def test_an_article_taken_back_from_done_is_not_done(tmp_path: Path) -> None:
     assert session.activity.done == 1
     session.undo(article)
     session.undo(article)
-    assert session.activity.done == stats(session.library)[0].done == 0
+    assert session.activity.done == session.library.activity()[0].done == 0
     session.redo(article)
-    assert session.activity.done == stats(session.library)[0].done == 1
-    assert session.activity.decisions == stats(session.library)[0].decisions == 2
+    assert session.activity.done == session.library.activity()[0].done == 1
+    assert session.activity.decisions == session.library.activity()[0].decisions == 2
 
 
 def test_openings_are_no_decisions_and_entities_count(tmp_path: Path) -> None:
@@ -80,9 +80,9 @@ def test_openings_are_no_decisions_and_entities_count(tmp_path: Path) -> None:
     done = session.link(article, suggest("Ilse Brandt", "PERSON"), "Ilse Brandt", create=True)
     assert done.entity
     session.tag_entity(done.entity, ["minister"])
-    assert session.activity.decisions == stats(session.library)[0].decisions == 2
+    assert session.activity.decisions == session.library.activity()[0].decisions == 2
     shutil.rmtree(session.library.path / ".newsbrowse")
-    assert stats(session.library)[0].decisions == 2
+    assert session.library.activity()[0].decisions == 2
 
 
 def test_a_history_that_git_has_merged_is_counted_anew(tmp_path: Path) -> None:
@@ -95,7 +95,10 @@ def test_a_history_that_git_has_merged_is_counted_anew(tmp_path: Path) -> None:
     raw["history"][str(int(first) + 1)] = {**raw["history"][first], "annotator": "ben"}
     path.write_text(json.dumps(raw))
     session.library.touch(article)
-    assert [(a.annotator, a.decisions) for a in stats(session.library)] == [("ana", 2), ("ben", 1)]
+    assert [(a.annotator, a.decisions) for a in session.library.activity()] == [
+        ("ana", 2),
+        ("ben", 1),
+    ]
 
 
 def test_a_session_counts_minutes_without_pauses() -> None:

@@ -20,6 +20,7 @@ from newsbrowse_store.documents import Change
 from newsbrowse_store.index_tables import TABLES
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.session import Session
 from newsbrowse_store.stories import choose_head, drop_sentences, put_sentences
 from store.shelves import put, shelve
 
@@ -219,7 +220,7 @@ def test_a_text_is_read_once(library: Library) -> None:
     ids = shelve(library, *WIRE)
     before = library.catalogue.stories()
     library.record(ids[0]).path.with_suffix(".txt").write_text("Nothing else.")
-    library.set_star(ids[0], True, "ana")
+    Session(library, "ana").set_star(ids[0], True)
     library.catalogue.rebuild()
     assert library.catalogue.stories() == before
 

@@ -12,6 +12,7 @@ from newsbrowse_store.folding import fold
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Suggestion
 from newsbrowse_store.orders import SORTS, Sort
+from newsbrowse_store.session import Session
 from store.shelves import named, shelve
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
             opened.suggestions.put(id_, "k", [Suggestion(0, 1, "ORG", "x")] * count)
             opened.touch(id_)
         for id_ in ids[::4]:
-            opened.set_state(id_, chance.choice(("open", "done")), "ana")
+            Session(opened, "ana").set_state(id_, chance.choice(("open", "done")))
         yield opened
 
 
@@ -177,7 +178,7 @@ def test_an_article_keeps_its_place_while_it_is_decided_upon(library: Library) -
     view = library.catalogue.view("state")
     ids = [row.id for row in view.rows(0, ARTICLES)]
     first = ids[0]
-    library.set_state(first, "done", "ana")
+    Session(library, "ana").set_state(first, "done")
     assert [row.id for row in view.rows(0, ARTICLES)] == ids
     assert view.rows(0, 1)[0].state == "done"
     library.catalogue.settle()
@@ -185,7 +186,7 @@ def test_an_article_keeps_its_place_while_it_is_decided_upon(library: Library) -
     again = library.catalogue.view("state")
     assert again.rows(ARTICLES - 1, ARTICLES)[0].state == "done"
     assert again.position(first) != 0
-    library.set_state(first, "new", "ana")
+    Session(library, "ana").set_state(first, "new")
 
 
 def test_a_filter_of_any_length_is_answered(library: Library) -> None:

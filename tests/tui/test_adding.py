@@ -15,6 +15,7 @@ from newsbrowse.progress import Progress, duration
 from newsbrowse.screens.failures import FailuresScreen
 from newsbrowse.widgets.bars import StatusLine
 from newsbrowse_nlp.worker import IDLE
+from newsbrowse_store.check import check
 from newsbrowse_store.readers.pool import FILES
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ async def test_one_key_stops_it_and_what_is_in_stays(desktop, wire) -> None:
         await pilot.pause()
         assert f"Stopped: {FILES} added." in told(app)
         assert len(app.desk.view) == 3 + FILES
-        assert desktop.library.check() == []
+        assert check(desktop.library.path) == []
         (wire / ".go").touch()
         app.main_screen.add([wire])
         await app.workers.wait_for_complete()
@@ -105,7 +106,7 @@ async def test_leaving_does_not_wait_for_it(desktop, wire) -> None:
         await until(lambda: len(app.desk.view) == 3 + FILES, pilot)
         await pilot.press("q")
     assert len(desktop.library.ids()) == 3 + FILES
-    assert desktop.library.check() == []
+    assert check(desktop.library.path) == []
 
 
 @pytest.fixture

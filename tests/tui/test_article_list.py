@@ -10,6 +10,7 @@ from newsbrowse.widgets.article_list import ArticleList
 from newsbrowse_store.library import Library
 from newsbrowse_store.listing import Line
 from newsbrowse_store.model import Row, Suggestion
+from newsbrowse_store.session import Session
 from store.shelves import named, shelve
 from tui.shelf import Shelf
 
@@ -156,14 +157,14 @@ class TestAnotherView:
 async def test_a_row_that_changed_is_drawn_anew(pilot: Pilot[None], library: Library) -> None:
     first = ids(library)[0]
     library.suggestions.put(first, "k", [Suggestion(0, 1, "ORG", "H")] * 3)
-    library.set_star(first, True, "ana")
-    library.set_state(first, "done", "ana")
+    Session(library, "ana").set_star(first, True)
+    Session(library, "ana").set_state(first, "done")
     assert shelf(pilot).screen_lines()[0] == " ○ Headline 000"
     shelf(pilot).articles.refresh_row(first)
     line = shelf(pilot).screen_lines()[0]
     assert line.startswith(" ● Headline 000")
     assert line.endswith(" ★ 3┄")
-    library.set_state(first, "new", "ana")
+    Session(library, "ana").set_state(first, "new")
 
 
 async def test_the_open_article_has_a_bar_and_the_cursor_a_ground(

@@ -12,6 +12,7 @@ from newsbrowse.widgets.article_list import ArticleList
 from newsbrowse_store.library import Library
 from newsbrowse_store.listing import Folds, Heading, Line
 from newsbrowse_store.model import Draft, Metadata, Row
+from newsbrowse_store.session import Session
 from store.shelves import shelve
 from tui.shelf import Shelf
 
@@ -73,7 +74,7 @@ class TestSections:
     async def test_headings_stand_over_articles_with_their_counts(
         self, pilot: Pilot[None], library: Library, ids: dict[str, str]
     ) -> None:
-        library.set_state(ids["strike"], "done", "ana")
+        Session(library, "ana").set_state(ids["strike"], "done")
         shelf = await group(pilot, "source")
         lines = shelf.screen_lines()
         assert lines[0] == " ▾ AMW"
@@ -151,7 +152,7 @@ class TestSections:
     ) -> None:
         await group(pilot, "source")
         assert shelf_lines(pilot)[1] == "   2 articles"
-        library.set_state(ids["amw"], "done", "ana")
+        Session(library, "ana").set_state(ids["amw"], "done")
         assert isinstance(pilot.app, Shelf)
         pilot.app.articles.refresh_row(ids["amw"])
         assert shelf_lines(pilot)[1].split() == ["2", "articles", "1●"]
@@ -184,7 +185,7 @@ class TestStories:
     async def test_a_story_is_one_row_that_unfolds(
         self, pilot: Pilot[None], library: Library, ids: dict[str, str]
     ) -> None:
-        library.set_state(ids["amw"], "done", "ana")
+        Session(library, "ana").set_state(ids["amw"], "done")
         articles = (await group(pilot, "story")).articles
         assert shelf_lines(pilot)[:5] == [
             " ○ Treaty leaks",

@@ -9,7 +9,7 @@ from textual.keys import Keys
 from newsbrowse.actions import ACTIONS, Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
 NAMED = {key.value for key in Keys}
@@ -95,18 +95,6 @@ def check_keymap(given: Mapping[str, object]) -> tuple[dict[str, str], list[str]
             used[id_] = known[id_].keys
             del wanted[id_]
     return {id_: ",".join(keys) for id_, keys in wanted.items()}, problems
-
-
-def clashes(actions: Iterable[Action]) -> list[tuple[str, str, str]]:
-    """Keys that two of `actions` share where both apply, as (key, id, id)."""
-    listed = list(actions)
-    used = {a.id: a.keys for a in listed}
-    found = []
-    for action in listed:
-        clash = _clash(action, used)
-        if clash is not None:
-            found.append((clash[0], action.id, clash[1].id))
-    return found
 
 
 def _clash(action: Action, used: Mapping[str, tuple[str, ...]]) -> tuple[str, Action] | None:

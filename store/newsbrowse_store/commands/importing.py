@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, TypeAlias
 from newsbrowse_store.commands import remarks
 from newsbrowse_store.commands.relations import relate
 from newsbrowse_store.commands.targets import mention_at_place
-from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.places import place_of
-from newsbrowse_store.rules import quoted, tag_name
+from newsbrowse_store.rules import tag_name
 
 if TYPE_CHECKING:
     from newsbrowse_store.annotations import Annotations, GivenMention, GivenRelation, Ref
     from newsbrowse_store.commands.grammar import Grammar
-    from newsbrowse_store.layout import Document
     from newsbrowse_store.model import Span
     from newsbrowse_store.places import Place
     from newsbrowse_store.plan import Plan
+    from newsbrowse_store.raw_tables import Document
 
 _End: TypeAlias = int | str
 """The id of a mention of the article, or that of an entity."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.commands.targets import allow, mark, mention_at, mention_of, refuse
-from newsbrowse_store.errors import DecisionError
-from newsbrowse_store.rules import check_span, hanging_on, is_marked, notes_on, quoted
+from newsbrowse_store.errors import DecisionError, quoted
+from newsbrowse_store.rules import check_span, hanging_on, is_marked, notes_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from newsbrowse_store.commands.targets import mention_of
 from newsbrowse_store.documents import ARTICLE
-from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.model import Metadata, State
 from newsbrowse_store.publication import first_day
-from newsbrowse_store.rules import quoted, tag_name
+from newsbrowse_store.rules import tag_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from newsbrowse_store.commands.targets import Target
-    from newsbrowse_store.layout import Document
     from newsbrowse_store.plan import Plan
+    from newsbrowse_store.raw_tables import Document
 
 _LOOK_AGAIN = "Look at the article again, then decide."
 _FIELDS = {field.name for field in fields(Metadata)} - {"headline_derived", "extra"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.model import Mention, Suggestion
-from newsbrowse_store.rules import check_span, quoted
+from newsbrowse_store.rules import check_span
 
 if TYPE_CHECKING:
     from newsbrowse_store.commands.grammar import Grammar

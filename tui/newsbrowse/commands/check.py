@@ -35,17 +35,19 @@ def check(library: Path | None, repair: bool, as_json: bool) -> int:
       newsbrowse check --repair --json
     """
     from newsbrowse.libraries import open_library
+    from newsbrowse_store.check import check as find_problems
     from newsbrowse_store.errors import StorageError
+    from newsbrowse_store.repair import repair as mend
 
     repaired = []
     checked = open_library(library, os.environ)
     try:
-        for done in checked.repair() if repair else ():
+        for done in mend(checked) if repair else ():
             if isinstance(done, StorageError):
                 say(safe(str(done)))
             else:
                 repaired.append(done)
-        problems = checked.check()
+        problems = find_problems(checked.path)
     finally:
         checked.close()
     wrong = [problem for problem in problems if not problem.harmless]

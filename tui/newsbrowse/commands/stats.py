@@ -35,10 +35,9 @@ def stats(library: Path | None, as_json: bool) -> None:
       newsbrowse stats --json | jq 'map(.decisions) | add'
     """
     from newsbrowse.libraries import open_library
-    from newsbrowse_store.stats import stats as activity_in
 
     with open_library(library, os.environ) as opened:
-        days = activity_in(opened)
+        days = opened.activity()
     if as_json:
         put_json([_shape(day) for day in days])
     elif sys.stdout.isatty():
