@@ -21,9 +21,9 @@ from generate import library as library_of  # noqa: E402
 from generate import wire  # noqa: E402
 from newsbrowse_store.index import Index  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
-from newsbrowse_store.sentence_hashes import sentence_hashes  # noqa: E402
 from newsbrowse_store.stories import put_sentences  # noqa: E402
-from newsbrowse_store.text import article_id  # noqa: E402
+from newsbrowse_store.text.sentence_hashes import sentence_hashes  # noqa: E402
+from newsbrowse_store.text.tokens import article_id  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

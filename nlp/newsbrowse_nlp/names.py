@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.text import tokens
+from newsbrowse_store.text.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

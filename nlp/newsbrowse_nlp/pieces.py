@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsbrowse_store.text import paragraphs
+from newsbrowse_store.text.tokens import paragraphs
 
 PIECE = 6000
 """Characters of a piece, at most."""

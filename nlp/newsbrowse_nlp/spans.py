@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.text import paragraphs, tokens
+from newsbrowse_store.text.tokens import paragraphs, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

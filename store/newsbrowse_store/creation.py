@@ -22,7 +22,7 @@ from newsbrowse_store.system import (
     replace_file,
     sync_together,
 )
-from newsbrowse_store.text import article_id, storable
+from newsbrowse_store.text.tokens import article_id, storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,11 +8,11 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.folding import fold
 from newsbrowse_store.model import Entity
 from newsbrowse_store.scanning import folder_times, settled
 from newsbrowse_store.search_tables import put_entity_starts
 from newsbrowse_store.stats import put_acts
+from newsbrowse_store.text.folding import fold
 
 if TYPE_CHECKING:
     import sqlite3

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.documents import ARTICLE, read_article
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.facets import Facet, facets, notes_text
-from newsbrowse_store.folding import fold
 from newsbrowse_store.model import Row
 from newsbrowse_store.orders import NO_SOURCE
-from newsbrowse_store.publication import first_day
 from newsbrowse_store.scanning import file_version
-from newsbrowse_store.sentence_hashes import sentence_hashes
+from newsbrowse_store.text.folding import fold
+from newsbrowse_store.text.partial_dates import first_day
+from newsbrowse_store.text.sentence_hashes import sentence_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

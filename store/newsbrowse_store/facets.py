@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.folding import fold
+from newsbrowse_store.text.folding import fold
 from newsbrowse_store.undo import OPENED
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 from newsbrowse_store.query import FIELDS, QueryError
-from newsbrowse_store.text import storable
+from newsbrowse_store.text.tokens import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.facets import starts
-from newsbrowse_store.text import article_id
+from newsbrowse_store.text.tokens import article_id
 
 if TYPE_CHECKING:
     import sqlite3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.folding import fold
+from newsbrowse_store.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,13 +11,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.merge import pending
-from newsbrowse_store.spans import S, Spans
+from newsbrowse_store.text.spans import S, Spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from newsbrowse_store.model import Decisions, Mention, Suggestion
-    from newsbrowse_store.spans import Placed
+    from newsbrowse_store.text.spans import Placed
     from newsbrowse_store.turn import Turn
 
 Name = tuple[str, str, str]

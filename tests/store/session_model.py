@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from newsbrowse_store.text import tokens
+from newsbrowse_store.text.tokens import tokens
 
 TEXT = "Ilse Brandt met Brandt of Amsel Lines. Brandtish Amsel Lines, Ilse Brandt."
 WORDS = tokens(TEXT)

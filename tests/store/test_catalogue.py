@@ -17,7 +17,7 @@ from newsbrowse_store.library import Library
 from newsbrowse_store.model import End, KnownName, Rejection, Relation, Suggestion, Tag
 from newsbrowse_store.scanning import Changes
 from newsbrowse_store.session import Session
-from newsbrowse_store.text import article_id
+from newsbrowse_store.text.tokens import article_id
 from store.shelves import decide, long_ago, mention, named, put, shelve
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records import article_path
 from newsbrowse_store.schema import default_text
 from newsbrowse_store.session import Session
-from newsbrowse_store.text import article_id
+from newsbrowse_store.text.tokens import article_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

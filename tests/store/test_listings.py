@@ -9,11 +9,11 @@ import pytest
 
 from newsbrowse_store import sections, views
 from newsbrowse_store.documents import Change
-from newsbrowse_store.folding import fold
 from newsbrowse_store.library import Library
 from newsbrowse_store.listing import GROUPS, Folds, Group, Line
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.session import Session
+from newsbrowse_store.text.folding import fold
 from store.shelves import shelve
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from newsbrowse_store.documents import Change
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records import ArticleRecord, article_path
-from newsbrowse_store.text import article_id
+from newsbrowse_store.text.tokens import article_id
 from store.deciding import TEXT, add, held, mention, relabel, remove
 from store.fake_disk import Disk, NoFolderFsync, NoFsync, OneByOne, PowerCut, RewriteInPlace
 

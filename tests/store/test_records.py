@@ -23,7 +23,7 @@ from newsbrowse_store.layout import loads
 from newsbrowse_store.model import Draft, End, Mention, Metadata, Note, Region, Relation, Span
 from newsbrowse_store.records import ArticleRecord
 from newsbrowse_store.system import OperatingSystem
-from newsbrowse_store.text import article_id
+from newsbrowse_store.text.tokens import article_id
 from store.deciding import AT, TEXT, add, held, mention, new_record, relabel, remove
 from store.fake_disk import Disk
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_store.readers import read_path
-from newsbrowse_store.text import sentences, tokens
+from newsbrowse_store.text.tokens import sentences, tokens
 
 if TYPE_CHECKING:
     from newsbrowse_store.model import Draft

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_store.spans import Spans
+from newsbrowse_store.text.spans import Spans
 
 
 class Thing(NamedTuple):

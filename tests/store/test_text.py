@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_store.text import (
+from newsbrowse_store.text.tokens import (
     _token_pattern,
     article_id,
     normalise_newlines,

@@ -15,7 +15,7 @@ from newsbrowse.state import State
 from newsbrowse_nlp.worker import Answer
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, KnownName, Metadata, Region, Suggestion
-from newsbrowse_store.text import paragraphs
+from newsbrowse_store.text.tokens import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

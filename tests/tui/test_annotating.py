@@ -10,7 +10,7 @@ from newsbrowse.widgets.bars import Hints, StatusLine, shortened
 from newsbrowse.widgets.legend import Legend, LinkBar
 from newsbrowse_store.library import Library
 from newsbrowse_store.session import Session
-from newsbrowse_store.text import sentence_at
+from newsbrowse_store.text.tokens import sentence_at
 
 # --- labelling and deciding ---
 

@@ -16,7 +16,7 @@ from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata, Suggestion
 from newsbrowse_store.records import ArticleRecord
-from newsbrowse_store.text import tokens
+from newsbrowse_store.text.tokens import tokens
 
 if TYPE_CHECKING:
     from pathlib import Path

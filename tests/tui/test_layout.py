@@ -18,7 +18,7 @@ from newsbrowse.layout.tokens import Tokens
 from newsbrowse.layout.wrap import BLANK, LEAST, LONGEST, wrap
 from newsbrowse.safe import safe
 from newsbrowse_store.model import Region
-from newsbrowse_store.text import tokens
+from newsbrowse_store.text.tokens import tokens
 
 PIECES = [
     *("a", "word", "Shoigu", " ", "  ", "\n", "\n\n", "\t", "don’t", "“so”", "-", "x" * 30),

@@ -14,7 +14,7 @@ from newsbrowse.layout.layers import Mark
 from newsbrowse.themes import LOOKS
 from newsbrowse.widgets.reading_pane import ReadingPane
 from newsbrowse_store.model import Region
-from newsbrowse_store.text import tokens
+from newsbrowse_store.text.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

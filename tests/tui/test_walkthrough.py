@@ -17,7 +17,7 @@ from newsbrowse.config import Config
 from newsbrowse.state import State
 from newsbrowse_store.library import Library
 from newsbrowse_store.readers import read_path
-from newsbrowse_store.text import sentence_at
+from newsbrowse_store.text.tokens import sentence_at
 
 ROOT = Path(__file__).resolve().parents[2]
 SECTION = (ROOT / "docs/guide.md").read_text(encoding="utf-8").split("\n## ")[1]

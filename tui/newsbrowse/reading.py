@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from newsbrowse.layout.document import Document
 from newsbrowse.layout.layers import Mark
 from newsbrowse_store.model import Mention
-from newsbrowse_store.spans import Spans
-from newsbrowse_store.text import sentence_at
+from newsbrowse_store.text.spans import Spans
+from newsbrowse_store.text.tokens import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

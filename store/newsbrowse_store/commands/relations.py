@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from newsbrowse_store.commands.targets import mention_at_place, mention_of
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.rules import check_span, notes_on
-from newsbrowse_store.text import sentence_at
+from newsbrowse_store.text.tokens import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

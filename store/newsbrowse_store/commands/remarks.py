@@ -10,8 +10,8 @@ from newsbrowse_store.commands.targets import mention_of
 from newsbrowse_store.documents import ARTICLE
 from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.model import Metadata, State
-from newsbrowse_store.publication import first_day
 from newsbrowse_store.rules import tag_name
+from newsbrowse_store.text.partial_dates import first_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.commands.mentions import delete
 from newsbrowse_store.commands.targets import allow, mark, refuse
 from newsbrowse_store.rules import check_span
-from newsbrowse_store.text import token_at
+from newsbrowse_store.text.tokens import token_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

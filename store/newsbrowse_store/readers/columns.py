@@ -19,7 +19,7 @@ from newsbrowse_store.readers.field_values import (
 )
 from newsbrowse_store.readers.markup import html_text
 from newsbrowse_store.readers.story import draft
-from newsbrowse_store.text import normalise_newlines, storable
+from newsbrowse_store.text.tokens import normalise_newlines, storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.readers.format import Remark
-from newsbrowse_store.text import normalise_newlines, storable
+from newsbrowse_store.text.tokens import normalise_newlines, storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from newsbrowse_store.model import Metadata
 from newsbrowse_store.readers.dates import date_or_part
 from newsbrowse_store.readers.markup import plain_text
 from newsbrowse_store.readers.story import draft
-from newsbrowse_store.text import storable
+from newsbrowse_store.text.tokens import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

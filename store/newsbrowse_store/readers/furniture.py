@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.model import Region, Role
 from newsbrowse_store.readers.dates import iso_date
 from newsbrowse_store.readers.headline import is_headline
-from newsbrowse_store.text import tokens
+from newsbrowse_store.text.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsbrowse_store.text import sentences, tokens
+from newsbrowse_store.text.tokens import sentences, tokens
 
 SHORTEST_CUT, LONGEST_CUT = 40, 110
 """A derived headline is cut to this many characters."""

@@ -15,7 +15,7 @@ from newsbrowse_store.readers.format import Format, Source
 from newsbrowse_store.readers.line_breaks import mended
 from newsbrowse_store.readers.mail_headers import Headers, header_words, in_charset
 from newsbrowse_store.readers.markup import html_text
-from newsbrowse_store.text import normalise_newlines
+from newsbrowse_store.text.tokens import normalise_newlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.readers.page_text import codec_of
-from newsbrowse_store.text import storable
+from newsbrowse_store.text.tokens import storable
 
 if TYPE_CHECKING:
     from email.message import Message

@@ -14,7 +14,7 @@ from typing import Any
 
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.readers.format import need
-from newsbrowse_store.text import normalise_newlines, storable
+from newsbrowse_store.text.tokens import normalise_newlines, storable
 
 _PARAGRAPH, _LINE, _BREAK, _CELL = "\n", "\v", "\f", "\t"
 """What stands between pieces of text while they are gathered; two breaks part paragraphs too."""

@@ -20,7 +20,7 @@ from newsbrowse_store.readers.format import Format, Remark
 from newsbrowse_store.readers.jsons import first_keys, values
 from newsbrowse_store.readers.markup import html_story, html_text, parse_xml, plain_text
 from newsbrowse_store.readers.ninjs_item import Item
-from newsbrowse_store.text import paragraphs
+from newsbrowse_store.text.tokens import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ import re
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.readers.decode import decode
 from newsbrowse_store.readers.markup import undeclared
-from newsbrowse_store.text import normalise_newlines, storable
+from newsbrowse_store.text.tokens import normalise_newlines, storable
 
 LIMIT = 8 * 2**20
 """The most bytes of markup that are looked for an article; pictures in the page do not count."""

@@ -15,7 +15,7 @@ from newsbrowse_store.readers.facts import address, article, joined, metadata
 from newsbrowse_store.readers.field_values import language_in
 from newsbrowse_store.readers.format import Format
 from newsbrowse_store.readers.ris_tags import RIS, WEB_OF_SCIENCE
-from newsbrowse_store.text import normalise_newlines
+from newsbrowse_store.text.tokens import normalise_newlines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -9,7 +9,7 @@ from newsbrowse_store.model import Draft, Metadata, Region
 from newsbrowse_store.readers import furniture
 from newsbrowse_store.readers.furniture import Find, Page
 from newsbrowse_store.readers.headline import derived_headline
-from newsbrowse_store.text import paragraphs
+from newsbrowse_store.text.tokens import paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from newsbrowse_store.model import Draft
 from newsbrowse_store.readers import Options, Source, read_source
 from newsbrowse_store.readers.facts import readable
-from newsbrowse_store.text import normalise_newlines
+from newsbrowse_store.text.tokens import normalise_newlines
 from store.readers.reading import articles, errors, format_name, read_all, remarks
 from store.readers.test_delimited import Rows
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsbrowse_store.text import snap, tokens
+from newsbrowse_store.text.tokens import snap, tokens
 
 
 def resized(text: str, span: tuple[int, int], start_by: int, end_by: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbrowse.layout.tokens import Tokens
-from newsbrowse_store.text import sentences
+from newsbrowse_store.text.tokens import sentences
 
 if TYPE_CHECKING:
     from newsbrowse.layout.page import Page

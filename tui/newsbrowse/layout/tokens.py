@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from newsbrowse_store.text import tokens
+from newsbrowse_store.text.tokens import tokens
 
 Token = tuple[int, int]
 

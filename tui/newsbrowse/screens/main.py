@@ -10,7 +10,7 @@ from newsbrowse.arrange import SIDEBAR_LEAST, side_width
 from newsbrowse.reading import quotation
 from newsbrowse.safe import safe, safe_url
 from newsbrowse.screens.adding import Adding
-from newsbrowse_store.text import sentence_at
+from newsbrowse_store.text.tokens import sentence_at
 
 if TYPE_CHECKING:
     from textual.binding import BindingType

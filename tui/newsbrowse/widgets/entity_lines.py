@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from newsbrowse.widgets.line_list import Line
 from newsbrowse_store.model import Suggestion
-from newsbrowse_store.spans import Spans
+from newsbrowse_store.text.spans import Spans
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

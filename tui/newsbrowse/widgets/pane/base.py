@@ -17,7 +17,7 @@ from newsbrowse.layout.page import Page
 from newsbrowse.layout.steps import Steps
 from newsbrowse.widgets.pane.painting import HINT, blank, paint_fold, paint_header, paint_line
 from newsbrowse.widgets.pane.styles import Ground, Styles, mark_key
-from newsbrowse_store.spans import Spans
+from newsbrowse_store.text.spans import Spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

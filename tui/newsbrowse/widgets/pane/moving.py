@@ -12,7 +12,7 @@ from newsbrowse.layout.matches import caseless, matches
 from newsbrowse.layout.page import Page
 from newsbrowse.layout.steps import Steps
 from newsbrowse.widgets.pane.base import TextPane
-from newsbrowse_store.spans import Spans
+from newsbrowse_store.text.spans import Spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

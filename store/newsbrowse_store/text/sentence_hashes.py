@@ -6,8 +6,8 @@ import re
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.folding import fold
-from newsbrowse_store.text import sentences
+from newsbrowse_store.text.folding import fold
+from newsbrowse_store.text.tokens import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
