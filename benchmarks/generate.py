@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.creation import create_articles
+from newsbrowse_store.disk.lock import FileLock
+from newsbrowse_store.disk.system import OperatingSystem
 from newsbrowse_store.index_tables import TABLES
 from newsbrowse_store.library import Library
-from newsbrowse_store.locks import FileLock
 from newsbrowse_store.model import Draft, Metadata
-from newsbrowse_store.system import OperatingSystem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,9 +21,9 @@ sys.path[:0] = [str(ROOT / room) for room in ("store", "nlp", "tui")]
 
 from generate import drafts  # noqa: E402
 from newsbrowse.adding import How, add_paths  # noqa: E402
+from newsbrowse_store.disk.system import OperatingSystem  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
 from newsbrowse_store.processes import cores  # noqa: E402
-from newsbrowse_store.system import OperatingSystem  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable

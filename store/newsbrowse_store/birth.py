@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.disk.json_lines import GITATTRIBUTES
+from newsbrowse_store.disk.system import TEMPORARY, make_folder, replace_file
 from newsbrowse_store.errors import LibraryError, StorageError
-from newsbrowse_store.layout import GITATTRIBUTES
 from newsbrowse_store.schema import FILE, default_text
-from newsbrowse_store.system import TEMPORARY, make_folder, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,15 +18,15 @@ from newsbrowse_store.check_article import (
     article_problems,
     written_problems,
 )
+from newsbrowse_store.disk.json_lines import read_tables
+from newsbrowse_store.disk.system import TEMPORARY
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.index import FILE as INDEX
 from newsbrowse_store.index import writable
-from newsbrowse_store.layout import read_tables
 from newsbrowse_store.records import article_path
 from newsbrowse_store.scanning import file_version
 from newsbrowse_store.schema import FILE as SCHEMA
 from newsbrowse_store.schema import SchemaFile
-from newsbrowse_store.system import TEMPORARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

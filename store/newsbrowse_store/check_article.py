@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.disk.json_lines import merged, repeated
 from newsbrowse_store.documents import ARTICLE, read_article, read_regions
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.layout import merged, repeated
 from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records import ArticleRecord, article_path
 

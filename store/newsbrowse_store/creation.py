@@ -6,15 +6,10 @@ from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, text_sum, to_document
-from newsbrowse_store.errors import LibraryError
-from newsbrowse_store.ids import new_id, now
-from newsbrowse_store.layout import dumps
-from newsbrowse_store.locks import FileLock
-from newsbrowse_store.model import Metadata, Region, Tag
-from newsbrowse_store.records import ArticleRecord, article_lock, article_path
-from newsbrowse_store.staging import Staging
-from newsbrowse_store.system import (
+from newsbrowse_store.disk.json_lines import dumps
+from newsbrowse_store.disk.lock import FileLock
+from newsbrowse_store.disk.staging import Staging
+from newsbrowse_store.disk.system import (
     SYSTEM,
     System,
     look,
@@ -22,14 +17,19 @@ from newsbrowse_store.system import (
     replace_file,
     sync_together,
 )
+from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, text_sum, to_document
+from newsbrowse_store.errors import LibraryError
+from newsbrowse_store.ids import new_id, now
+from newsbrowse_store.model import Metadata, Region, Tag
+from newsbrowse_store.records import ArticleRecord, article_lock, article_path
 from newsbrowse_store.text.tokens import article_id, storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from newsbrowse_store.disk.raw_tables import RawTables
     from newsbrowse_store.model import Draft
-    from newsbrowse_store.raw_tables import RawTables
 
 _METADATA = tuple(field.name for field in fields(Metadata))
 _REGION = tuple(field.name for field in fields(Region))

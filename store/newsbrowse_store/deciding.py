@@ -18,10 +18,10 @@ from newsbrowse_store.words import words_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.documents import Change, HistoryEntry, Tables
     from newsbrowse_store.entities import Entities
     from newsbrowse_store.library import Library
-    from newsbrowse_store.raw_tables import Document
     from newsbrowse_store.records import Record
     from newsbrowse_store.stats import Activity
 

@@ -8,7 +8,8 @@ from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
-from newsbrowse_store.layout import plain
+from newsbrowse_store.disk.json_lines import plain
+from newsbrowse_store.disk.raw_tables import Document
 from newsbrowse_store.model import (
     Article,
     Decision,
@@ -24,7 +25,6 @@ from newsbrowse_store.model import (
     State,
     Tag,
 )
-from newsbrowse_store.raw_tables import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

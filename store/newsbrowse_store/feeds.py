@@ -6,20 +6,20 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newsbrowse_store.disk.json_lines import dumps
+from newsbrowse_store.disk.lock import FileLock
+from newsbrowse_store.disk.system import SYSTEM, System, damaged, look, replace_file
 from newsbrowse_store.documents import Change
 from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.ids import new_id, now
-from newsbrowse_store.layout import dumps
-from newsbrowse_store.locks import FileLock
 from newsbrowse_store.records import Record
-from newsbrowse_store.system import SYSTEM, System, damaged, look, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.documents import Tables
-    from newsbrowse_store.raw_tables import Document
 
 FILE = "feeds.json"
 

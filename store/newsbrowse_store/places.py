@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.documents import Change, Tables
-    from newsbrowse_store.raw_tables import Document
 
 Place: TypeAlias = tuple[int, int, str]
 """Start, end and label: no two mentions share all three, and no two rejections."""

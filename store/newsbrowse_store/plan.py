@@ -11,8 +11,8 @@ from newsbrowse_store.places import place_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.places import Place, Places
-    from newsbrowse_store.raw_tables import Document
 
 
 class Plan:

@@ -7,6 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from newsbrowse_store.disk.json_lines import Lines, plain, read_tables
+from newsbrowse_store.disk.lock import FileLock
+from newsbrowse_store.disk.system import (
+    SYSTEM,
+    Stamp,
+    System,
+    cannot_read,
+    cannot_write,
+    damaged,
+    look,
+    sync_folder,
+)
 from newsbrowse_store.documents import (
     ARTICLE,
     ARTICLE_TABLES,
@@ -22,28 +34,16 @@ from newsbrowse_store.documents import (
 )
 from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
 from newsbrowse_store.ids import new_id, now
-from newsbrowse_store.layout import Lines, plain, read_tables
-from newsbrowse_store.locks import FileLock
 from newsbrowse_store.places import Places, places_after, read_places
 from newsbrowse_store.standing import Standing
-from newsbrowse_store.system import (
-    SYSTEM,
-    Stamp,
-    System,
-    cannot_read,
-    cannot_write,
-    damaged,
-    look,
-    sync_folder,
-)
 from newsbrowse_store.turn import Turn, read_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from newsbrowse_store.disk.raw_tables import RawTables
     from newsbrowse_store.model import Article, Decisions, Suggestion
-    from newsbrowse_store.raw_tables import RawTables
 
 
 def article_path(root: Path, id_: str) -> Path:
@@ -113,7 +113,9 @@ class Record:
         or cannot be stored, `StorageError` when nothing could be written, and `UnsureError` when
         the disk was not sure: the record is read-only then until `reload`.
         """
-        from newsbrowse_store.storage import transaction  # here: what reads needs no TinyDB
+        from newsbrowse_store.disk.tinydb_storage import (
+            transaction,  # here: what reads needs no TinyDB
+        )
 
         if self._unsure is not None:
             raise UnsureError(self._unsure.what, self._unsure.reason, self._unsure.remedy)

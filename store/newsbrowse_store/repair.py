@@ -16,17 +16,23 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.birth import GIT_FILES
 from newsbrowse_store.check import cache_problems, check
 from newsbrowse_store.check_article import GIT
+from newsbrowse_store.disk.json_lines import dumps, loads, merged
+from newsbrowse_store.disk.lock import FileLock
+from newsbrowse_store.disk.staging import FOLDER as STAGING
+from newsbrowse_store.disk.staging import Staging
+from newsbrowse_store.disk.system import (
+    TEMPORARY,
+    cannot_read,
+    cannot_write,
+    replace_file,
+    sync_folder,
+)
 from newsbrowse_store.entities import EntityRecord
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.feeds import FILE as FEEDS
 from newsbrowse_store.feeds import FeedsRecord
 from newsbrowse_store.index import FILE as INDEX
-from newsbrowse_store.layout import dumps, loads, merged
-from newsbrowse_store.locks import FileLock
 from newsbrowse_store.records import ArticleRecord
-from newsbrowse_store.staging import FOLDER as STAGING
-from newsbrowse_store.staging import Staging
-from newsbrowse_store.system import TEMPORARY, cannot_read, cannot_write, replace_file, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

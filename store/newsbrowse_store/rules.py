@@ -10,9 +10,9 @@ from newsbrowse_store.places import place_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.places import Place
     from newsbrowse_store.plan import Plan
-    from newsbrowse_store.raw_tables import Document
 
 _LOOK_AGAIN = "Look at the article again, then decide."
 

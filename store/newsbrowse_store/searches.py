@@ -7,10 +7,10 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.disk.lock import FileLock
+from newsbrowse_store.disk.system import SYSTEM, cannot_read, damaged, replace_file
 from newsbrowse_store.errors import SchemaError
-from newsbrowse_store.locks import FileLock
 from newsbrowse_store.schema import SEARCHES
-from newsbrowse_store.system import SYSTEM, cannot_read, damaged, replace_file
 
 if TYPE_CHECKING:
     from pathlib import Path

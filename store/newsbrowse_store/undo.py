@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.disk.union_merge import edited
 from newsbrowse_store.errors import DecisionError
-from newsbrowse_store.mending import edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

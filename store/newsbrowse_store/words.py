@@ -9,8 +9,8 @@ from newsbrowse_store.errors import quoted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.documents import HistoryEntry
-    from newsbrowse_store.raw_tables import Document
 
     Names = Callable[[Document], str]
 

@@ -6,16 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.creation import create_articles
+from newsbrowse_store.disk.system import SYSTEM, System
 from newsbrowse_store.documents import Change, Tables, to_document
 from newsbrowse_store.model import Draft, Mention, Metadata
 from newsbrowse_store.records import ArticleRecord
-from newsbrowse_store.system import SYSTEM, System
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from newsbrowse_store.raw_tables import Document
+    from newsbrowse_store.disk.raw_tables import Document
 
 TEXT = "Ilse Brandt met Tomas Okoye of Amsel Lines in Port Amsel on Tuesday. " * 4
 AT = "2026-03-04T10:00:00.000+00:00"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.system import Stamp
+from newsbrowse_store.disk.system import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,10 +7,10 @@ import time
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.creation import create_articles
+from newsbrowse_store.disk.system import OperatingSystem
 from newsbrowse_store.documents import Change, to_document
 from newsbrowse_store.ids import new_id
 from newsbrowse_store.model import Draft, Mention, Metadata
-from newsbrowse_store.system import OperatingSystem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from newsbrowse_store.disk.json_lines import GITATTRIBUTES, dumps, loads, merged
 from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, Change, read_history
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.layout import GITATTRIBUTES, dumps, loads, merged
 from newsbrowse_store.records import ArticleRecord
 from store.deciding import add, held, mention, new_record, relabel, remove
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsbrowse_store.raw_tables import Document, RawTables
+    from newsbrowse_store.disk.raw_tables import Document, RawTables
 
     Act = tuple[str, int, str, str | None]
 

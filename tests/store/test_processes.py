@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from newsbrowse_store.disk.lock import FileLock
+from newsbrowse_store.disk.system import OperatingSystem
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.locks import FileLock
-from newsbrowse_store.system import OperatingSystem
 from store.deciding import TEXT, new_record
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -20,7 +20,7 @@ CHILD = """
 import sys
 from pathlib import Path
 from newsbrowse_store.records import ArticleRecord
-from newsbrowse_store.system import OperatingSystem
+from newsbrowse_store.disk.system import OperatingSystem
 from store.deciding import add
 
 class NoLock(OperatingSystem):

@@ -11,9 +11,9 @@ from newsbrowse_store.rules import hanging_on
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.model import Entity
     from newsbrowse_store.plan import Plan
-    from newsbrowse_store.raw_tables import Document
     from newsbrowse_store.schema import Schema
 
 

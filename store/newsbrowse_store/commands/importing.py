@@ -16,10 +16,10 @@ from newsbrowse_store.rules import tag_name
 if TYPE_CHECKING:
     from newsbrowse_store.annotations import Annotations, GivenMention, GivenRelation, Ref
     from newsbrowse_store.commands.grammar import Grammar
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.model import Span
     from newsbrowse_store.places import Place
     from newsbrowse_store.plan import Plan
-    from newsbrowse_store.raw_tables import Document
 
 _End: TypeAlias = int | str
 """The id of a mention of the article, or that of an entity."""

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.commands.grammar import Grammar
     from newsbrowse_store.commands.targets import Target
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.model import Span
     from newsbrowse_store.places import Place
     from newsbrowse_store.plan import Plan
-    from newsbrowse_store.raw_tables import Document
 
 
 def relate(

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from newsbrowse_store.commands.targets import Target
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.plan import Plan
-    from newsbrowse_store.raw_tables import Document
 
 _LOOK_AGAIN = "Look at the article again, then decide."
 _FIELDS = {field.name for field in fields(Metadata)} - {"headline_derived", "extra"}

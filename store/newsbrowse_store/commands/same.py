@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from newsbrowse_store.commands.grammar import Grammar
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.plan import Plan
-    from newsbrowse_store.raw_tables import Document
 
 
 def label_same(plan: Plan, grammar: Grammar, span: tuple[int, int], label: str) -> None:

@@ -7,8 +7,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
+from newsbrowse_store.disk.system import SYSTEM, System, cannot_write
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.system import SYSTEM, System, cannot_write
 
 if TYPE_CHECKING:
     from pathlib import Path

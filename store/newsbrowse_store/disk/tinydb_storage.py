@@ -13,14 +13,14 @@ from tinydb import TinyDB
 from tinydb.middlewares import Middleware
 from tinydb.storages import Storage
 
+from newsbrowse_store.disk.json_lines import Lines, dumps, read_tables
+from newsbrowse_store.disk.system import SYSTEM, System, replace_file
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.layout import Lines, dumps, read_tables
-from newsbrowse_store.system import SYSTEM, System, replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsbrowse_store.raw_tables import RawTables
+    from newsbrowse_store.disk.raw_tables import RawTables
 
 
 class AtomicJSONStorage(Storage):

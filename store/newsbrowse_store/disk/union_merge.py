@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from newsbrowse_store.raw_tables import Document, RawTables
+    from newsbrowse_store.disk.raw_tables import Document, RawTables
 
     _Change = tuple[Document | None, Document | None]
 

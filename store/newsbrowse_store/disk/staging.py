@@ -6,9 +6,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
-from newsbrowse_store.errors import StorageError, UnsureError
-from newsbrowse_store.locks import FileLock
-from newsbrowse_store.system import (
+from newsbrowse_store.disk.lock import FileLock
+from newsbrowse_store.disk.system import (
     SYSTEM,
     TEMPORARY,
     System,
@@ -20,6 +19,7 @@ from newsbrowse_store.system import (
     sync_together,
     write_all,
 )
+from newsbrowse_store.errors import StorageError, UnsureError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

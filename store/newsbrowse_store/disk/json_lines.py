@@ -14,14 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.mending import brings_back, mend, parse
-from newsbrowse_store.system import SYSTEM, System, cannot_read, damaged
+from newsbrowse_store.disk.system import SYSTEM, System, cannot_read, damaged
+from newsbrowse_store.disk.union_merge import brings_back, mend, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from newsbrowse_store.raw_tables import Document, RawTables
+    from newsbrowse_store.disk.raw_tables import Document, RawTables
 
 GITATTRIBUTES = "*.json text eol=lf merge=union\n*.txt -text\n"
 """What a library's `.gitattributes` says: both people's decisions survive a merge."""

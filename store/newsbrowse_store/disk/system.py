@@ -101,7 +101,7 @@ class OperatingSystem:
 
     def sync_disk(self, fd: int) -> bool:
         """See `System`."""
-        from newsbrowse_store.whole_disk import sync_disk  # here: only imports need it
+        from newsbrowse_store.disk.whole_disk import sync_disk  # here: only imports need it
 
         return sync_disk(fd)
 
