@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.facets import plain, words
-from newsbrowse_store.query import And, Fact, Not, Or, Published, Query, Words
+from newsbrowse_store.query.query import And, Fact, Not, Or, Published, Query, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbrowse_store.query import TextField
+    from newsbrowse_store.query.query import TextField
 
 _COLUMNS: dict[TextField, str] = {
     "text": "{headline body}",

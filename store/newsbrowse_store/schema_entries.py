@@ -70,8 +70,8 @@ class Entries:
             self.wrong(f"{section} is no table", f"Write [{section}] on a line.", section)
             return
         if found:
-            from newsbrowse_store.query import QueryError  # not needed to start otherwise
-            from newsbrowse_store.query_parser import parse
+            from newsbrowse_store.query.parser import parse
+            from newsbrowse_store.query.query import QueryError  # not needed to start otherwise
         for name, query in found.items():
             if not isinstance(query, str):
                 self.wrong(f"{name} is no text", f'Write {name} = "treaty".', section, name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.facets import words
-from newsbrowse_store.query import And, Fact, Not, Or, Words
+from newsbrowse_store.query.query import And, Fact, Not, Or, Words
 from newsbrowse_store.query_sql import Plan, Sql, plan
 from newsbrowse_store.records import ArticleRecord
 from newsbrowse_store.rows import rows_by_number
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.entities import Entities
     from newsbrowse_store.index import Index
     from newsbrowse_store.model import Row
-    from newsbrowse_store.query import Query
+    from newsbrowse_store.query.query import Query
 
 MOST_RANKED = 5_000
 """Up to so many articles are ranked by how well they match. Of more, the newest come first."""

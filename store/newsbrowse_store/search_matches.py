@@ -8,14 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.query import wanted_words
+from newsbrowse_store.query.query import wanted_words
 from newsbrowse_store.query_sql import expression
 from newsbrowse_store.search_tables import TOKENIZER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbrowse_store.query import Query
+    from newsbrowse_store.query.query import Query
 
 Spans = tuple[tuple[int, int], ...]
 

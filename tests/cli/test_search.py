@@ -8,7 +8,7 @@ import pytest
 from newsbrowse.commands.search import pointed_at
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
-from newsbrowse_store.query import QueryError
+from newsbrowse_store.query.query import QueryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from newsbrowse_store.query import And, Fact, Not, Or, Published, Query, Words
+from newsbrowse_store.query.query import And, Fact, Not, Or, Published, Query, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

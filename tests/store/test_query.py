@@ -7,9 +7,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsbrowse_store.query import FIELDS, And, Fact, Not, Or, Published, Query, QueryError, Words
-from newsbrowse_store.query_parser import LONGEST, parse
-from newsbrowse_store.query_parser import example as example_of
+from newsbrowse_store.query.parser import LONGEST, parse
+from newsbrowse_store.query.parser import example as example_of
+from newsbrowse_store.query.query import (
+    FIELDS,
+    And,
+    Fact,
+    Not,
+    Or,
+    Published,
+    Query,
+    QueryError,
+    Words,
+)
 from newsbrowse_store.query_sql import plan
 
 PIECES = [

@@ -12,7 +12,7 @@ import pytest
 from newsbrowse_store.check import check
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.library import Library
-from newsbrowse_store.query_parser import parse
+from newsbrowse_store.query.parser import parse
 from newsbrowse_store.session import Session
 from store.shelves import named, put
 

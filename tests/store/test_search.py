@@ -12,7 +12,7 @@ from newsbrowse_store import search, search_filling
 from newsbrowse_store.index import FILE
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
-from newsbrowse_store.query_parser import parse
+from newsbrowse_store.query.parser import parse
 from newsbrowse_store.readers.story import draft as story_draft
 from newsbrowse_store.session import Session
 from store.shelves import long_ago, put, shelve

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_store.query_parser import parse
+from newsbrowse_store.query.parser import parse
 from newsbrowse_store.search_matches import Matches, matches
 from newsbrowse_store.snippets import WIDTH, snippets
 

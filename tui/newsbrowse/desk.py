@@ -196,7 +196,7 @@ class Desk:
         """What the search finds, None for all articles."""
         if self.search is None:
             return None
-        from newsbrowse_store.query_parser import parse  # not needed to start
+        from newsbrowse_store.query.parser import parse  # not needed to start
 
         return self.library.search.ids(parse(self.search.query))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from newsbrowse_store.model import Row
-    from newsbrowse_store.query import QueryError
+    from newsbrowse_store.query.query import QueryError
     from newsbrowse_store.search import Excerpt
     from newsbrowse_store.search_matches import Spans
 
@@ -58,8 +58,8 @@ before: after: note:
 def search(library: Path | None, words: tuple[str, ...], limit: int, as_json: bool) -> int:
     """Print what is found: on a terminal with the places, in a pipe the lines of `list`."""
     from newsbrowse.libraries import open_library
-    from newsbrowse_store.query import QueryError
-    from newsbrowse_store.query_parser import parse
+    from newsbrowse_store.query.parser import parse
+    from newsbrowse_store.query.query import QueryError
 
     try:
         query = parse(" ".join(words))

@@ -13,7 +13,7 @@ from newsbrowse_store.errors import NewsbrowseError
 if TYPE_CHECKING:
     from newsbrowse.screens.search import Searched
     from newsbrowse.widgets.saved_searches import SavedSearches
-    from newsbrowse_store.query import Query
+    from newsbrowse_store.query.query import Query
 
 
 class Finding(Noting):

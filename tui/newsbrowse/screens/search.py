@@ -19,8 +19,8 @@ from newsbrowse.widgets.found_lines import TALL, found_lines, found_words, lesso
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse.widgets.prompt import Prompt
 from newsbrowse_store.errors import ClosedError, NewsbrowseError
-from newsbrowse_store.query import QueryError
-from newsbrowse_store.query_parser import parse
+from newsbrowse_store.query.parser import parse
+from newsbrowse_store.query.query import QueryError
 from newsbrowse_store.schema import SavedSearch
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.app import NewsbrowseApp
     from newsbrowse_store.library import Library
-    from newsbrowse_store.query import Query
+    from newsbrowse_store.query.query import Query
     from newsbrowse_store.search import Excerpt, Found
 
 MOST_SHOWN = 100

@@ -10,14 +10,14 @@ from newsbrowse.reading import date_words
 from newsbrowse.safe import safe
 from newsbrowse.widgets.article_lines import STAR, STATES
 from newsbrowse.widgets.line_list import Line
-from newsbrowse_store.query import FIELDS
-from newsbrowse_store.query_parser import example
+from newsbrowse_store.query.parser import example
+from newsbrowse_store.query.query import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsbrowse_store.model import Row
-    from newsbrowse_store.query import QueryError
+    from newsbrowse_store.query.query import QueryError
     from newsbrowse_store.schema import SavedSearch
     from newsbrowse_store.search import Excerpt, Found
     from newsbrowse_store.search_matches import Spans

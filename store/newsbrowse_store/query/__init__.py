@@ -1,0 +1,1 @@
+"""Query: what a search may ask for, as it is typed and as it is understood."""
