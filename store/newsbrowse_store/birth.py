@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.disk.json_lines import GITATTRIBUTES
 from newsbrowse_store.disk.system import TEMPORARY, make_folder, replace_file
 from newsbrowse_store.errors import LibraryError, StorageError
-from newsbrowse_store.schema import FILE, default_text
+from newsbrowse_store.schema.schema import FILE, default_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -25,8 +25,8 @@ from newsbrowse_store.index import FILE as INDEX
 from newsbrowse_store.index import writable
 from newsbrowse_store.records import article_path
 from newsbrowse_store.scanning import file_version
-from newsbrowse_store.schema import FILE as SCHEMA
-from newsbrowse_store.schema import SchemaFile
+from newsbrowse_store.schema.schema import FILE as SCHEMA
+from newsbrowse_store.schema.schema import SchemaFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from newsbrowse_store.index import Index, writable
 from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records import ArticleRecord, article_path
 from newsbrowse_store.scanning import article_ids
-from newsbrowse_store.schema import FILE, Schema, SchemaFile
+from newsbrowse_store.schema.schema import FILE, Schema, SchemaFile
 from newsbrowse_store.suggestions import SuggestionCache
 
 if TYPE_CHECKING:
@@ -246,7 +246,7 @@ class Library:
 
         Raises `SchemaError` and `StorageError`; nothing is changed then.
         """
-        from newsbrowse_store.searches import save_search  # not needed to start
+        from newsbrowse_store.schema.saved_searches import save_search  # not needed to start
 
         lock = self.path / ".newsbrowse" / "locks" / "schema"
         save_search(self.path / FILE, lock, name, query)

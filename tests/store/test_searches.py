@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from newsbrowse_store.errors import SchemaError
 from newsbrowse_store.library import Library
-from newsbrowse_store.schema import SavedSearch, default_text, parse
-from newsbrowse_store.searches import with_search
+from newsbrowse_store.schema.saved_searches import with_search
+from newsbrowse_store.schema.schema import SavedSearch, default_text, parse
 
 if TYPE_CHECKING:
     from pathlib import Path

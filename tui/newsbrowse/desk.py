@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.library import Library
     from newsbrowse_store.listing import Listing
     from newsbrowse_store.model import Entity, Suggestion
-    from newsbrowse_store.schema import SavedSearch
+    from newsbrowse_store.schema.schema import SavedSearch
     from newsbrowse_store.session import Session
     from newsbrowse_store.stats import Activity
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.model import Entity
     from newsbrowse_store.plan import Plan
-    from newsbrowse_store.schema import Schema
+    from newsbrowse_store.schema.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)

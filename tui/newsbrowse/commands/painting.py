@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsbrowse_store.model import Article, Decisions, Suggestion
-    from newsbrowse_store.schema import Schema
+    from newsbrowse_store.schema.schema import Schema
 
 COLOURS = {
     "blue": "dodger_blue2",

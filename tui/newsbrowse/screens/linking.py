@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsbrowse.screens.picker import Option
     from newsbrowse.widgets.reading_pane import ReadingPane
     from newsbrowse_store.model import Relation
-    from newsbrowse_store.schema import RelationType
+    from newsbrowse_store.schema.schema import RelationType
     from newsbrowse_store.session import Target
 
 NOTE_HINT = "a note on it, or just enter"

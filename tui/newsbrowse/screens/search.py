@@ -21,7 +21,7 @@ from newsbrowse.widgets.prompt import Prompt
 from newsbrowse_store.errors import ClosedError, NewsbrowseError
 from newsbrowse_store.query.parser import parse
 from newsbrowse_store.query.query import QueryError
-from newsbrowse_store.schema import SavedSearch
+from newsbrowse_store.schema.schema import SavedSearch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.reading import Reading
     from newsbrowse_store.model import Entity, Mention
-    from newsbrowse_store.schema import Schema
+    from newsbrowse_store.schema.schema import Schema
     from newsbrowse_store.standing import Standing
 
     Found: TypeAlias = Mention | Suggestion

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.model import Row
     from newsbrowse_store.query.query import QueryError
-    from newsbrowse_store.schema import SavedSearch
+    from newsbrowse_store.schema.schema import SavedSearch
     from newsbrowse_store.search import Excerpt, Found
     from newsbrowse_store.search_matches import Spans
     from newsbrowse_store.snippets import Snippet

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.geometry import Size
 
-    from newsbrowse_store.schema import Label
+    from newsbrowse_store.schema.schema import Label
 
 ALL_LABELS = "L"
 """Stands in the legend for the labels without a number."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.disk.lock import FileLock
 from newsbrowse_store.disk.system import SYSTEM, cannot_read, damaged, replace_file
 from newsbrowse_store.errors import SchemaError
-from newsbrowse_store.schema import SEARCHES
+from newsbrowse_store.schema.schema import SEARCHES
 
 if TYPE_CHECKING:
     from pathlib import Path

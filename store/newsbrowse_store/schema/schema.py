@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import SchemaError
-from newsbrowse_store.schema_entries import Entries
+from newsbrowse_store.schema.toml_entries import Entries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,7 +128,7 @@ class Schema:
 
 def default_text() -> str:
     """Return the `newsbrowse.toml` that a library is born with."""
-    return Path(__file__).with_name(FILE).read_text(encoding="utf-8")
+    return Path(__file__).with_name("default.toml").read_text(encoding="utf-8")
 
 
 def parse(text: str, file: str = FILE) -> tuple[Schema, tuple[SchemaError, ...]]:

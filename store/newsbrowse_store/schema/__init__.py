@@ -1,0 +1,1 @@
+"""Schema: the labels, relation types and kept searches of a library, from `newsbrowse.toml`."""
