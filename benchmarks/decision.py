@@ -15,11 +15,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from generate import library
-from newsbrowse_store.creation import create_articles
-from newsbrowse_store.documents import Change, Tables, to_document
-from newsbrowse_store.ids import new_id, now
 from newsbrowse_store.model import Draft, Mention, Metadata
-from newsbrowse_store.records import ArticleRecord
+from newsbrowse_store.records.creation import create_articles
+from newsbrowse_store.records.documents import Change, Tables, to_document
+from newsbrowse_store.records.ids import new_id, now
+from newsbrowse_store.records.record import ArticleRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from newsbrowse_store.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbrowse_store.places import Place
+    from newsbrowse_store.records.uniqueness import Place
 
 Ref: TypeAlias = "Place | int | str"
 """What an end of a relation is: the place of a mention, the id of one, or the id of an entity."""

@@ -51,7 +51,7 @@ def bear(path: Path, seeds: Iterable[Draft] = (), annotator: str = "") -> None:
             f"is not a library, and holds other things ({', '.join(others[:3])})",
             "Name an empty or a new folder for a library.",
         )
-    from newsbrowse_store.creation import create_articles  # not needed to open a library
+    from newsbrowse_store.records.creation import create_articles  # not needed to open a library
 
     try:
         make_folder(path / "articles")

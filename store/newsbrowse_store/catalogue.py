@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.entries import current_version, read_entry
 from newsbrowse_store.model import KnownName
-from newsbrowse_store.records import ArticleRecord, article_path
+from newsbrowse_store.records.record import ArticleRecord, article_path
 from newsbrowse_store.rows import row_of
 from newsbrowse_store.scanning import Changes, refresh, stale
 from newsbrowse_store.search_filling import fill
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.listing import Folds, Group, Listing
     from newsbrowse_store.model import Row
     from newsbrowse_store.orders import Sort
-    from newsbrowse_store.standing import Name
+    from newsbrowse_store.records.annotated import Name
     from newsbrowse_store.stats import Activity
     from newsbrowse_store.suggestions import SuggestionCache
 

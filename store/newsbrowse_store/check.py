@@ -23,7 +23,7 @@ from newsbrowse_store.disk.system import TEMPORARY
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.index import FILE as INDEX
 from newsbrowse_store.index import writable
-from newsbrowse_store.records import article_path
+from newsbrowse_store.records.record import article_path
 from newsbrowse_store.scanning import file_version
 from newsbrowse_store.schema.schema import FILE as SCHEMA
 from newsbrowse_store.schema.schema import SchemaFile
@@ -173,7 +173,7 @@ def _git_problems(root: Path) -> Iterator[Problem]:
 
 
 def _feed_problems(root: Path) -> Iterator[Problem]:
-    from newsbrowse_store.feeds import FILE, Feeds  # not needed to open a library
+    from newsbrowse_store.records.feeds import FILE, Feeds  # not needed to open a library
 
     try:
         Feeds(root).all()

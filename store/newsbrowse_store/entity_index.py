@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from newsbrowse_store.documents import HistoryEntry
     from newsbrowse_store.index import Index
+    from newsbrowse_store.records.documents import HistoryEntry
 
     History = tuple[HistoryEntry, ...]
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.documents import ARTICLE, read_article
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.facets import Facet, facets, notes_text
 from newsbrowse_store.model import Row
 from newsbrowse_store.orders import NO_SOURCE
+from newsbrowse_store.records.documents import ARTICLE, read_article
 from newsbrowse_store.scanning import file_version
 from newsbrowse_store.text.folding import fold
 from newsbrowse_store.text.partial_dates import first_day
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from newsbrowse_store.documents import HistoryEntry
     from newsbrowse_store.model import Suggestion
-    from newsbrowse_store.records import ArticleRecord
+    from newsbrowse_store.records.documents import HistoryEntry
+    from newsbrowse_store.records.record import ArticleRecord
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _NOT_A_WORD = re.compile(r"\W+")

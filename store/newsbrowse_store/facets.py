@@ -11,8 +11,8 @@ from newsbrowse_store.undo import OPENED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsbrowse_store.documents import HistoryEntry
     from newsbrowse_store.model import Article, Decisions
+    from newsbrowse_store.records.documents import HistoryEntry
 
 Facet = tuple[str, str]
 """A kind, such as `tag`, and a value, without case and accents."""

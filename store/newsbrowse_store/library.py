@@ -15,7 +15,7 @@ from newsbrowse_store.entries import read_entry
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
 from newsbrowse_store.index import Index, writable
 from newsbrowse_store.model import ID_LENGTH
-from newsbrowse_store.records import ArticleRecord, article_path
+from newsbrowse_store.records.record import ArticleRecord, article_path
 from newsbrowse_store.scanning import article_ids
 from newsbrowse_store.schema.schema import FILE, Schema, SchemaFile
 from newsbrowse_store.suggestions import SuggestionCache
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from newsbrowse_store.feeds import Feeds
     from newsbrowse_store.model import Article, Decisions, Draft, KnownName
+    from newsbrowse_store.records.feeds import Feeds
     from newsbrowse_store.search import Search
     from newsbrowse_store.stats import Activity
     from newsbrowse_store.visits import Visits
@@ -131,7 +131,7 @@ class Library:
     @cached_property
     def feeds(self) -> Feeds:
         """The feeds it takes articles from."""
-        from newsbrowse_store.feeds import Feeds  # not needed to start
+        from newsbrowse_store.records.feeds import Feeds  # not needed to start
 
         return Feeds(self.path)
 
@@ -159,7 +159,9 @@ class Library:
         Tags of the drafts are ascribed to `annotator`. Raises `StorageError` and `LibraryError`;
         what was yielded before stays added.
         """
-        from newsbrowse_store.creation import create_articles  # not needed to open a library
+        from newsbrowse_store.records.creation import (
+            create_articles,  # not needed to open a library
+        )
 
         waiting = iter(drafts)
         while batch := list(islice(waiting, _BATCH)):

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.feeds import DEEPEST, Feed
+from newsbrowse_store.records.feeds import DEEPEST, Feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.documents import Change, Tables
-from newsbrowse_store.ids import new_id, now
-from newsbrowse_store.places import place_of
+from newsbrowse_store.records.documents import Change, Tables
+from newsbrowse_store.records.ids import new_id, now
+from newsbrowse_store.records.uniqueness import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.places import Place, Places
+    from newsbrowse_store.records.uniqueness import Place, Places
 
 
 class Plan:

@@ -29,10 +29,10 @@ from newsbrowse_store.disk.system import (
 )
 from newsbrowse_store.entities import EntityRecord
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.feeds import FILE as FEEDS
-from newsbrowse_store.feeds import FeedsRecord
 from newsbrowse_store.index import FILE as INDEX
-from newsbrowse_store.records import ArticleRecord
+from newsbrowse_store.records.feeds import FILE as FEEDS
+from newsbrowse_store.records.feeds import FeedsRecord
+from newsbrowse_store.records.record import ArticleRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.check import Problem
     from newsbrowse_store.library import Library
-    from newsbrowse_store.records import Record
+    from newsbrowse_store.records.record import Record
 
 _HALF_WRITTEN = re.compile(rf"\.(?P<name>[^/]+)\.(?P<pid>\d+)-\d+{re.escape(TEMPORARY)}")
 _SETTLED = 3600.0

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import DecisionError, quoted
-from newsbrowse_store.places import place_of
+from newsbrowse_store.records.uniqueness import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.places import Place
     from newsbrowse_store.plan import Plan
+    from newsbrowse_store.records.uniqueness import Place
 
 _LOOK_AGAIN = "Look at the article again, then decide."
 

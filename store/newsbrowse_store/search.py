@@ -11,7 +11,7 @@ from newsbrowse_store.errors import StorageError
 from newsbrowse_store.facets import words
 from newsbrowse_store.query.query import And, Fact, Not, Or, Words
 from newsbrowse_store.query_sql import Plan, Sql, plan
-from newsbrowse_store.records import ArticleRecord
+from newsbrowse_store.records.record import ArticleRecord
 from newsbrowse_store.rows import rows_by_number
 from newsbrowse_store.search_matches import Spans, matches
 from newsbrowse_store.search_tables import PREFIXES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.records import ArticleRecord
+from newsbrowse_store.records.record import ArticleRecord
 from newsbrowse_store.search_tables import put_text
 
 if TYPE_CHECKING:

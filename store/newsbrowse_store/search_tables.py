@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from newsbrowse_store.entries import Entry
-    from newsbrowse_store.records import ArticleRecord
+    from newsbrowse_store.records.record import ArticleRecord
 
 TOKENIZER = "unicode61 remove_diacritics 2"
 """What is a word, in the index and wherever matches are looked for again."""

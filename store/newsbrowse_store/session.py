@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.annotations import Annotations
     from newsbrowse_store.model import Span, State, Suggestion
-    from newsbrowse_store.places import Place
+    from newsbrowse_store.records.uniqueness import Place
 
 __all__ = ["Done", "RelationsInTheWay", "Session", "Taken", "Target"]
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from newsbrowse_store.documents import HistoryEntry
     from newsbrowse_store.index import Index
+    from newsbrowse_store.records.documents import HistoryEntry
 
 PAUSE = 300
 """Seconds between two acts from which on nobody was at work."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.creation import sort_out
 from newsbrowse_store.library import Added
+from newsbrowse_store.records.creation import sort_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

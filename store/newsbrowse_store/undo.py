@@ -10,8 +10,8 @@ from newsbrowse_store.errors import DecisionError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbrowse_store.documents import HistoryEntry
     from newsbrowse_store.plan import Plan
+    from newsbrowse_store.records.documents import HistoryEntry
 
 UNDO = "undo"
 REDO = "redo"

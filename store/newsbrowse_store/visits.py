@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.ids import now
+from newsbrowse_store.records.ids import now
 
 if TYPE_CHECKING:
     from newsbrowse_store.index import Index

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.creation import create_articles
 from newsbrowse_store.disk.system import SYSTEM, System
-from newsbrowse_store.documents import Change, Tables, to_document
 from newsbrowse_store.model import Draft, Mention, Metadata
-from newsbrowse_store.records import ArticleRecord
+from newsbrowse_store.records.creation import create_articles
+from newsbrowse_store.records.documents import Change, Tables, to_document
+from newsbrowse_store.records.record import ArticleRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,11 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.creation import create_articles
 from newsbrowse_store.disk.system import OperatingSystem
-from newsbrowse_store.documents import Change, to_document
-from newsbrowse_store.ids import new_id
 from newsbrowse_store.model import Draft, Mention, Metadata
+from newsbrowse_store.records.creation import create_articles
+from newsbrowse_store.records.documents import Change, to_document
+from newsbrowse_store.records.ids import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

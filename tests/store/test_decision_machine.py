@@ -11,9 +11,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from newsbrowse_store.documents import Change, Tables
 from newsbrowse_store.errors import StorageError, UnsureError
-from newsbrowse_store.records import ArticleRecord
+from newsbrowse_store.records.documents import Change, Tables
+from newsbrowse_store.records.record import ArticleRecord
 from store.deciding import held, new_record
 from store.fake_disk import Disk, PowerCut
 

@@ -10,18 +10,18 @@ import pytest
 from tinydb import TinyDB
 
 from newsbrowse_store.check import check
-from newsbrowse_store.documents import Change
 from newsbrowse_store.entities import EntityRecord, entity_path
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
+from newsbrowse_store.records.documents import Change
 from newsbrowse_store.session import Session
 from store.sessions import mention, session_in, suggest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsbrowse_store.documents import Tables
     from newsbrowse_store.entities import Entities
+    from newsbrowse_store.records.documents import Tables
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_store import sections, views
-from newsbrowse_store.documents import Change
 from newsbrowse_store.library import Library
 from newsbrowse_store.listing import GROUPS, Folds, Group, Line
 from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.records.documents import Change
 from newsbrowse_store.session import Session
 from newsbrowse_store.text.folding import fold
 from store.shelves import shelve
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from newsbrowse_store.documents import Tables
     from newsbrowse_store.listing import Key, Listing
     from newsbrowse_store.model import Row
     from newsbrowse_store.orders import Sort
+    from newsbrowse_store.records.documents import Tables
 
 Seen = tuple[str | None, str | None]
 

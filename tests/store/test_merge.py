@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_store.merge import pending
 from newsbrowse_store.model import Decisions, Mention, Rejection, Suggestion
+from newsbrowse_store.records.annotated import pending
 
 SPANS = st.tuples(st.integers(0, 30), st.integers(1, 8)).map(lambda s: (s[0], s[0] + s[1]))
 LABELS = st.sampled_from(("PERSON", "ORG"))

@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsbrowse_store.disk.json_lines import GITATTRIBUTES, dumps, loads, merged
-from newsbrowse_store.documents import ARTICLE, ARTICLE_TABLES, Change, read_history
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.records import ArticleRecord
+from newsbrowse_store.records.documents import ARTICLE, ARTICLE_TABLES, Change, read_history
+from newsbrowse_store.records.record import ArticleRecord
 from store.deciding import add, held, mention, new_record, relabel, remove
 
 if TYPE_CHECKING:

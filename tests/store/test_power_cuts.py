@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsbrowse_store.creation import create_articles
-from newsbrowse_store.documents import Change
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.model import Draft, Metadata
-from newsbrowse_store.records import ArticleRecord, article_path
+from newsbrowse_store.records.creation import create_articles
+from newsbrowse_store.records.documents import Change
+from newsbrowse_store.records.record import ArticleRecord, article_path
 from newsbrowse_store.text.tokens import article_id
 from store.deciding import TEXT, add, held, mention, relabel, remove
 from store.fake_disk import Disk, NoFolderFsync, NoFsync, OneByOne, PowerCut, RewriteInPlace
@@ -19,7 +19,7 @@ from store.fake_disk import Disk, NoFolderFsync, NoFsync, OneByOne, PowerCut, Re
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from newsbrowse_store.documents import Tables
+    from newsbrowse_store.records.documents import Tables
 
 ROOT = Path("/library")
 ID = article_id(TEXT)

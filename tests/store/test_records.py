@@ -15,14 +15,14 @@ import pytest
 from tinydb import TinyDB
 from tinydb.table import Document
 
-from newsbrowse_store.creation import create_articles
 from newsbrowse_store.disk.json_lines import loads
 from newsbrowse_store.disk.system import OperatingSystem
-from newsbrowse_store.documents import ARTICLE_TABLES, Change, Tables, to_document
 from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
-from newsbrowse_store.ids import new_id
 from newsbrowse_store.model import Draft, End, Mention, Metadata, Note, Region, Relation, Span
-from newsbrowse_store.records import ArticleRecord
+from newsbrowse_store.records.creation import create_articles
+from newsbrowse_store.records.documents import ARTICLE_TABLES, Change, Tables, to_document
+from newsbrowse_store.records.ids import new_id
+from newsbrowse_store.records.record import ArticleRecord
 from newsbrowse_store.text.tokens import article_id
 from store.deciding import AT, TEXT, add, held, mention, new_record, relabel, remove
 from store.fake_disk import Disk
@@ -311,7 +311,7 @@ def test_after_a_doubtful_fsync_the_record_is_read_only_until_read_anew() -> Non
 def test_reading_starts_no_tinydb(tmp_path: Path) -> None:
     record = new_record(tmp_path)
     code = (
-        "import sys; from pathlib import Path; from newsbrowse_store.records import ArticleRecord;"
+        "import sys; from pathlib import Path; from newsbrowse_store.records.record import ArticleRecord;"
         "record = ArticleRecord(Path(sys.argv[1]), sys.argv[2]);"
         "record.article(); record.decisions(); record.history();"
         "assert 'tinydb' not in sys.modules"

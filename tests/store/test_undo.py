@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse_store.documents import HistoryEntry
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
+from newsbrowse_store.records.documents import HistoryEntry
 from newsbrowse_store.session import Session
 from newsbrowse_store.undo import Steps
 from store.sessions import documents, marked, mention, session_in, suggest

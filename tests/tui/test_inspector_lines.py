@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsbrowse.reading import Reading
 from newsbrowse.widgets.inspector_lines import MEASURE, RelationLines
 from newsbrowse_store.model import Article, Decisions, End, Entity, Mention, Metadata, Relation
-from newsbrowse_store.standing import Standing
+from newsbrowse_store.records.annotated import Standing
 
 WHO, AT = "ana", "2026-03-03T12:00:00+00:00"
 TEXT = "Brandt chairs the Joint Committee on Harbours."

@@ -13,7 +13,7 @@ from newsbrowse_store.errors import NewsbrowseError, StorageError
 from newsbrowse_store.listing import GROUPS, Folds, Group
 from newsbrowse_store.model import Article, Decisions, Metadata
 from newsbrowse_store.orders import SORTS, Sort
-from newsbrowse_store.standing import Standing
+from newsbrowse_store.records.annotated import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Relation,
         Suggestion,
     )
-    from newsbrowse_store.standing import Standing
+    from newsbrowse_store.records.annotated import Standing
 
 _id = attrgetter("id")
 

@@ -10,7 +10,7 @@ from newsbrowse_store.commands import remarks
 from newsbrowse_store.commands.relations import relate
 from newsbrowse_store.commands.targets import mention_at_place
 from newsbrowse_store.errors import DecisionError, quoted
-from newsbrowse_store.places import place_of
+from newsbrowse_store.records.uniqueness import place_of
 from newsbrowse_store.rules import tag_name
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from newsbrowse_store.commands.grammar import Grammar
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.model import Span
-    from newsbrowse_store.places import Place
     from newsbrowse_store.plan import Plan
+    from newsbrowse_store.records.uniqueness import Place
 
 _End: TypeAlias = int | str
 """The id of a mention of the article, or that of an entity."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from newsbrowse_store.commands.targets import Target
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.model import Span
-    from newsbrowse_store.places import Place
     from newsbrowse_store.plan import Plan
+    from newsbrowse_store.records.uniqueness import Place
 
 
 def relate(

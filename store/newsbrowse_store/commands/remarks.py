@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args
 
 from newsbrowse_store.commands.targets import mention_of
-from newsbrowse_store.documents import ARTICLE
 from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.model import Metadata, State
+from newsbrowse_store.records.documents import ARTICLE
 from newsbrowse_store.rules import tag_name
 from newsbrowse_store.text.partial_dates import first_day
 

@@ -11,8 +11,8 @@ from newsbrowse_store.rules import check_span
 if TYPE_CHECKING:
     from newsbrowse_store.commands.grammar import Grammar
     from newsbrowse_store.model import Origin
-    from newsbrowse_store.places import Place
     from newsbrowse_store.plan import Plan
+    from newsbrowse_store.records.uniqueness import Place
 
 Target: TypeAlias = Mention | Suggestion
 """What a decision is about. A suggestion becomes a mention when it is needed as one."""

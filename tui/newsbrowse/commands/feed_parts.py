@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import click
     from click.shell_completion import CompletionItem
 
-    from newsbrowse_store.feeds import Feed
     from newsbrowse_store.library import Library
+    from newsbrowse_store.records.feeds import Feed
 
 NONE_YET = "No feeds yet. Add one: newsbrowse feed add https://…"
 
@@ -40,7 +40,7 @@ def names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Compl
     from click.shell_completion import CompletionItem
 
     from newsbrowse.libraries import chosen
-    from newsbrowse_store.feeds import Feeds
+    from newsbrowse_store.records.feeds import Feeds
 
     feeds = Feeds(chosen(ctx.params.get("library"), os.environ, places())).all()
     begin_so = (feed for feed in feeds if feed.name.startswith(incomplete))

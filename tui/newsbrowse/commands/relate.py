@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.model import Span
-    from newsbrowse_store.places import Place
+    from newsbrowse_store.records.uniqueness import Place
     from newsbrowse_store.session import Done, Session
 
 END = "START:END:LABEL"

@@ -28,7 +28,7 @@ def show(id_: str, library: Path | None, model: str | None, as_json: bool) -> No
     from newsbrowse.commands.shapes import article_shape, entities_of
     from newsbrowse.commands.suggesting import suggested
     from newsbrowse.libraries import open_library
-    from newsbrowse_store.merge import pending
+    from newsbrowse_store.records.annotated import pending
 
     opened = open_library(library, os.environ)
     try:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from newsbrowse.reading import Reading
     from newsbrowse_store.model import Entity, Mention
+    from newsbrowse_store.records.annotated import Standing
     from newsbrowse_store.schema.schema import Schema
-    from newsbrowse_store.standing import Standing
 
     Found: TypeAlias = Mention | Suggestion
     Key: TypeAlias = tuple[str, str]

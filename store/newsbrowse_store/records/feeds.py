@@ -9,17 +9,17 @@ from urllib.parse import urlsplit
 from newsbrowse_store.disk.json_lines import dumps
 from newsbrowse_store.disk.lock import FileLock
 from newsbrowse_store.disk.system import SYSTEM, System, damaged, look, replace_file
-from newsbrowse_store.documents import Change
 from newsbrowse_store.errors import DecisionError, quoted
-from newsbrowse_store.ids import new_id, now
-from newsbrowse_store.records import Record
+from newsbrowse_store.records.documents import Change
+from newsbrowse_store.records.ids import new_id, now
+from newsbrowse_store.records.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.documents import Tables
+    from newsbrowse_store.records.documents import Tables
 
 FILE = "feeds.json"
 

@@ -1,24 +1,49 @@
-"""How an article stands: what is marked in it, by people and by suggestions, decision by decision.
-
-What a decision left alone is not worked out again, so that it costs the same in a long article.
-"""
+"""Decisions and suggestions together: what is still to be decided."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.merge import pending
 from newsbrowse_store.text.spans import S, Spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from newsbrowse_store.model import Decisions, Mention, Suggestion
+    from newsbrowse_store.records.delta import Turn
     from newsbrowse_store.text.spans import Placed
-    from newsbrowse_store.turn import Turn
+
+
+_span = attrgetter("start", "end")
+
+
+def pending(suggestions: Iterable[Suggestion], decisions: Decisions) -> list[Suggestion]:
+    """Return the suggestions that nobody has decided about yet, in their order.
+
+    A rejection decides one span with one label; a mention decides all that overlaps it, whatever
+    its label.
+    """
+    rejected = {(r.start, r.end, r.label) for r in decisions.rejections}
+    mentions = list(map(_span, decisions.mentions))
+    marked = set(mentions)  # most were decided just so: looked at first, this is quick
+    left = [
+        s for s in suggestions if _span(s) not in marked and (*_span(s), s.label) not in rejected
+    ]
+    mentions = sorted(mentions) if left else []
+    starts = [start for start, _ in mentions]
+    furthest = list(accumulate((end for _, end in mentions), max))
+
+    def overlapped(suggestion: Suggestion) -> bool:
+        before = bisect_left(starts, suggestion.end)
+        return before > 0 and furthest[before - 1] > suggestion.start
+
+    return [suggestion for suggestion in left if not overlapped(suggestion)]
+
 
 Name = tuple[str, str, str]
 """The words of mentions, their label and their entity, empty when there is none."""

@@ -19,7 +19,10 @@ from newsbrowse_store.disk.system import (
     look,
     sync_folder,
 )
-from newsbrowse_store.documents import (
+from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
+from newsbrowse_store.records.annotated import Standing
+from newsbrowse_store.records.delta import Turn, read_turn
+from newsbrowse_store.records.documents import (
     ARTICLE,
     ARTICLE_TABLES,
     Change,
@@ -32,11 +35,8 @@ from newsbrowse_store.documents import (
     to_document,
     with_changes,
 )
-from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
-from newsbrowse_store.ids import new_id, now
-from newsbrowse_store.places import Places, places_after, read_places
-from newsbrowse_store.standing import Standing
-from newsbrowse_store.turn import Turn, read_turn
+from newsbrowse_store.records.ids import new_id, now
+from newsbrowse_store.records.uniqueness import Places, places_after, read_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.documents import DECISION_TABLES, from_document
 from newsbrowse_store.model import Decision, Decisions
+from newsbrowse_store.records.documents import DECISION_TABLES, from_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbrowse_store.documents import HistoryEntry
+    from newsbrowse_store.records.documents import HistoryEntry
 
 _id = attrgetter("id")
 
