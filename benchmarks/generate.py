@@ -12,9 +12,9 @@ from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.cache.tables import TABLES
 from newsbrowse_store.disk.lock import FileLock
 from newsbrowse_store.disk.system import OperatingSystem
-from newsbrowse_store.index_tables import TABLES
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.creation import create_articles

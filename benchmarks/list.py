@@ -24,15 +24,15 @@ from textual.widgets import Input  # noqa: E402
 
 from generate import library as library_of  # noqa: E402
 from newsbrowse.widgets.article_list import ArticleList  # noqa: E402
+from newsbrowse_store.cache.listing import GROUPS  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
-from newsbrowse_store.listing import GROUPS  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from textual.app import ComposeResult
 
-    from newsbrowse_store.listing import Group
+    from newsbrowse_store.cache.listing import Group
 
 SMALL = 100
 SIZE = (120, 40)

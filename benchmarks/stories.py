@@ -19,9 +19,9 @@ sys.path[:0] = [str(ROOT / "store")]
 
 from generate import library as library_of  # noqa: E402
 from generate import wire  # noqa: E402
-from newsbrowse_store.index import Index  # noqa: E402
+from newsbrowse_store.cache.database import Index  # noqa: E402
+from newsbrowse_store.cache.stories import put_sentences  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
-from newsbrowse_store.stories import put_sentences  # noqa: E402
 from newsbrowse_store.text.sentence_hashes import sentence_hashes  # noqa: E402
 from newsbrowse_store.text.tokens import article_id  # noqa: E402
 

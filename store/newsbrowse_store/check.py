@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.birth import GIT_FILES
+from newsbrowse_store.cache.database import FILE as INDEX
+from newsbrowse_store.cache.database import writable
+from newsbrowse_store.cache.refresh import file_version
 from newsbrowse_store.check_article import (
     GIT,
     TWICE,
@@ -21,10 +24,7 @@ from newsbrowse_store.check_article import (
 from newsbrowse_store.disk.json_lines import read_tables
 from newsbrowse_store.disk.system import TEMPORARY
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.index import FILE as INDEX
-from newsbrowse_store.index import writable
 from newsbrowse_store.records.record import article_path
-from newsbrowse_store.scanning import file_version
 from newsbrowse_store.schema.schema import FILE as SCHEMA
 from newsbrowse_store.schema.schema import SchemaFile
 

@@ -8,22 +8,22 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from newsbrowse_store import rules
+from newsbrowse_store.cache.activity import Counter
 from newsbrowse_store.errors import DecisionError, StorageError
 from newsbrowse_store.plan import Plan
 from newsbrowse_store.records.record import ArticleRecord
-from newsbrowse_store.stats import Counter
 from newsbrowse_store.undo import REDO, UNDO, Steps, put_back
 from newsbrowse_store.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from newsbrowse_store.cache.activity import Activity
+    from newsbrowse_store.cache.entities import Entities
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.entities import Entities
     from newsbrowse_store.library import Library
     from newsbrowse_store.records.documents import Change, HistoryEntry, Tables
     from newsbrowse_store.records.record import Record
-    from newsbrowse_store.stats import Activity
 
     Command = Callable[[Plan], object]
 

@@ -9,26 +9,26 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal, Self
 
 from newsbrowse_store.birth import bear, is_library
-from newsbrowse_store.catalogue import Catalogue
-from newsbrowse_store.entities import Entities
-from newsbrowse_store.entries import read_entry
+from newsbrowse_store.cache.article_row import read_entry
+from newsbrowse_store.cache.catalogue import Catalogue
+from newsbrowse_store.cache.database import Index, writable
+from newsbrowse_store.cache.entities import Entities
+from newsbrowse_store.cache.refresh import article_ids
+from newsbrowse_store.cache.suggestions import SuggestionCache
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
-from newsbrowse_store.index import Index, writable
 from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records.record import ArticleRecord, article_path
-from newsbrowse_store.scanning import article_ids
 from newsbrowse_store.schema.schema import FILE, Schema, SchemaFile
-from newsbrowse_store.suggestions import SuggestionCache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from newsbrowse_store.cache.activity import Activity
+    from newsbrowse_store.cache.visits import Visits
     from newsbrowse_store.model import Article, Decisions, Draft, KnownName
     from newsbrowse_store.records.feeds import Feeds
     from newsbrowse_store.search import Search
-    from newsbrowse_store.stats import Activity
-    from newsbrowse_store.visits import Visits
 
 _ID = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
 _BATCH = 500
@@ -138,7 +138,7 @@ class Library:
     @cached_property
     def visits(self) -> Visits:
         """When addresses of the network were last fetched."""
-        from newsbrowse_store.visits import Visits  # not needed to start
+        from newsbrowse_store.cache.visits import Visits  # not needed to start
 
         return Visits(self._index)
 

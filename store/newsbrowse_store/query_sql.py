@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.facets import plain, words
+from newsbrowse_store.cache.facets import plain, words
 from newsbrowse_store.query.query import And, Fact, Not, Or, Published, Query, Words
 
 if TYPE_CHECKING:

@@ -14,6 +14,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.birth import GIT_FILES
+from newsbrowse_store.cache.database import FILE as INDEX
+from newsbrowse_store.cache.entities import EntityRecord
 from newsbrowse_store.check import cache_problems, check
 from newsbrowse_store.check_article import GIT
 from newsbrowse_store.disk.json_lines import dumps, loads, merged
@@ -27,9 +29,7 @@ from newsbrowse_store.disk.system import (
     replace_file,
     sync_folder,
 )
-from newsbrowse_store.entities import EntityRecord
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.index import FILE as INDEX
 from newsbrowse_store.records.feeds import FILE as FEEDS
 from newsbrowse_store.records.feeds import FeedsRecord
 from newsbrowse_store.records.record import ArticleRecord

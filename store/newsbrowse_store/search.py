@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.cache.article_row import rows_by_number
+from newsbrowse_store.cache.facets import words
+from newsbrowse_store.cache.tables import PREFIXES
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.facets import words
 from newsbrowse_store.query.query import And, Fact, Not, Or, Words
 from newsbrowse_store.query_sql import Plan, Sql, plan
 from newsbrowse_store.records.record import ArticleRecord
-from newsbrowse_store.rows import rows_by_number
 from newsbrowse_store.search_matches import Spans, matches
-from newsbrowse_store.search_tables import PREFIXES
 from newsbrowse_store.snippets import WIDTH, Snippet, snippets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from newsbrowse_store.entities import Entities
-    from newsbrowse_store.index import Index
+    from newsbrowse_store.cache.database import Index
+    from newsbrowse_store.cache.entities import Entities
     from newsbrowse_store.model import Row
     from newsbrowse_store.query.query import Query
 

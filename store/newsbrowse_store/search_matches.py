@@ -8,9 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.cache.tables import TOKENIZER
 from newsbrowse_store.query.query import wanted_words
 from newsbrowse_store.query_sql import expression
-from newsbrowse_store.search_tables import TOKENIZER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

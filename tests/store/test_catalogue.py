@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse_store.catalogue import Counts
+from newsbrowse_store.cache.catalogue import Counts
+from newsbrowse_store.cache.database import FILE, Index
+from newsbrowse_store.cache.refresh import Changes
 from newsbrowse_store.errors import ClosedError, StorageError
-from newsbrowse_store.index import FILE, Index
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import End, KnownName, Rejection, Relation, Suggestion, Tag
 from newsbrowse_store.records.documents import ARTICLE, Change, Tables
-from newsbrowse_store.scanning import Changes
 from newsbrowse_store.session import Session
 from newsbrowse_store.text.tokens import article_id
 from store.shelves import decide, long_ago, mention, named, put, shelve

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tinydb import TinyDB
 
+from newsbrowse_store.cache.entities import EntityRecord, entity_path
 from newsbrowse_store.check import check
-from newsbrowse_store.entities import EntityRecord, entity_path
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.records.documents import Change
@@ -20,7 +20,7 @@ from store.sessions import mention, session_in, suggest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsbrowse_store.entities import Entities
+    from newsbrowse_store.cache.entities import Entities
     from newsbrowse_store.records.documents import Tables
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse_store import sections, views
+from newsbrowse_store.cache import groups, views
+from newsbrowse_store.cache.listing import GROUPS, Folds, Group, Line
 from newsbrowse_store.library import Library
-from newsbrowse_store.listing import GROUPS, Folds, Group, Line
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.documents import Change
 from newsbrowse_store.session import Session
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from newsbrowse_store.listing import Key, Listing
+    from newsbrowse_store.cache.listing import Key, Listing, Sort
     from newsbrowse_store.model import Row
-    from newsbrowse_store.orders import Sort
     from newsbrowse_store.records.documents import Tables
 
 Seen = tuple[str | None, str | None]
@@ -288,7 +287,7 @@ def test_a_decision_is_counted_when_its_article_is_read_again(
 def test_months_are_groups_where_there_is_little_on_a_day(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sections, "_BUSY", 1000)
+    monkeypatch.setattr(groups, "_BUSY", 1000)
     check(library.catalogue.listing(group="date"), Model(library, "date", "newest", "", days=False))
     listing = library.catalogue.listing(filter="a", group="date", folds=Folds(folded=True))
     names = [line.heading.name for line in listing.lines(0, 99) if line.heading]

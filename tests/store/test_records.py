@@ -311,7 +311,8 @@ def test_after_a_doubtful_fsync_the_record_is_read_only_until_read_anew() -> Non
 def test_reading_starts_no_tinydb(tmp_path: Path) -> None:
     record = new_record(tmp_path)
     code = (
-        "import sys; from pathlib import Path; from newsbrowse_store.records.record import ArticleRecord;"
+        "import sys; from pathlib import Path;"
+        "from newsbrowse_store.records.record import ArticleRecord;"
         "record = ArticleRecord(Path(sys.argv[1]), sys.argv[2]);"
         "record.article(); record.decisions(); record.history();"
         "assert 'tinydb' not in sys.modules"

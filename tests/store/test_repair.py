@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from tinydb import TinyDB
 
+from newsbrowse_store.cache.database import FILE
+from newsbrowse_store.cache.entities import EntityRecord
 from newsbrowse_store.check import check
 from newsbrowse_store.disk.lock import FileLock
-from newsbrowse_store.entities import EntityRecord
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.index import FILE
 from newsbrowse_store.model import End, Note, Rejection, Relation, Suggestion, Tag
 from newsbrowse_store.records.documents import Change
 from newsbrowse_store.records.feeds import Feed, Feeds

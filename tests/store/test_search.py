@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse_store import search, search_filling
-from newsbrowse_store.index import FILE
+from newsbrowse_store import search
+from newsbrowse_store.cache import fulltext
+from newsbrowse_store.cache.database import FILE
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.query.parser import parse
@@ -110,7 +111,7 @@ def test_a_removed_article_is_found_no_more_whoever_removed_it(library: Library)
 def test_words_of_removed_articles_are_cleared_out_when_they_are_the_most(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_filling, "_FEW", 1)
+    monkeypatch.setattr(fulltext, "_FEW", 1)
     ids = shelve(library, *(draft(f"Treaty {n}") for n in range(5)))
     for id_ in ids[:3]:
         library.remove(id_)

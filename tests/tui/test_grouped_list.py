@@ -9,8 +9,8 @@ from rich.cells import cell_len
 
 from newsbrowse.widgets.article_lines import first_line, heading_name, second_line
 from newsbrowse.widgets.article_list import ArticleList
+from newsbrowse_store.cache.listing import Folds, Heading, Line
 from newsbrowse_store.library import Library
-from newsbrowse_store.listing import Folds, Heading, Line
 from newsbrowse_store.model import Draft, Metadata, Row
 from newsbrowse_store.session import Session
 from store.shelves import shelve
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from newsbrowse_store.listing import Group
+    from newsbrowse_store.cache.listing import Group
 
 
 def copy(headline: str, source: str, published: str, story: str = "") -> Draft:

@@ -9,21 +9,20 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsbrowse.reading import Reading
+from newsbrowse_store.cache.listing import GROUPS, SORTS, Folds, Group, Sort
 from newsbrowse_store.errors import NewsbrowseError, StorageError
-from newsbrowse_store.listing import GROUPS, Folds, Group
 from newsbrowse_store.model import Article, Decisions, Metadata
-from newsbrowse_store.orders import SORTS, Sort
 from newsbrowse_store.records.annotated import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from newsbrowse_store.cache.activity import Activity
+    from newsbrowse_store.cache.listing import Listing
     from newsbrowse_store.library import Library
-    from newsbrowse_store.listing import Listing
     from newsbrowse_store.model import Entity, Suggestion
     from newsbrowse_store.schema.schema import SavedSearch
     from newsbrowse_store.session import Session
-    from newsbrowse_store.stats import Activity
 
 
 NEIGHBOURS = 3

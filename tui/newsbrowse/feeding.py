@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 from newsbrowse.adding import add_found, failed
 from newsbrowse.fetching import Wanted, fetch_all, read_page
 from newsbrowse.network.values import Ask, FetchError, Page, Unchanged
+from newsbrowse_store.cache.visits import Visit
 from newsbrowse_store.errors import NoTextError, ReadError
 from newsbrowse_store.model import Draft
 from newsbrowse_store.records.feeds import Feed
 from newsbrowse_store.records.ids import now
-from newsbrowse_store.visits import Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from newsbrowse.network.values import Ask, Page
     from newsbrowse.network.web import Answer, Web
+    from newsbrowse_store.cache.visits import Visit
     from newsbrowse_store.errors import NoTextError
     from newsbrowse_store.library import Library
     from newsbrowse_store.readers.format import Found
-    from newsbrowse_store.visits import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _take(
     progress: Progress | None,
 ) -> Iterator[Outcome]:
     from newsbrowse.network.values import FetchError, Unchanged
-    from newsbrowse_store.visits import Visit
+    from newsbrowse_store.cache.visits import Visit
 
     address = one.address
     if isinstance(answer, FetchError):

@@ -8,12 +8,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.listing import GROUPS
-from newsbrowse_store.orders import SORTS
+from newsbrowse_store.cache.listing import GROUPS, SORTS
 
 if TYPE_CHECKING:
-    from newsbrowse_store.listing import Group
-    from newsbrowse_store.orders import Sort
+    from newsbrowse_store.cache.listing import Group, Sort
 
 POSITIONS_KEPT = 2_000
 LIBRARIES_KEPT = 200

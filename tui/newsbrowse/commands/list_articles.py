@@ -12,15 +12,13 @@ import click
 from newsbrowse.commands import options
 from newsbrowse.commands.output import put, put_json, say
 from newsbrowse.safe import safe
-from newsbrowse_store.listing import GROUPS
-from newsbrowse_store.orders import SORTS
+from newsbrowse_store.cache.listing import GROUPS, SORTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsbrowse_store.listing import Group, Heading, Line
+    from newsbrowse_store.cache.listing import Group, Heading, Line, Sort
     from newsbrowse_store.model import Row
-    from newsbrowse_store.orders import Sort
 
 STATES = {"new": "○", "open": "◐", "done": "●"}
 TOLD = 20
@@ -50,7 +48,7 @@ def list_articles(
       newsbrowse list --group story
     """
     from newsbrowse.libraries import open_library
-    from newsbrowse_store.listing import Folds
+    from newsbrowse_store.cache.listing import Folds
 
     opened = open_library(library, os.environ)
     try:

@@ -11,7 +11,7 @@ from newsbrowse_store.errors import DecisionError, StorageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from newsbrowse_store.entities import Entities
+    from newsbrowse_store.cache.entities import Entities
     from newsbrowse_store.model import (
         Article,
         Decisions,

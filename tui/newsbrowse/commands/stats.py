@@ -15,7 +15,7 @@ from newsbrowse.safe import safe
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsbrowse_store.stats import Activity
+    from newsbrowse_store.cache.activity import Activity
 
 HEADER = ("day", "annotator", "decisions", "done", "minutes", "per minute")
 

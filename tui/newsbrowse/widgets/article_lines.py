@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from newsbrowse.safe import safe
 
 if TYPE_CHECKING:
-    from newsbrowse_store.listing import Heading, Line
+    from newsbrowse_store.cache.listing import Heading, Line
 
 Parts = list[tuple[str, str]]
 """Texts with a component class of the list without its prefix, or an empty name."""

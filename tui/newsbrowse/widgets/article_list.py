@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from newsbrowse_store.listing import Key, Line, Listing
+    from newsbrowse_store.cache.listing import Key, Line, Listing
 
 LINES = 2
 """Screen lines of an article, and of a heading."""

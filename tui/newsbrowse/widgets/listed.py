@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.listing import Line
+from newsbrowse_store.cache.listing import Line
 
 if TYPE_CHECKING:
-    from newsbrowse_store.listing import Key, Listing
+    from newsbrowse_store.cache.listing import Key, Listing
 
 _PAGE = 64
 _PAGES = 8

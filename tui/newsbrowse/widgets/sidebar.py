@@ -16,7 +16,7 @@ from newsbrowse.widgets.saved_searches import SavedSearches
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from newsbrowse_store.listing import Listing
+    from newsbrowse_store.cache.listing import Listing
 
 EMPTY = """No articles yet.
 

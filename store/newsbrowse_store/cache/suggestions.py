@@ -10,7 +10,7 @@ from newsbrowse_store.model import ID_LENGTH, Suggestion
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from newsbrowse_store.index import Index
+    from newsbrowse_store.cache.database import Index
 
 _AT_HAND = 8
 """Articles whose suggestions stay in memory, so that a decision need not read them again.

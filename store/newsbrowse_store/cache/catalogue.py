@@ -7,31 +7,28 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.entries import current_version, read_entry
+from newsbrowse_store.cache.activity import put_acts, read_activity
+from newsbrowse_store.cache.article_row import current_version, read_entry, row_of
+from newsbrowse_store.cache.fulltext import fill, put_name_starts, put_search
+from newsbrowse_store.cache.refresh import Changes, refresh, stale
+from newsbrowse_store.cache.selection import Selection
+from newsbrowse_store.cache.stories import choose_head, drop_sentences, put_sentences
+from newsbrowse_store.cache.views import View
 from newsbrowse_store.model import KnownName
 from newsbrowse_store.records.record import ArticleRecord, article_path
-from newsbrowse_store.rows import row_of
-from newsbrowse_store.scanning import Changes, refresh, stale
-from newsbrowse_store.search_filling import fill
-from newsbrowse_store.search_tables import put_name_starts, put_search
-from newsbrowse_store.selection import Selection
-from newsbrowse_store.stats import put_acts, read_activity
-from newsbrowse_store.stories import choose_head, drop_sentences, put_sentences
-from newsbrowse_store.views import View
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from newsbrowse_store.entries import Entry
-    from newsbrowse_store.index import Index
-    from newsbrowse_store.listing import Folds, Group, Listing
+    from newsbrowse_store.cache.activity import Activity
+    from newsbrowse_store.cache.article_row import Entry
+    from newsbrowse_store.cache.database import Index
+    from newsbrowse_store.cache.listing import Folds, Group, Listing, Sort
+    from newsbrowse_store.cache.suggestions import SuggestionCache
     from newsbrowse_store.model import Row
-    from newsbrowse_store.orders import Sort
     from newsbrowse_store.records.annotated import Name
-    from newsbrowse_store.stats import Activity
-    from newsbrowse_store.suggestions import SuggestionCache
 
 _SETTLED: tuple[Sort, ...] = ("state", "pending")
 """The orders in which an article keeps its place while it is decided upon."""
@@ -112,9 +109,9 @@ class Catalogue:
         """Return the same grouped, to be shown; `folds` says what is folded, and is kept to it."""
         if not group:
             return self.view(sort, filter, within)
-        from newsbrowse_store.listing import Folds
-        from newsbrowse_store.sections import Sections
-        from newsbrowse_store.story_list import StoryList
+        from newsbrowse_store.cache.groups import Sections
+        from newsbrowse_store.cache.listing import Folds
+        from newsbrowse_store.cache.story_groups import StoryList
 
         if sort in _SETTLED:
             self.settle()

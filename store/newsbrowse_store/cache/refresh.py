@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from newsbrowse_store.index import Index
+    from newsbrowse_store.cache.database import Index
 
 _ARTICLE = re.compile(r"([0-9a-f]{12})\.json")
 _FOLDER = re.compile(r"[0-9a-f]{2}")

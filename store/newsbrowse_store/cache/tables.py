@@ -1,11 +1,22 @@
-"""The tables of a library's cache. A cache that was made with others is begun anew."""
+"""Tables: all that is created in a library's cache, with the triggers that keep its sums.
+
+A cache that was made with other tables is begun anew: change what you like here, and put nothing
+into a cache that cannot be worked out again from the files.
+"""
 
 from __future__ import annotations
 
-from newsbrowse_store import stories
-from newsbrowse_store.search_tables import SEARCH_TABLES
+TOKENIZER = "unicode61 remove_diacritics 2"
+"""What is a word, in the index and wherever matches are looked for again."""
 
-TABLES = """
+PREFIXES = (2, 3)
+"""Lengths of beginnings of words that have lists of their own in the index."""
+_PREFIXES = " ".join(map(str, PREFIXES))
+
+FULL_TEXT = ("texts", "notes")
+"""The tables whose soundness SQLite does not check by itself."""
+
+_LIST = """
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: words may outlive an article
     id TEXT NOT NULL UNIQUE,
@@ -153,4 +164,51 @@ CREATE TRIGGER entity_removed AFTER DELETE ON entities BEGIN
 END;
 CREATE TABLE entity_folders (name TEXT PRIMARY KEY, modified INTEGER NOT NULL);
 """
-TABLES += stories.TABLES + SEARCH_TABLES
+
+_STORIES = """
+-- The hashes of each article's sentences; the articles by those that count; and those that too many
+-- articles have. `filterable` has the story of an article: the lowest number in it.
+CREATE TABLE prints (number INTEGER PRIMARY KEY, hashes BLOB NOT NULL);
+CREATE TABLE sentences (
+    hash INTEGER, number INTEGER, PRIMARY KEY (hash, number)
+) WITHOUT ROWID;
+CREATE TABLE common_sentences (hash INTEGER PRIMARY KEY, articles INTEGER NOT NULL);
+"""
+
+_SEARCH = f"""
+-- The words of headline, source and text. It keeps no text, which makes it small; to take out an
+-- article it must be told what it was told before. A text never changes, so `told` has the rest.
+CREATE VIRTUAL TABLE texts USING fts5 (
+    headline, source, body, content = '', prefix = '{_PREFIXES}', tokenize = '{TOKENIZER}'
+);
+CREATE TABLE told (number INTEGER PRIMARY KEY, headline TEXT NOT NULL, source TEXT NOT NULL);
+-- Articles that went with their texts, whose words are still in there.
+CREATE TABLE gone (number INTEGER PRIMARY KEY);
+
+CREATE VIRTUAL TABLE notes USING fts5 (note, tokenize = '{TOKENIZER}');
+
+-- Tags, labels, states and so on. See `facets`.
+CREATE TABLE facets (
+    kind TEXT, value TEXT, number INTEGER, PRIMARY KEY (kind, value, number)
+) WITHOUT ROWID;
+CREATE INDEX facets_of ON facets (number);
+
+-- Names of mentions and of entities by their words from each word on. Those of mentions that are
+-- no more stay, and lead to no article.
+CREATE TABLE name_starts (start TEXT, name TEXT, PRIMARY KEY (start, name)) WITHOUT ROWID;
+CREATE INDEX article_names_by_name ON article_names (name, number);
+CREATE TABLE entity_starts (start TEXT, id TEXT, PRIMARY KEY (start, id)) WITHOUT ROWID;
+CREATE INDEX entity_starts_of ON entity_starts (id);
+CREATE TRIGGER entity_starts_removed AFTER DELETE ON entities BEGIN
+    DELETE FROM entity_starts WHERE id = old.id;
+END;
+
+CREATE TRIGGER article_unsearched AFTER DELETE ON articles BEGIN
+    INSERT INTO gone SELECT number FROM told WHERE number = old.number;
+    DELETE FROM told WHERE number = old.number;
+    DELETE FROM notes WHERE rowid = old.number;
+    DELETE FROM facets WHERE number = old.number;
+END;
+"""
+
+TABLES = _LIST + _STORIES + _SEARCH

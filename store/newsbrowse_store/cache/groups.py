@@ -7,15 +7,13 @@ from bisect import bisect_right
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from newsbrowse_store.listing import Heading, Line
-from newsbrowse_store.orders import NO_SOURCE, ORDERS
-from newsbrowse_store.rows import rows_by_number
+from newsbrowse_store.cache.article_row import rows_by_number
+from newsbrowse_store.cache.listing import NO_SOURCE, ORDERS, Heading, Line
 
 if TYPE_CHECKING:
-    from newsbrowse_store.index import Index
-    from newsbrowse_store.listing import Folds, Group, Key
-    from newsbrowse_store.orders import Sort
-    from newsbrowse_store.selection import Selection
+    from newsbrowse_store.cache.database import Index
+    from newsbrowse_store.cache.listing import Folds, Group, Key, Sort
+    from newsbrowse_store.cache.selection import Selection
 
 _BUSY = 5
 """So many articles a day, of the days that have any, and days are groups rather than months."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.listing import Group, Line
-from newsbrowse_store.orders import ORDERS, Sort
-from newsbrowse_store.rows import COLUMNS, rows_by_number, to_row
+from newsbrowse_store.cache.article_row import COLUMNS, rows_by_number, to_row
+from newsbrowse_store.cache.listing import ORDERS, Group, Line, Sort
 
 if TYPE_CHECKING:
-    from newsbrowse_store.index import Index
-    from newsbrowse_store.listing import Key
+    from newsbrowse_store.cache.database import Index
+    from newsbrowse_store.cache.listing import Key
+    from newsbrowse_store.cache.selection import Selection
     from newsbrowse_store.model import Row
-    from newsbrowse_store.selection import Selection
 
 _FEW = 1000
 """Up to so many articles a selection is held as a list; beyond, SQLite walks its order."""

@@ -8,10 +8,10 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.cache.activity import put_acts
+from newsbrowse_store.cache.fulltext import put_entity_starts
+from newsbrowse_store.cache.refresh import folder_times, settled
 from newsbrowse_store.model import Entity
-from newsbrowse_store.scanning import folder_times, settled
-from newsbrowse_store.search_tables import put_entity_starts
-from newsbrowse_store.stats import put_acts
 from newsbrowse_store.text.folding import fold
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from newsbrowse_store.index import Index
+    from newsbrowse_store.cache.database import Index
     from newsbrowse_store.records.documents import HistoryEntry
 
     History = tuple[HistoryEntry, ...]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from newsbrowse_store.cache.facets import Facet, facets, notes_text
+from newsbrowse_store.cache.listing import NO_SOURCE
+from newsbrowse_store.cache.refresh import file_version
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.facets import Facet, facets, notes_text
 from newsbrowse_store.model import Row
-from newsbrowse_store.orders import NO_SOURCE
 from newsbrowse_store.records.documents import ARTICLE, read_article
-from newsbrowse_store.scanning import file_version
 from newsbrowse_store.text.folding import fold
 from newsbrowse_store.text.partial_dates import first_day
 from newsbrowse_store.text.sentence_hashes import sentence_hashes
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from newsbrowse_store.cache.database import Index
     from newsbrowse_store.model import Suggestion
     from newsbrowse_store.records.documents import HistoryEntry
     from newsbrowse_store.records.record import ArticleRecord
+
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _NOT_A_WORD = re.compile(r"\W+")
@@ -171,3 +174,33 @@ def current_version(path: Path) -> str | None:
 def _damaged(record: ArticleRecord, error: ValueError) -> StorageError:
     remedy = "Bring it back from a backup or git; it was left as it is."
     return StorageError(str(record.path), f"is damaged: {error}", remedy)
+
+
+_ROW = tuple(field.name for field in fields(Row))
+COLUMNS = ", ".join(f"a.{column}" for column in _ROW)
+"""What a query of articles `a` selects to make rows of."""
+
+
+def row_of(index: Index, id_: str) -> Row | None:
+    """Return the row of one article, None when the catalogue does not have it."""
+    found = index.query(f"SELECT {COLUMNS} FROM articles AS a WHERE a.id = ?", (id_,))
+    return to_row(found[0]) if found else None
+
+
+def rows_by_number(index: Index, numbers: Sequence[int]) -> dict[int, Row]:
+    """Return the rows of those of these articles that there are."""
+    found = index.query(
+        f"SELECT a.number, {COLUMNS} FROM articles AS a"
+        " WHERE number IN (SELECT value FROM json_each(?))",
+        (json.dumps(numbers),),
+    )
+    return {number: to_row(values) for number, *values in found}
+
+
+def to_row(values: Sequence[Any]) -> Row:
+    """Return the row that an article's columns hold, in the order of the fields of `Row`."""
+    row = dict(zip(_ROW, values, strict=True))
+    row["headline_derived"] = bool(row["headline_derived"])
+    row["star"] = bool(row["star"])
+    row["tags"] = tuple(row["tags"].split("\n")) if row["tags"] else ()
+    return Row(**row)

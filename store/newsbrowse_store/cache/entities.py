@@ -6,9 +6,9 @@ import re
 import secrets
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.cache.entity_names import EntityIndex
 from newsbrowse_store.disk.json_lines import dumps
 from newsbrowse_store.disk.system import SYSTEM, System, damaged, make_folder, replace_file
-from newsbrowse_store.entity_index import EntityIndex
 from newsbrowse_store.errors import DecisionError, StorageError, quoted
 from newsbrowse_store.model import Entity
 from newsbrowse_store.records.documents import Change, HistoryEntry, to_document
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from newsbrowse_store.cache.database import Index
     from newsbrowse_store.disk.raw_tables import RawTables
-    from newsbrowse_store.index import Index
 
 ENTITY = 1
 """Id of the one document in the table `entity`."""

@@ -24,15 +24,6 @@ PER_CENT = 40
 COMMON = 200
 """A sentence that more articles have does not count. This bounds the work for one article, too."""
 
-TABLES = """
--- The hashes of each article's sentences; the articles by those that count; and those that too many
--- articles have. `filterable` has the story of an article: the lowest number in it.
-CREATE TABLE prints (number INTEGER PRIMARY KEY, hashes BLOB NOT NULL);
-CREATE TABLE sentences (
-    hash INTEGER, number INTEGER, PRIMARY KEY (hash, number)
-) WITHOUT ROWID;
-CREATE TABLE common_sentences (hash INTEGER PRIMARY KEY, articles INTEGER NOT NULL);
-"""
 _ALIKE = f"""
 SELECT number FROM prints JOIN (
     SELECT number, count(*) AS shared FROM sentences

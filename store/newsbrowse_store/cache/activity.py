@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from newsbrowse_store.index import Index
+    from newsbrowse_store.cache.database import Index
     from newsbrowse_store.records.documents import HistoryEntry
 
 PAUSE = 300

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.records.ids import now
 
 if TYPE_CHECKING:
-    from newsbrowse_store.index import Index
+    from newsbrowse_store.cache.database import Index
 
 
 @dataclass(frozen=True, slots=True)

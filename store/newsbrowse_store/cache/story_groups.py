@@ -7,16 +7,14 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.listing import Heading, Line
-from newsbrowse_store.orders import NO_SOURCE
-from newsbrowse_store.rows import rows_by_number
-from newsbrowse_store.views import View
+from newsbrowse_store.cache.article_row import rows_by_number
+from newsbrowse_store.cache.listing import NO_SOURCE, Heading, Line
+from newsbrowse_store.cache.views import View
 
 if TYPE_CHECKING:
-    from newsbrowse_store.index import Index
-    from newsbrowse_store.listing import Folds, Group, Key
-    from newsbrowse_store.orders import Sort
-    from newsbrowse_store.selection import Selection
+    from newsbrowse_store.cache.database import Index
+    from newsbrowse_store.cache.listing import Folds, Group, Key, Sort
+    from newsbrowse_store.cache.selection import Selection
 
 
 class StoryList:

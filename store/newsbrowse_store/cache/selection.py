@@ -10,7 +10,7 @@ from newsbrowse_store.text.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbrowse_store.index import Index
+    from newsbrowse_store.cache.database import Index
 
 _LONGEST_FILTER = 200
 

@@ -16,11 +16,10 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsbrowse_store.cache.tables import FULL_TEXT, TABLES
 from newsbrowse_store.disk.lock import PATIENCE, FileLock
 from newsbrowse_store.disk.system import cannot_write, make_folder, may_write
 from newsbrowse_store.errors import ClosedError, StorageError
-from newsbrowse_store.index_tables import TABLES
-from newsbrowse_store.search_tables import FULL_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

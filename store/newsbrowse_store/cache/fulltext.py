@@ -1,65 +1,21 @@
-"""The tables of the cache that a search looks into, and what is put there of one article."""
+"""Full text: the words, notes and facets of articles, kept in the tables that a search looks into."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.cache.facets import starts
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.facets import starts
+from newsbrowse_store.records.record import ArticleRecord
 from newsbrowse_store.text.tokens import article_id
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from pathlib import Path
 
-    from newsbrowse_store.entries import Entry
-    from newsbrowse_store.records.record import ArticleRecord
-
-TOKENIZER = "unicode61 remove_diacritics 2"
-"""What is a word, in the index and wherever matches are looked for again."""
-
-PREFIXES = (2, 3)
-"""Lengths of beginnings of words that have lists of their own in the index."""
-_PREFIXES = " ".join(map(str, PREFIXES))
-
-FULL_TEXT = ("texts", "notes")
-"""The tables whose soundness SQLite does not check by itself."""
-
-SEARCH_TABLES = f"""
--- The words of headline, source and text. It keeps no text, which makes it small; to take out an
--- article it must be told what it was told before. A text never changes, so `told` has the rest.
-CREATE VIRTUAL TABLE texts USING fts5 (
-    headline, source, body, content = '', prefix = '{_PREFIXES}', tokenize = '{TOKENIZER}'
-);
-CREATE TABLE told (number INTEGER PRIMARY KEY, headline TEXT NOT NULL, source TEXT NOT NULL);
--- Articles that went with their texts, whose words are still in there.
-CREATE TABLE gone (number INTEGER PRIMARY KEY);
-
-CREATE VIRTUAL TABLE notes USING fts5 (note, tokenize = '{TOKENIZER}');
-
--- Tags, labels, states and so on. See `facets`.
-CREATE TABLE facets (
-    kind TEXT, value TEXT, number INTEGER, PRIMARY KEY (kind, value, number)
-) WITHOUT ROWID;
-CREATE INDEX facets_of ON facets (number);
-
--- Names of mentions and of entities by their words from each word on. Those of mentions that are
--- no more stay, and lead to no article.
-CREATE TABLE name_starts (start TEXT, name TEXT, PRIMARY KEY (start, name)) WITHOUT ROWID;
-CREATE INDEX article_names_by_name ON article_names (name, number);
-CREATE TABLE entity_starts (start TEXT, id TEXT, PRIMARY KEY (start, id)) WITHOUT ROWID;
-CREATE INDEX entity_starts_of ON entity_starts (id);
-CREATE TRIGGER entity_starts_removed AFTER DELETE ON entities BEGIN
-    DELETE FROM entity_starts WHERE id = old.id;
-END;
-
-CREATE TRIGGER article_unsearched AFTER DELETE ON articles BEGIN
-    INSERT INTO gone SELECT number FROM told WHERE number = old.number;
-    DELETE FROM told WHERE number = old.number;
-    DELETE FROM notes WHERE rowid = old.number;
-    DELETE FROM facets WHERE number = old.number;
-END;
-"""
+    from newsbrowse_store.cache.article_row import Entry
+    from newsbrowse_store.cache.database import Index
 
 
 def put_search(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
@@ -135,3 +91,43 @@ def _put_notes(connection: sqlite3.Connection, number: int, text: str) -> None:
     connection.execute("DELETE FROM notes WHERE rowid = ?", (number,))
     if text:
         connection.execute("INSERT INTO notes (rowid, note) VALUES (?, ?)", (number, text))
+
+
+_BATCH = 200
+_FEW = 1000
+"""So many articles that went may leave their words behind, whatever is there besides."""
+
+
+def fill(root: Path, index: Index) -> None:
+    """Make all articles found by their words that are not, such as one that could not be read.
+
+    When more words are left of articles that went than there are of others, all are read anew.
+    """
+    articles, gone, told = index.query(
+        "SELECT (SELECT articles FROM totals), (SELECT count(*) FROM gone),"
+        " (SELECT count(*) FROM told)"
+    )[0]
+    if gone > max(articles, _FEW):
+        with index.transaction() as connection:
+            connection.execute("INSERT INTO texts (texts) VALUES ('delete-all')")
+            connection.execute("DELETE FROM told")
+            connection.execute("DELETE FROM gone")
+        told = 0
+    number = -1 if told < articles else None
+    while number is not None:
+        number = _fill_some(root, index, number)
+
+
+def _fill_some(root: Path, index: Index, after: int) -> int | None:
+    """Take up some articles; return the number of the last, None when there are no more."""
+    number = None
+    with index.transaction() as connection:
+        missing = connection.execute(
+            "SELECT number, id, headline, source FROM articles WHERE number > ?"
+            " AND number NOT IN (SELECT number FROM told) ORDER BY number LIMIT ?",
+            (after, _BATCH),
+        )
+        for number, id_, headline, source in missing.fetchall():
+            record = ArticleRecord(root, id_)
+            put_text(connection, number, record, (headline, source))
+    return number
