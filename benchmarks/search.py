@@ -32,7 +32,7 @@ from newsbrowse_store.cache.fulltext import fill  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
 from newsbrowse_store.query.parser import parse  # noqa: E402
 from newsbrowse_store.query.query import And, Fact, Not, Or, Query, QueryError, Words  # noqa: E402
-from newsbrowse_store.records.record import ArticleRecord  # noqa: E402
+from newsbrowse_store.records.article import ArticleRecord  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

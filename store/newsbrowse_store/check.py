@@ -24,7 +24,7 @@ from newsbrowse_store.check_article import (
 from newsbrowse_store.disk.json_lines import read_tables
 from newsbrowse_store.disk.system import TEMPORARY
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.records.record import article_path
+from newsbrowse_store.records.article import article_path
 from newsbrowse_store.schema.schema import FILE as SCHEMA
 from newsbrowse_store.schema.schema import SchemaFile
 

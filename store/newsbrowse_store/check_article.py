@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.disk.json_lines import merged, repeated
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.model import ID_LENGTH
+from newsbrowse_store.records.article import ArticleRecord, article_path
 from newsbrowse_store.records.documents import ARTICLE, read_article, read_regions
-from newsbrowse_store.records.record import ArticleRecord, article_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

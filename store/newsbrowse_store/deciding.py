@@ -11,8 +11,9 @@ from newsbrowse_store import rules
 from newsbrowse_store.cache.activity import Counter
 from newsbrowse_store.errors import DecisionError, StorageError
 from newsbrowse_store.plan import Plan
-from newsbrowse_store.records.record import ArticleRecord
-from newsbrowse_store.undo import REDO, UNDO, Steps, put_back
+from newsbrowse_store.records.article import ArticleRecord
+from newsbrowse_store.records.history import REDO, UNDO
+from newsbrowse_store.undo import Steps, put_back
 from newsbrowse_store.words import words_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from newsbrowse_store.cache.entities import Entities
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.library import Library
-    from newsbrowse_store.records.documents import Change, HistoryEntry, Tables
+    from newsbrowse_store.records.documents import Tables
+    from newsbrowse_store.records.history import Change, HistoryEntry
     from newsbrowse_store.records.record import Record
 
     Command = Callable[[Plan], object]

@@ -17,7 +17,7 @@ from newsbrowse_store.cache.refresh import article_ids
 from newsbrowse_store.cache.suggestions import SuggestionCache
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
 from newsbrowse_store.model import ID_LENGTH
-from newsbrowse_store.records.record import ArticleRecord, article_path
+from newsbrowse_store.records.article import ArticleRecord, article_path
 from newsbrowse_store.schema.schema import FILE, Schema, SchemaFile
 
 if TYPE_CHECKING:

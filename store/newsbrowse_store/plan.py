@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.records.documents import Change, Tables
+from newsbrowse_store.records.history import Change
 from newsbrowse_store.records.ids import new_id, now
 from newsbrowse_store.records.uniqueness import place_of
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from newsbrowse_store.disk.raw_tables import Document
+    from newsbrowse_store.records.documents import Tables
     from newsbrowse_store.records.uniqueness import Place, Places
 
 

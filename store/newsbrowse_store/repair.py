@@ -30,9 +30,9 @@ from newsbrowse_store.disk.system import (
     sync_folder,
 )
 from newsbrowse_store.errors import StorageError
+from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.feeds import FILE as FEEDS
 from newsbrowse_store.records.feeds import FeedsRecord
-from newsbrowse_store.records.record import ArticleRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

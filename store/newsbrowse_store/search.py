@@ -13,7 +13,7 @@ from newsbrowse_store.cache.tables import PREFIXES
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.query.query import And, Fact, Not, Or, Words
 from newsbrowse_store.query_sql import Plan, Sql, plan
-from newsbrowse_store.records.record import ArticleRecord
+from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.search_matches import Spans, matches
 from newsbrowse_store.snippets import WIDTH, Snippet, snippets
 

@@ -12,8 +12,8 @@ from newsbrowse_store.commands.importing import Import, Taken
 from newsbrowse_store.commands.mentions import RelationsInTheWay
 from newsbrowse_store.commands.targets import Target
 from newsbrowse_store.deciding import Decider, Done
+from newsbrowse_store.records.history import OPENED
 from newsbrowse_store.rules import tag_name
-from newsbrowse_store.undo import OPENED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

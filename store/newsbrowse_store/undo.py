@@ -6,23 +6,13 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.disk.union_merge import edited
 from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.records.history import NEVER_UNDONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from newsbrowse_store.plan import Plan
-    from newsbrowse_store.records.documents import HistoryEntry
-
-UNDO = "undo"
-REDO = "redo"
-OPENED = "opened"
-CREATE = "create"
-_NEVER_UNDONE = frozenset((OPENED, CREATE))
-
-
-def is_decision(entry: HistoryEntry) -> bool:
-    """Whether an entry is a decision of its own, neither undo nor redo nor a mere opening."""
-    return entry.undoes is None and entry.what not in _NEVER_UNDONE
+    from newsbrowse_store.records.history import HistoryEntry
 
 
 class Steps:
@@ -33,7 +23,7 @@ class Steps:
         self._taken_back: dict[int, HistoryEntry] = {}
         self._again: dict[int, HistoryEntry] = {}
         for entry in history:
-            if entry.annotator == annotator and entry.what not in _NEVER_UNDONE:
+            if entry.annotator == annotator and entry.what not in NEVER_UNDONE:
                 self._take(entry)
 
     @property

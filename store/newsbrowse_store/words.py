@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.records.documents import HistoryEntry
+    from newsbrowse_store.records.history import HistoryEntry
 
     Names = Callable[[Document], str]
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.disk.system import SYSTEM, System
 from newsbrowse_store.model import Draft, Mention, Metadata
+from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.creation import create_articles
-from newsbrowse_store.records.documents import Change, Tables, to_document
-from newsbrowse_store.records.record import ArticleRecord
+from newsbrowse_store.records.documents import Tables, to_document
+from newsbrowse_store.records.history import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable

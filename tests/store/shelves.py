@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.disk.system import OperatingSystem
 from newsbrowse_store.model import Draft, Mention, Metadata
 from newsbrowse_store.records.creation import create_articles
-from newsbrowse_store.records.documents import Change, to_document
+from newsbrowse_store.records.documents import to_document
+from newsbrowse_store.records.history import Change
 from newsbrowse_store.records.ids import new_id
 
 if TYPE_CHECKING:

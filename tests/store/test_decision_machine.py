@@ -5,17 +5,20 @@ from __future__ import annotations
 import copy
 import errno
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from newsbrowse_store.errors import StorageError, UnsureError
-from newsbrowse_store.records.documents import Change, Tables
-from newsbrowse_store.records.record import ArticleRecord
+from newsbrowse_store.records.article import ArticleRecord
+from newsbrowse_store.records.history import Change
 from store.deciding import held, new_record
 from store.fake_disk import Disk, PowerCut
+
+if TYPE_CHECKING:
+    from newsbrowse_store.records.documents import Tables
 
 ROOT = Path("/library")
 

@@ -13,7 +13,7 @@ from newsbrowse_store.cache.entities import EntityRecord, entity_path
 from newsbrowse_store.check import check
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
-from newsbrowse_store.records.documents import Change
+from newsbrowse_store.records.history import Change
 from newsbrowse_store.session import Session
 from store.sessions import mention, session_in, suggest
 

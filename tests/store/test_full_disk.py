@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.records.record import ArticleRecord
+from newsbrowse_store.records.article import ArticleRecord
 from store.deciding import add, held, new_record
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbrowse_store.records.record import ArticleRecord
+from newsbrowse_store.records.article import ArticleRecord
 from store.deciding import new_record
 
 TESTS = Path(__file__).resolve().parents[1]

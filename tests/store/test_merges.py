@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from newsbrowse_store.disk.json_lines import GITATTRIBUTES, dumps, loads, merged
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.records.documents import ARTICLE, ARTICLE_TABLES, Change, read_history
-from newsbrowse_store.records.record import ArticleRecord
+from newsbrowse_store.records.article import ArticleRecord
+from newsbrowse_store.records.documents import ARTICLE, ARTICLE_TABLES
+from newsbrowse_store.records.history import Change, read_history
 from store.deciding import add, held, mention, new_record, relabel, remove
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ import pytest
 
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.records.article import ArticleRecord, article_path
 from newsbrowse_store.records.creation import create_articles
-from newsbrowse_store.records.documents import Change
-from newsbrowse_store.records.record import ArticleRecord, article_path
+from newsbrowse_store.records.history import Change
 from newsbrowse_store.text.tokens import article_id
 from store.deciding import TEXT, add, held, mention, relabel, remove
 from store.fake_disk import Disk, NoFolderFsync, NoFsync, OneByOne, PowerCut, RewriteInPlace

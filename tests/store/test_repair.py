@@ -16,8 +16,8 @@ from newsbrowse_store.check import check
 from newsbrowse_store.disk.lock import FileLock
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.model import End, Note, Rejection, Relation, Suggestion, Tag
-from newsbrowse_store.records.documents import Change
 from newsbrowse_store.records.feeds import Feed, Feeds
+from newsbrowse_store.records.history import Change
 from newsbrowse_store.repair import Repaired, repair
 from store.shelves import decide, mention, named, put, shelve
 

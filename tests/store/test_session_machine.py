@@ -19,8 +19,8 @@ from newsbrowse_store.disk.json_lines import dumps, loads
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Mention, Suggestion
+from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.documents import ARTICLE_TABLES
-from newsbrowse_store.records.record import ArticleRecord
 from newsbrowse_store.session import RelationsInTheWay, Session
 from store.session_model import (
     LABELS,

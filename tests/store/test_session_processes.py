@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.records.documents import HistoryEntry
+    from newsbrowse_store.records.history import HistoryEntry
 
 TESTS = Path(__file__).resolve().parents[1]
 TEXT = "".join(f"Brandt {number:03} met Okoye. " for number in range(600))

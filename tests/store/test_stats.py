@@ -10,7 +10,7 @@ import pytest
 
 from newsbrowse_store.cache.activity import Activity, Counter
 from newsbrowse_store.model import Draft, Metadata
-from newsbrowse_store.records.documents import HistoryEntry
+from newsbrowse_store.records.history import HistoryEntry
 from newsbrowse_store.session import Session
 from store.sessions import session_in, suggest
 

@@ -8,7 +8,7 @@ import pytest
 
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
-from newsbrowse_store.records.documents import HistoryEntry
+from newsbrowse_store.records.history import HistoryEntry
 from newsbrowse_store.session import Session
 from newsbrowse_store.undo import Steps
 from store.sessions import documents, marked, mention, session_in, suggest

@@ -15,7 +15,7 @@ from newsbrowse.widgets.inspector_lines import RelationLines
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata, Suggestion
-from newsbrowse_store.records.record import ArticleRecord
+from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.text.tokens import tokens
 
 if TYPE_CHECKING:

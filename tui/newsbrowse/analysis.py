@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_nlp.worker import IDLE, NEAR, OPEN
 from newsbrowse_store.errors import ClosedError, NewsbrowseError
-from newsbrowse_store.records.record import ArticleRecord
+from newsbrowse_store.records.article import ArticleRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.undo import is_decision
+from newsbrowse_store.records.history import is_decision
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
     from newsbrowse_store.cache.database import Index
-    from newsbrowse_store.records.documents import HistoryEntry
+    from newsbrowse_store.records.history import HistoryEntry
 
 PAUSE = 300
 """Seconds between two acts from which on nobody was at work."""

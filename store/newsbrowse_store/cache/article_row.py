@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.database import Index
     from newsbrowse_store.model import Suggestion
-    from newsbrowse_store.records.documents import HistoryEntry
-    from newsbrowse_store.records.record import ArticleRecord
+    from newsbrowse_store.records.article import ArticleRecord
+    from newsbrowse_store.records.history import HistoryEntry
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")

@@ -15,7 +15,7 @@ from newsbrowse_store.cache.selection import Selection
 from newsbrowse_store.cache.stories import choose_head, drop_sentences, put_sentences
 from newsbrowse_store.cache.views import View
 from newsbrowse_store.model import KnownName
-from newsbrowse_store.records.record import ArticleRecord, article_path
+from newsbrowse_store.records.article import ArticleRecord, article_path
 
 if TYPE_CHECKING:
     import sqlite3

@@ -11,10 +11,10 @@ from newsbrowse_store.disk.json_lines import dumps
 from newsbrowse_store.disk.system import SYSTEM, System, damaged, make_folder, replace_file
 from newsbrowse_store.errors import DecisionError, StorageError, quoted
 from newsbrowse_store.model import Entity
-from newsbrowse_store.records.documents import Change, HistoryEntry, to_document
+from newsbrowse_store.records.documents import to_document
+from newsbrowse_store.records.history import CREATE, Change, HistoryEntry
 from newsbrowse_store.records.ids import new_id, now
 from newsbrowse_store.records.record import Record
-from newsbrowse_store.undo import CREATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.cache.database import Index
-    from newsbrowse_store.records.documents import HistoryEntry
+    from newsbrowse_store.records.history import HistoryEntry
 
     History = tuple[HistoryEntry, ...]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.records.history import OPENED
 from newsbrowse_store.text.folding import fold
-from newsbrowse_store.undo import OPENED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsbrowse_store.model import Article, Decisions
-    from newsbrowse_store.records.documents import HistoryEntry
+    from newsbrowse_store.records.history import HistoryEntry
 
 Facet = tuple[str, str]
 """A kind, such as `tag`, and a value, without case and accents."""

@@ -1,4 +1,4 @@
-"""Full text: the words, notes and facets of articles, kept in the tables that a search looks into."""
+"""Full text: the words, notes and facets of articles, as the tables of a search hold them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.cache.facets import starts
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.records.record import ArticleRecord
+from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.text.tokens import article_id
 
 if TYPE_CHECKING:

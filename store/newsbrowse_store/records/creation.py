@@ -19,9 +19,9 @@ from newsbrowse_store.disk.system import (
 )
 from newsbrowse_store.errors import LibraryError
 from newsbrowse_store.model import Metadata, Region, Tag
+from newsbrowse_store.records.article import ArticleRecord, article_lock, article_path
 from newsbrowse_store.records.documents import ARTICLE, ARTICLE_TABLES, text_sum, to_document
 from newsbrowse_store.records.ids import new_id, now
-from newsbrowse_store.records.record import ArticleRecord, article_lock, article_path
 from newsbrowse_store.text.tokens import article_id, storable
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from newsbrowse_store.records.documents import DECISION_TABLES, from_document
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbrowse_store.records.documents import HistoryEntry
+    from newsbrowse_store.records.history import HistoryEntry
 
 _id = attrgetter("id")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
@@ -29,6 +29,8 @@ from newsbrowse_store.model import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from newsbrowse_store.records.history import Change, HistoryEntry
+
 Tables = dict[str, dict[int, Document]]
 """Documents by table and document id, as a record shows them; not to be changed in place."""
 
@@ -44,40 +46,6 @@ ARTICLE = 1
 """Id of the one document in the table `article`."""
 
 _STATES = get_args(State)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What becomes of one document: `before` is None when it is new, `after` when it is removed.
-
-    Start from the document as it is (`{**before, "label": "ORG"}`), not from a value: fields that
-    a newer version wrote are kept that way.
-    """
-
-    table: str
-    id: int
-    before: Document | None
-    after: Document | None
-
-    def inverse(self) -> Change:
-        """Return the change that takes this one back."""
-        return Change(self.table, self.id, self.after, self.before)
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One decision as it was made: what, when (ISO 8601, UTC), by whom, and the documents changed.
-
-    `what` is one of the store's words for a command, such as `accept`; `undoes` is the id of the
-    entry that this one takes back.
-    """
-
-    id: int
-    what: str
-    at: str
-    annotator: str
-    changes: tuple[Change, ...]
-    undoes: int | None = None
 
 
 _Id = TypeVar("_Id", int, str)
@@ -129,27 +97,6 @@ def with_changes(
             elif change.table == name and change.after is not None:
                 table[key(change.id)] = change.after
     return after
-
-
-def read_history(table: Mapping[int, Document]) -> tuple[HistoryEntry, ...]:
-    """Return the history, the oldest entry first. Raises `ValueError`."""
-    try:
-        return tuple(
-            HistoryEntry(
-                id_,
-                entry["what"],
-                entry["at"],
-                entry["annotator"],
-                tuple(
-                    Change(change["table"], change["id"], change["before"], change["after"])
-                    for change in entry["changes"]
-                ),
-                entry.get("undoes"),
-            )
-            for id_, entry in sorted(table.items())
-        )
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"an entry of its history is incomplete ({error})") from error
 
 
 def read_article(id_: str, text: str, document: Mapping[str, Any]) -> Article:

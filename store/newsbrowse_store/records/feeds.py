@@ -10,7 +10,7 @@ from newsbrowse_store.disk.json_lines import dumps
 from newsbrowse_store.disk.lock import FileLock
 from newsbrowse_store.disk.system import SYSTEM, System, damaged, look, replace_file
 from newsbrowse_store.errors import DecisionError, quoted
-from newsbrowse_store.records.documents import Change
+from newsbrowse_store.records.history import Change
 from newsbrowse_store.records.ids import new_id, now
 from newsbrowse_store.records.record import Record
 

@@ -1,11 +1,11 @@
-"""One file of decisions: what it says now, and the one way to change it."""
+"""Record: a TinyDB file of decisions, what it says now, and the one way to change it."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from newsbrowse_store.disk.json_lines import Lines, plain, read_tables
 from newsbrowse_store.disk.lock import FileLock
@@ -13,47 +13,28 @@ from newsbrowse_store.disk.system import (
     SYSTEM,
     Stamp,
     System,
-    cannot_read,
-    cannot_write,
     damaged,
     look,
     sync_folder,
 )
 from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
-from newsbrowse_store.records.annotated import Standing
 from newsbrowse_store.records.delta import Turn, read_turn
 from newsbrowse_store.records.documents import (
-    ARTICLE,
-    ARTICLE_TABLES,
-    Change,
-    HistoryEntry,
     Tables,
-    read_article,
     read_decisions,
-    read_history,
-    text_sum,
     to_document,
     with_changes,
 )
+from newsbrowse_store.records.history import Change, HistoryEntry, read_history
 from newsbrowse_store.records.ids import new_id, now
 from newsbrowse_store.records.uniqueness import Places, places_after, read_places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from newsbrowse_store.disk.raw_tables import RawTables
-    from newsbrowse_store.model import Article, Decisions, Suggestion
-
-
-def article_path(root: Path, id_: str) -> Path:
-    """Return where the decisions on an article lie; its text lies beside, with suffix `.txt`."""
-    return root / f"articles/{id_[:2]}/{id_}.json"
-
-
-def article_lock(root: Path, id_: str) -> Path:
-    """Return the lock file of an article; 256 serve the whole library."""
-    return root / ".newsbrowse" / "locks" / f"articles-{id_[:2]}"
+    from newsbrowse_store.model import Decisions
 
 
 class Record:
@@ -70,7 +51,7 @@ class Record:
         self.path = path
         self.lock = lock
         self._system = system
-        self._version: _Version | None = None
+        self._version: Snapshot | None = None
         self._unsure: UnsureError | None = None
 
     def tables(self) -> Tables:
@@ -140,88 +121,18 @@ class Record:
                 self._version = after
         return entry
 
-    def _current(self) -> _Version:
+    def _current(self) -> Snapshot:
         if self._version is None or (self._unsure is None and self.changed()):
             stamp = look(self.path, self._system)  # first: what is replaced meanwhile is read again
             raw = read_tables(self.path, self._system)
             if raw is None:
                 raise StorageError(str(self.path), "is no longer there", "Open another article.")
-            self._version = _Version(self.path, stamp, raw, Lines(), self.TABLES)
+            self._version = Snapshot(self.path, stamp, raw, Lines(), self.TABLES)
         return self._version
 
 
-class ArticleRecord(Record):
-    """One article of the library at `root`: its text, which never changes, and its decisions."""
-
-    TABLES = ARTICLE_TABLES
-
-    def __init__(self, root: Path, id_: str, system: System = SYSTEM) -> None:
-        super().__init__(article_path(root, id_), article_lock(root, id_), system)
-        self.id = id_
-        self._standing: Standing | None = None
-
-    @classmethod
-    def created(
-        cls, root: Path, id_: str, text: str, tables: RawTables, system: System = SYSTEM
-    ) -> Self:
-        """Return the record of an article that was written just now: it need not be read."""
-        record = cls(root, id_, system)
-        record.text = text
-        stamp = look(record.path, system)
-        record._version = _Version(record.path, stamp, tables, Lines(), cls.TABLES)
-        return record
-
-    @cached_property
-    def text(self) -> str:
-        """The text, readable even when the decisions are not."""
-        path = self.path.with_suffix(".txt")
-        try:
-            return self._system.read(path).decode()
-        except OSError as error:
-            raise cannot_read(path, error) from error
-        except UnicodeDecodeError as error:
-            raise damaged(path, error) from error
-
-    @cached_property
-    def _text_sum(self) -> str:
-        return text_sum(self.text)
-
-    def article(self) -> Article:
-        """Return the article as it is now."""
-        document = self.tables()["article"].get(ARTICLE, {})
-        with _damage(self.path):
-            if self._text_sum != document.get("sha256"):
-                raise damaged(self.path.with_suffix(".txt"), "it is not the text that was added")
-            return read_article(self.id, self.text, document)
-
-    def decisions(self) -> Decisions:
-        """Return everything decided in the article, in the order it was decided."""
-        return self._current().decisions
-
-    def standing(self, suggestions: Sequence[Suggestion]) -> Standing:
-        """Return how the article stands with these suggestions; quick when they are as before."""
-        version, known = self._current(), self._standing
-        if known is None or known.suggestions is not suggestions:
-            self._standing = known = Standing.of(version.decisions, suggestions)
-        elif known.decisions is not version.decisions:
-            self._standing = known = known.after(version.decisions, version.turn)
-        return known
-
-    def remove(self) -> None:
-        """Take the article out of the library, with its decisions, for good."""
-        with FileLock(self.lock, self._system):
-            for path in (self.path, self.path.with_suffix(".txt")):
-                try:
-                    self._system.unlink(path)
-                except FileNotFoundError:
-                    continue
-                except OSError as error:
-                    raise cannot_write(path, error) from error
-                sync_folder(path.parent, self._system)
-
-
 @dataclass(eq=False)
-class _Version:
+class Snapshot:
     """What a file held when it was read, as values when they are asked for.
 
     `base` are decisions and an entry that led from them to these.
@@ -234,12 +145,12 @@ class _Version:
     names: tuple[str, ...]
     base: tuple[Decisions, HistoryEntry] | None = None
 
-    def after(self, entry: HistoryEntry) -> _Version:
+    def after(self, entry: HistoryEntry) -> Snapshot:
         """Return what the file is to hold with one entry more; what stays is not read again."""
         changes = (*entry.changes, Change("history", entry.id, None, to_document(entry)))
         raw = with_changes(self.raw, changes, str)
         self.lines.follow(self.raw, raw, ((change.table, str(change.id)) for change in changes))
-        later = _Version(self.path, None, raw, self.lines, self.names)
+        later = Snapshot(self.path, None, raw, self.lines, self.names)
         later.tables = with_changes(self.tables, changes, int)
         if "history" in vars(self):
             later.history = (*self.history, entry)
@@ -251,7 +162,8 @@ class _Version:
 
     @cached_property
     def tables(self) -> Tables:
-        with _damage(self.path):
+        """The documents, by table and id."""
+        with telling_damage(self.path):
             return {
                 name: {int(id_): document for id_, document in self.raw.get(name, {}).items()}
                 for name in self.names
@@ -259,7 +171,8 @@ class _Version:
 
     @cached_property
     def places(self) -> Places:
-        with _damage(self.path):
+        """Where mentions and rejections are."""
+        with telling_damage(self.path):
             return read_places(self.tables)
 
     @property
@@ -270,17 +183,19 @@ class _Version:
     @cached_property
     def turn(self) -> Turn | None:
         """What led here from the decisions of the version before, where that is known."""
-        with _damage(self.path):
+        with telling_damage(self.path):
             return read_turn(*self.base) if self.base else None
 
     @cached_property
     def decisions(self) -> Decisions:
-        with _damage(self.path):
+        """Everything decided, in the order it was decided."""
+        with telling_damage(self.path):
             return self.turn.after if self.turn else read_decisions(self.tables)
 
     @cached_property
     def history(self) -> tuple[HistoryEntry, ...]:
-        with _damage(self.path):
+        """The decisions made, the oldest first."""
+        with telling_damage(self.path):
             return read_history(self.tables["history"])
 
 
@@ -305,7 +220,8 @@ def _fitting(changes: Iterable[Change], tables: Tables) -> tuple[Change, ...]:
 
 
 @contextmanager
-def _damage(path: Path) -> Iterator[None]:
+def telling_damage(path: Path) -> Iterator[None]:
+    """Say that the file at `path` is damaged, with `StorageError` for a `ValueError`."""
     try:
         yield
     except ValueError as error:

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.records.documents import Change, Tables
+    from newsbrowse_store.records.documents import Tables
+    from newsbrowse_store.records.history import Change
 
 Place: TypeAlias = tuple[int, int, str]
 """Start, end and label: no two mentions share all three, and no two rejections."""
