@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.cache.visits import Visits
     from newsbrowse_store.model import Article, Decisions, Draft, KnownName
     from newsbrowse_store.records.feeds import Feeds
-    from newsbrowse_store.search import Search
+    from newsbrowse_store.search.search import Search
 
 _ID = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
 _BATCH = 500
@@ -145,7 +145,7 @@ class Library:
     @cached_property
     def search(self) -> Search:
         """Finding articles by what they say and by what was decided in them."""
-        from newsbrowse_store.search import Search  # not needed to start
+        from newsbrowse_store.search.search import Search  # not needed to start
 
         return Search(self.path, self._index, self.entities)
 

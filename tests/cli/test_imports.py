@@ -94,7 +94,7 @@ main()
 NOT_FOR_THE_FIRST_PAINT = (
     *("click", "httpx", "spacy", "tinydb", "newsbrowse.cli", "newsbrowse.fetching"),
     *("newsbrowse.adding", "newsbrowse.screens.search", "newsbrowse_store.readers.format"),
-    *("newsbrowse_store.check", "newsbrowse_store.search", "newsbrowse_store.repair"),
+    *("newsbrowse_store.check", "newsbrowse_store.search.search", "newsbrowse_store.repair"),
     *("newsbrowse.addition", "newsbrowse_store.records.creation", "webbrowser"),
 )
 

@@ -20,7 +20,7 @@ from newsbrowse_store.query.query import (
     QueryError,
     Words,
 )
-from newsbrowse_store.query_sql import plan
+from newsbrowse_store.search.sql import plan
 
 PIECES = [
     *("treaty", "harb*", "a*", "Su-57", "O'Neill", "é", "中", '"', '"harbour treaty"', '"a"*', "*"),

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse_store import search
 from newsbrowse_store.cache import fulltext
 from newsbrowse_store.cache.database import FILE
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.query.parser import parse
 from newsbrowse_store.readers.story import draft as story_draft
+from newsbrowse_store.search import search
 from newsbrowse_store.session import Session
 from store.shelves import long_ago, put, shelve
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newsbrowse_store.search import Found
+    from newsbrowse_store.search.search import Found
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbrowse_store.query.parser import parse
-from newsbrowse_store.search_matches import Matches, matches
-from newsbrowse_store.snippets import WIDTH, snippets
+from newsbrowse_store.search.snippets import WIDTH, Matches, matches, snippets
 
 
 def found(query: str, text: str, headline: str = "") -> Matches:

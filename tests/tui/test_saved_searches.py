@@ -9,7 +9,7 @@ from newsbrowse.screens.picker import Picker
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse.widgets.saved_searches import SavedSearches
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.search import Search
+from newsbrowse_store.search.search import Search
 from newsbrowse_store.session import Session
 
 if TYPE_CHECKING:

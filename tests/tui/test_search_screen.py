@@ -13,7 +13,7 @@ from newsbrowse.widgets.line_list import LineList
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.model import Draft, Metadata, Row
 from newsbrowse_store.schema.schema import SavedSearch
-from newsbrowse_store.search import Found, Search
+from newsbrowse_store.search.search import Found, Search
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.model import Row
     from newsbrowse_store.query.query import QueryError
-    from newsbrowse_store.search import Excerpt
-    from newsbrowse_store.search_matches import Spans
+    from newsbrowse_store.search.search import Excerpt
+    from newsbrowse_store.search.snippets import Spans
 
 BEFORE, AFTER = 50, 20
 """Characters of a long search that are shown around a mistake in it."""

@@ -122,7 +122,7 @@ class Finding(Noting):
 
     def _show_matches(self, text: str, query: Query) -> None:
         """Light up in the open article what was searched for in the library; go to the first."""
-        from newsbrowse_store.search_matches import matches
+        from newsbrowse_store.search.snippets import matches
 
         if self.desk.reading is None:
             return

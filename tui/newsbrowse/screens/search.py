@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from newsbrowse.app import NewsbrowseApp
     from newsbrowse_store.library import Library
     from newsbrowse_store.query.query import Query
-    from newsbrowse_store.search import Excerpt, Found
+    from newsbrowse_store.search.search import Excerpt, Found
 
 MOST_SHOWN = 100
 AT_ONCE = 12

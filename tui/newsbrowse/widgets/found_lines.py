@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from newsbrowse_store.model import Row
     from newsbrowse_store.query.query import QueryError
     from newsbrowse_store.schema.schema import SavedSearch
-    from newsbrowse_store.search import Excerpt, Found
-    from newsbrowse_store.search_matches import Spans
-    from newsbrowse_store.snippets import Snippet
+    from newsbrowse_store.search.search import Excerpt, Found
+    from newsbrowse_store.search.snippets import Snippet, Spans
 
 TALL = 3
 """Lines of an article that was found."""

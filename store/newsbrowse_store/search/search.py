@@ -12,10 +12,9 @@ from newsbrowse_store.cache.facets import words
 from newsbrowse_store.cache.tables import PREFIXES
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.query.query import And, Fact, Not, Or, Words
-from newsbrowse_store.query_sql import Plan, Sql, plan
 from newsbrowse_store.records.article import ArticleRecord
-from newsbrowse_store.search_matches import Spans, matches
-from newsbrowse_store.snippets import WIDTH, Snippet, snippets
+from newsbrowse_store.search.snippets import WIDTH, Snippet, Spans, matches, snippets
+from newsbrowse_store.search.sql import Plan, Sql, plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""Search: articles found by what they say and by what was decided in them."""
