@@ -15,9 +15,9 @@ from pathlib import Path
 from statistics import median
 
 from newsbrowse_nlp.pipeline import cache_key
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
-from newsbrowse_store.session import Session
 from session import prose
 from terminal import Program, Sample, newsbrowse, p95, report
 

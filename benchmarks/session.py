@@ -16,9 +16,9 @@ import time
 from typing import TYPE_CHECKING
 
 from generate import library
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata, Suggestion
-from newsbrowse_store.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ import pytest
 
 from cli.conftest import STORY
 from cli.stories import BRANDT, OKOYE, ends, only_id, shown, span
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.session import Session
 
 if TYPE_CHECKING:
     from pathlib import Path

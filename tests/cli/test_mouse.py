@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tinydb import TinyDB
 
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
-from newsbrowse_store.session import Session
 from pseudoterminal import PseudoTerminal
 
 if TYPE_CHECKING:

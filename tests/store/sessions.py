@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Mention, Metadata, Suggestion
-from newsbrowse_store.session import Session
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,10 +11,10 @@ from tinydb import TinyDB
 
 from newsbrowse_store.cache.entities import EntityRecord, entity_path
 from newsbrowse_store.check import check
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.records.history import Change
-from newsbrowse_store.session import Session
 from store.sessions import mention, session_in, suggest
 
 if TYPE_CHECKING:

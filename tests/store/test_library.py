@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import LibraryError, UnknownArticleError
 from newsbrowse_store.library import Added, Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.article import article_path
 from newsbrowse_store.schema.schema import default_text
-from newsbrowse_store.session import Session
 from newsbrowse_store.text.tokens import article_id
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import pytest
 
 from newsbrowse_store.cache import groups, views
 from newsbrowse_store.cache.listing import GROUPS, Folds, Group, Line
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.history import Change
-from newsbrowse_store.session import Session
 from newsbrowse_store.text.folding import fold
 from store.shelves import shelve
 

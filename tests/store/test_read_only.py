@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_store.check import check
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.library import Library
 from newsbrowse_store.query.parser import parse
-from newsbrowse_store.session import Session
 from store.shelves import named, put
 
 if TYPE_CHECKING:

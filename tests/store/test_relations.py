@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tinydb import TinyDB
 
+from newsbrowse_store.decisions.session import RelationsInTheWay, Session
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.model import End, Span
-from newsbrowse_store.session import RelationsInTheWay, Session
 from store.sessions import TEXT, documents, marked, mention, related, suggest
 
 

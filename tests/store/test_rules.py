@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from newsbrowse_store.session import Session
+    from newsbrowse_store.decisions.session import Session
 
     Act = Callable[[Session, str], Any]
 

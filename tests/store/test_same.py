@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse_store.commands.same import same_text
-from newsbrowse_store.session import RelationsInTheWay
+from newsbrowse_store.decisions.repeat import same_text
+from newsbrowse_store.decisions.session import RelationsInTheWay
 from store.sessions import marked, mention, session_in, suggest
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.model import Rejection
-from newsbrowse_store.session import Session
 from store.sessions import documents, marked, mention, suggest
 
 
@@ -145,11 +145,11 @@ def test_what_was_just_written_is_not_read_again(session: Session, article: str)
 
 
 def test_commands_can_be_joined_to_one_decision(session: Session, article: str) -> None:
-    from newsbrowse_store.commands import mentions, remarks
+    from newsbrowse_store.decisions import mentions, tags_notes_links
 
     def both(plan: Any) -> None:
         mentions.add(plan, 0, 11, "PERSON")
-        remarks.tag(plan, ["law"])
+        tags_notes_links.tag(plan, ["law"])
 
     session.decide(article, "import", both)
     assert len(session.library.record(article).history()) == 1

@@ -15,13 +15,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from tinydb import TinyDB
 
 from newsbrowse_store.check import check
+from newsbrowse_store.decisions.session import RelationsInTheWay, Session
 from newsbrowse_store.disk.json_lines import dumps, loads
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Mention, Suggestion
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.documents import ARTICLE_TABLES
-from newsbrowse_store.session import RelationsInTheWay, Session
 from store.session_model import (
     LABELS,
     PLACES,
@@ -37,7 +37,7 @@ from store.session_model import (
 from store.sessions import documents, session_in
 
 if TYPE_CHECKING:
-    from newsbrowse_store.session import Done, Target
+    from newsbrowse_store.decisions.session import Done, Target
 
 
 SUGGESTIONS = tuple(

@@ -15,8 +15,8 @@ import pytest
 from tinydb import TinyDB
 
 from newsbrowse_store.check import check
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.session import Session
 from store.sessions import marked, session_in
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ DECIDE = """
 import sys
 from pathlib import Path
 from newsbrowse_store.library import Library
-from newsbrowse_store.session import Session
+from newsbrowse_store.decisions.session import Session
 folder, article, name, count = sys.argv[1:]
 session = Session(Library.open(Path(folder)), name)
 label = "PERSON" if name == "ana" else "ORG"
@@ -45,7 +45,7 @@ import sys
 from pathlib import Path
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Suggestion
-from newsbrowse_store.session import Session
+from newsbrowse_store.decisions.session import Session
 folder, article, first = sys.argv[1:]
 session = Session(Library.open(Path(folder)), "ana")
 def shown(done):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_store.cache.activity import Activity, Counter
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.history import HistoryEntry
-from newsbrowse_store.session import Session
 from store.sessions import session_in, suggest
 
 if TYPE_CHECKING:

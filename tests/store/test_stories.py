@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from newsbrowse_store.cache import stories
 from newsbrowse_store.cache.stories import choose_head, drop_sentences, put_sentences
 from newsbrowse_store.cache.tables import TABLES
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.history import Change
-from newsbrowse_store.session import Session
 from store.shelves import put, shelve
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_store.decisions.session import Session
+from newsbrowse_store.decisions.undo import Steps
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.records.history import HistoryEntry
-from newsbrowse_store.session import Session
-from newsbrowse_store.undo import Steps
 from store.sessions import documents, marked, mention, session_in, suggest
 
 if TYPE_CHECKING:

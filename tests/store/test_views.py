@@ -9,9 +9,9 @@ import pytest
 
 from newsbrowse_store.cache import views
 from newsbrowse_store.cache.listing import SORTS, Sort
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Suggestion
-from newsbrowse_store.session import Session
 from newsbrowse_store.text.folding import fold
 from store.shelves import named, shelve
 

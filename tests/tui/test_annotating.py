@@ -8,8 +8,8 @@ from tinydb import TinyDB
 from annotator import SIZE, Desk, relate
 from newsbrowse.widgets.bars import Hints, StatusLine, shortened
 from newsbrowse.widgets.legend import Legend, LinkBar
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.session import Session
 from newsbrowse_store.text.tokens import sentence_at
 
 # --- labelling and deciding ---

@@ -10,9 +10,9 @@ from rich.cells import cell_len
 from newsbrowse.widgets.article_lines import first_line, heading_name, second_line
 from newsbrowse.widgets.article_list import ArticleList
 from newsbrowse_store.cache.listing import Folds, Heading, Line
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata, Row
-from newsbrowse_store.session import Session
 from store.shelves import shelve
 from tui.shelf import Shelf
 

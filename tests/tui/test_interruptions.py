@@ -13,9 +13,9 @@ from newsbrowse.actions import ACTIONS_BY_ID
 from newsbrowse.screens.picker import Picker
 from newsbrowse.widgets.bars import StatusLine
 from newsbrowse.widgets.legend import ALL_LABELS, Legend, LinkBar
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata, Note
-from newsbrowse_store.session import Session
 
 
 async def test_a_link_ends_with_its_article(desk) -> None:

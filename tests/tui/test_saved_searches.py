@@ -8,9 +8,9 @@ from textual.widgets import Static
 from newsbrowse.screens.picker import Picker
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse.widgets.saved_searches import SavedSearches
+from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.search.search import Search
-from newsbrowse_store.session import Session
 
 if TYPE_CHECKING:
     from newsbrowse.app import NewsbrowseApp

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.activity import Activity
     from newsbrowse_store.cache.listing import Listing
+    from newsbrowse_store.decisions.session import Session
     from newsbrowse_store.library import Library
     from newsbrowse_store.model import Entity, Suggestion
     from newsbrowse_store.schema.schema import SavedSearch
-    from newsbrowse_store.session import Session
 
 
 NEIGHBOURS = 3
@@ -59,7 +59,7 @@ class Desk:
     @cached_property
     def session(self) -> Session:
         """Where decisions are made; loaded after the first screen has been painted."""
-        from newsbrowse_store import session
+        from newsbrowse_store.decisions import session
 
         return session.Session(self.library, self.annotator)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
 
-    from newsbrowse_store.session import Session
+    from newsbrowse_store.decisions.session import Session
 
 TABLES = ("mentions", "relations", "tags", "notes")
 
@@ -121,7 +121,7 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 def _take(session: Session, id_: str | None, number: int, raw: bytes) -> _Outcome:
-    from newsbrowse_store.annotations import read_annotations
+    from newsbrowse_store.decisions.foreign import read_annotations
     from newsbrowse_store.errors import NewsbrowseError, ReadError
 
     try:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newsbrowse_store.session import Done, Session
+    from newsbrowse_store.decisions.session import Done, Session
 
 
 @contextmanager
 def session_in(library: Path | None, annotator: str | None) -> Iterator[Session]:
     """A session in the library meant, in the name given, else that of the config or the login."""
     from newsbrowse.libraries import open_library
-    from newsbrowse_store.session import Session
+    from newsbrowse_store.decisions.session import Session
 
     name = config.annotator(config.load(places().config), annotator)
     with open_library(library, os.environ) as opened:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from newsbrowse_store.decisions.session import Done, Session
     from newsbrowse_store.model import Span
     from newsbrowse_store.records.uniqueness import Place
-    from newsbrowse_store.session import Done, Session
 
 END = "START:END:LABEL"
 
@@ -25,7 +25,7 @@ _SPAN = re.compile(r"(\d{1,18}):(\d{1,18})", re.ASCII)
 
 
 def _end(_: click.Context, __: click.Parameter, value: str) -> Place | str:
-    from newsbrowse_store.annotations import read_end
+    from newsbrowse_store.decisions.foreign import read_end
     from newsbrowse_store.errors import ReadError
 
     try:

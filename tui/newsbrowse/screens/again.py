@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsbrowse.screens.labelling import Labelling
 
 if TYPE_CHECKING:
-    from newsbrowse_store.session import Done
+    from newsbrowse_store.decisions.session import Done
 
 
 class Again(Labelling):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from newsbrowse.screens.picker import Option
     from newsbrowse.widgets.legend import Legend
     from newsbrowse.widgets.reading_pane import ReadingPane
-    from newsbrowse_store.session import Done, Target
+    from newsbrowse_store.decisions.session import Done, Target
 
 NO_ENTITY = "There is no entity under the cursor. e goes to the next one."
 
@@ -205,7 +205,7 @@ class Labelling(Reader):
         `command` takes whether the reader is sure; `about` are the mentions it deletes. Tells
         whether it was made.
         """
-        from newsbrowse_store.session import RelationsInTheWay
+        from newsbrowse_store.decisions.session import RelationsInTheWay
 
         sure = bool(about) and self._sure == about
         try:

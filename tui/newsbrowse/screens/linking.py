@@ -16,9 +16,9 @@ from newsbrowse_store.model import Mention, Span
 if TYPE_CHECKING:
     from newsbrowse.screens.picker import Option
     from newsbrowse.widgets.reading_pane import ReadingPane
+    from newsbrowse_store.decisions.session import Target
     from newsbrowse_store.model import Relation
     from newsbrowse_store.schema.schema import RelationType
-    from newsbrowse_store.session import Target
 
 NOTE_HINT = "a note on it, or just enter"
 LINK_OPEN = "A relation is in the making: {} leaves it, then this can be decided."

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from newsbrowse.screens.picker import Option
     from newsbrowse.widgets.inspector import Inspector
+    from newsbrowse_store.decisions.session import Target
     from newsbrowse_store.model import End
-    from newsbrowse_store.session import Target
 
 TAG_WORDS = "a tag, or several with commas"
 TAG_HINTS = (("enter", "take it"), ("→", "complete"), ("-", "take one away"), ("esc", "leave it"))

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from newsbrowse_store.decisions.session import Target
     from newsbrowse_store.model import Entity
-    from newsbrowse_store.session import Target
 
 _Value = TypeVar("_Value")
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from newsbrowse.widgets.article_list import ArticleList
     from newsbrowse.widgets.inspector import Inspector
     from newsbrowse.widgets.line_list import Line
+    from newsbrowse_store.decisions.session import Target
     from newsbrowse_store.errors import SchemaError
-    from newsbrowse_store.session import Target
 
 CLOCK_SECONDS = 20.0
 MOST_TOLD = 3

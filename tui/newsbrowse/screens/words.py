@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.desk import Desk
     from newsbrowse.reading import Reading
-    from newsbrowse_store.session import Target
+    from newsbrowse_store.decisions.session import Target
 
 WORKER = {
     "starting": "model starting",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsbrowse_store.decisions.rules import hanging_on
 from newsbrowse_store.errors import DecisionError, quoted
-from newsbrowse_store.rules import hanging_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from newsbrowse_store.decisions.plan import Plan
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.model import Entity
-    from newsbrowse_store.plan import Plan
     from newsbrowse_store.schema.schema import Schema
 
 

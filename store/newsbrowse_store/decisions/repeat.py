@@ -6,17 +6,16 @@ from bisect import bisect_left
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.commands.mentions import delete
-from newsbrowse_store.commands.targets import allow, mark, refuse
-from newsbrowse_store.rules import check_span
+from newsbrowse_store.decisions.mentions import allow, delete, mark, refuse
+from newsbrowse_store.decisions.rules import check_span
 from newsbrowse_store.text.tokens import token_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from newsbrowse_store.commands.grammar import Grammar
+    from newsbrowse_store.decisions.plan import Plan
+    from newsbrowse_store.decisions.relation_rules import Grammar
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.plan import Plan
 
 
 def label_same(plan: Plan, grammar: Grammar, span: tuple[int, int], label: str) -> None:

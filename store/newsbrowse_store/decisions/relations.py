@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.commands.targets import mention_at_place, mention_of
+from newsbrowse_store.decisions.mentions import mention_at_place, mention_of
+from newsbrowse_store.decisions.rules import check_span, notes_on
 from newsbrowse_store.errors import DecisionError
-from newsbrowse_store.rules import check_span, notes_on
 from newsbrowse_store.text.tokens import sentence_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbrowse_store.commands.grammar import Grammar
-    from newsbrowse_store.commands.targets import Target
+    from newsbrowse_store.decisions.mentions import Target
+    from newsbrowse_store.decisions.plan import Plan
+    from newsbrowse_store.decisions.relation_rules import Grammar
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.model import Span
-    from newsbrowse_store.plan import Plan
     from newsbrowse_store.records.uniqueness import Place
 
 

@@ -6,19 +6,19 @@ from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args
 
-from newsbrowse_store.commands.targets import mention_of
+from newsbrowse_store.decisions.mentions import mention_of
+from newsbrowse_store.decisions.rules import tag_name
 from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.model import Metadata, State
 from newsbrowse_store.records.documents import ARTICLE
-from newsbrowse_store.rules import tag_name
 from newsbrowse_store.text.partial_dates import first_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from newsbrowse_store.commands.targets import Target
+    from newsbrowse_store.decisions.mentions import Target
+    from newsbrowse_store.decisions.plan import Plan
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.plan import Plan
 
 _LOOK_AGAIN = "Look at the article again, then decide."
 _FIELDS = {field.name for field in fields(Metadata)} - {"headline_derived", "extra"}

@@ -11,7 +11,7 @@ from newsbrowse_store.records.history import NEVER_UNDONE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbrowse_store.plan import Plan
+    from newsbrowse_store.decisions.plan import Plan
     from newsbrowse_store.records.history import HistoryEntry
 
 

@@ -10,8 +10,8 @@ from newsbrowse_store.records.uniqueness import place_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from newsbrowse_store.decisions.plan import Plan
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.plan import Plan
     from newsbrowse_store.records.uniqueness import Place
 
 _LOOK_AGAIN = "Look at the article again, then decide."

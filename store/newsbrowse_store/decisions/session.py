@@ -6,19 +6,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.commands import mentions, relations, remarks, same
-from newsbrowse_store.commands.grammar import Grammar
-from newsbrowse_store.commands.importing import Import, Taken
-from newsbrowse_store.commands.mentions import RelationsInTheWay
-from newsbrowse_store.commands.targets import Target
-from newsbrowse_store.deciding import Decider, Done
+from newsbrowse_store.decisions import mentions, relations, repeat, tags_notes_links
+from newsbrowse_store.decisions.commit import Decider, Done
+from newsbrowse_store.decisions.foreign import Import, Taken
+from newsbrowse_store.decisions.mentions import RelationsInTheWay, Target
+from newsbrowse_store.decisions.relation_rules import Grammar
+from newsbrowse_store.decisions.rules import tag_name
 from newsbrowse_store.records.history import OPENED
-from newsbrowse_store.rules import tag_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from newsbrowse_store.annotations import Annotations
+    from newsbrowse_store.decisions.foreign import Annotations
     from newsbrowse_store.model import Span, State, Suggestion
     from newsbrowse_store.records.uniqueness import Place
 
@@ -70,20 +69,20 @@ class Session(Decider):
         Passed over are places that have it, where it was rejected, and those that overlap other
         mentions.
         """
-        command = partial(same.label_same, grammar=self._grammar, span=span, label=label)
+        command = partial(repeat.label_same, grammar=self._grammar, span=span, label=label)
         return self.decide(article, "same", command)
 
     def same_reject(self, article: str, span: tuple[int, int], label: str) -> Done:
         """Refuse the label wherever the words at `span` stand and no mention overlaps them."""
         return self.decide(
-            article, "same reject", partial(same.reject_same, span=span, label=label)
+            article, "same reject", partial(repeat.reject_same, span=span, label=label)
         )
 
     def same_delete(
         self, article: str, span: tuple[int, int], label: str, *, with_relations: bool = False
     ) -> Done:
         """Delete every mention of the words at `span` that has this label; see `delete`."""
-        command = partial(same.delete_same, span=span, label=label, with_relations=with_relations)
+        command = partial(repeat.delete_same, span=span, label=label, with_relations=with_relations)
         return self.decide(article, "same delete", command)
 
     # Relations
@@ -146,23 +145,25 @@ class Session(Decider):
 
     def tag(self, article: str, names: Iterable[str]) -> Done:
         """Tag the article; tags that it has are passed over."""
-        return self.decide(article, "tag", partial(remarks.tag, names=names))
+        return self.decide(article, "tag", partial(tags_notes_links.tag, names=names))
 
     def untag(self, article: str, names: Iterable[str]) -> Done:
         """Take tags off the article."""
-        return self.decide(article, "untag", partial(remarks.untag, names=names))
+        return self.decide(article, "untag", partial(tags_notes_links.untag, names=names))
 
     def note(self, article: str, on: Target | str, text: str) -> Done:
         """Write a note on `article`, `mention:ID`, `relation:ID` or a target."""
-        return self.decide(article, "note", partial(remarks.note, on=on, text=text))
+        return self.decide(article, "note", partial(tags_notes_links.note, on=on, text=text))
 
     def edit_note(self, article: str, id_: int, text: str) -> Done:
         """Write a note anew."""
-        return self.decide(article, "edit note", partial(remarks.edit_note, id_=id_, text=text))
+        return self.decide(
+            article, "edit note", partial(tags_notes_links.edit_note, id_=id_, text=text)
+        )
 
     def delete_note(self, article: str, id_: int) -> Done:
         """Delete a note."""
-        return self.decide(article, "delete note", partial(remarks.delete_note, id_=id_))
+        return self.decide(article, "delete note", partial(tags_notes_links.delete_note, id_=id_))
 
     def link(self, article: str, target: Target, entity: str, *, create: bool = False) -> Done:
         """Say which entity a target is: by its id, or with `create` a new one of that name."""
@@ -170,16 +171,18 @@ class Session(Decider):
             entity = self.entities.create(entity, target.label, self.annotator).id
         else:
             self.entities.record(entity)
-        command = partial(remarks.link, target=target, entity=entity)
+        command = partial(tags_notes_links.link, target=target, entity=entity)
         return replace(self.decide(article, "link", command), entity=entity)
 
     def unlink(self, article: str, mention: int) -> Done:
         """Say that a mention is no entity yet."""
-        return self.decide(article, "unlink", partial(remarks.unlink, id_=mention))
+        return self.decide(article, "unlink", partial(tags_notes_links.unlink, id_=mention))
 
     def tag_entity(self, entity: str, names: Iterable[str], *, article: str = "") -> Done:
         """Tag an entity. In the `article` named, `undo` takes it back in this session."""
-        return self.decide_entity(entity, "tag", partial(remarks.tag, names=names), article)
+        return self.decide_entity(
+            entity, "tag", partial(tags_notes_links.tag, names=names), article
+        )
 
     def tag_mention(self, article: str, target: Target, names: Iterable[str]) -> Done:
         """Tag the entity that a target is; one that is none yet becomes one, as one decision.
@@ -198,11 +201,13 @@ class Session(Decider):
 
     def untag_entity(self, entity: str, names: Iterable[str], *, article: str = "") -> Done:
         """Take tags off an entity; see `tag_entity`."""
-        return self.decide_entity(entity, "untag", partial(remarks.untag, names=names), article)
+        return self.decide_entity(
+            entity, "untag", partial(tags_notes_links.untag, names=names), article
+        )
 
     def note_entity(self, entity: str, text: str, *, article: str = "") -> Done:
         """Write a note on an entity; see `tag_entity`."""
-        command = partial(remarks.note, on=f"entity:{entity}", text=text)
+        command = partial(tags_notes_links.note, on=f"entity:{entity}", text=text)
         return self.decide_entity(entity, "note", command, article)
 
     # The article
@@ -215,19 +220,21 @@ class Session(Decider):
 
     def set_metadata(self, article: str, **values: str) -> Done:
         """Correct fields of the article's `Metadata`, such as `headline` or `published`."""
-        return self.decide(article, "metadata", partial(remarks.set_metadata, values=values))
+        return self.decide(
+            article, "metadata", partial(tags_notes_links.set_metadata, values=values)
+        )
 
     def set_state(self, article: str, state: State) -> Done:
         """Say how far the article is."""
-        return self.decide(article, "state", partial(remarks.set_state, state=state))
+        return self.decide(article, "state", partial(tags_notes_links.set_state, state=state))
 
     def set_star(self, article: str, star: bool) -> Done:
         """Star the article, or take the star away."""
-        return self.decide(article, "star", partial(remarks.set_star, star=star))
+        return self.decide(article, "star", partial(tags_notes_links.set_star, star=star))
 
     def mark_open(self, article: str) -> Done:
         """Note that a new article has been opened. `undo` passes over that."""
-        return self.decide(article, OPENED, remarks.mark_open)
+        return self.decide(article, OPENED, tags_notes_links.mark_open)
 
     @property
     def _grammar(self) -> Grammar:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsbrowse_store import rules
 from newsbrowse_store.cache.activity import Counter
+from newsbrowse_store.decisions import rules
+from newsbrowse_store.decisions.plan import Plan
+from newsbrowse_store.decisions.undo import Steps, put_back
+from newsbrowse_store.decisions.words import words_of
 from newsbrowse_store.errors import DecisionError, StorageError
-from newsbrowse_store.plan import Plan
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.history import REDO, UNDO
-from newsbrowse_store.undo import Steps, put_back
-from newsbrowse_store.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
