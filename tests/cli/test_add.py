@@ -16,8 +16,8 @@ from cli.test_commands import heed_interrupts
 from newsbrowse.adding import Outcome
 from newsbrowse.commands import watching
 from newsbrowse.failures import REASONS, told
-from newsbrowse_store.check import check
 from newsbrowse_store.library import Library
+from newsbrowse_store.maintenance.check import check
 from pseudoterminal import PseudoTerminal
 
 if TYPE_CHECKING:

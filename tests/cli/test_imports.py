@@ -94,7 +94,11 @@ main()
 NOT_FOR_THE_FIRST_PAINT = (
     *("click", "httpx", "spacy", "tinydb", "newsbrowse.cli", "newsbrowse.fetching"),
     *("newsbrowse.adding", "newsbrowse.screens.search", "newsbrowse_store.readers.format"),
-    *("newsbrowse_store.check", "newsbrowse_store.search.search", "newsbrowse_store.repair"),
+    *(
+        "newsbrowse_store.maintenance.check",
+        "newsbrowse_store.search.search",
+        "newsbrowse_store.maintenance.repair",
+    ),
     *("newsbrowse.addition", "newsbrowse_store.records.creation", "webbrowser"),
 )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsbrowse_store.cache.database import FILE
-from newsbrowse_store.check import check
+from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.model import End, Note, Rejection, Relation, Span
 from store.shelves import decide, mention, named, put
 

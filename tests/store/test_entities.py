@@ -10,10 +10,10 @@ import pytest
 from tinydb import TinyDB
 
 from newsbrowse_store.cache.entities import EntityRecord, entity_path
-from newsbrowse_store.check import check
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
+from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.records.history import Change
 from store.sessions import mention, session_in, suggest
 

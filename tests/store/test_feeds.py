@@ -14,9 +14,9 @@ from tinydb import TinyDB
 
 from newsbrowse_store import opml
 from newsbrowse_store.cache.visits import Visit
-from newsbrowse_store.check import check
 from newsbrowse_store.errors import DecisionError, ReadError, StorageError
 from newsbrowse_store.library import Library
+from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.records.feeds import DEEPEST, FILE, Feed, Feeds
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse_store.check import check
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.library import Library
+from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.query.parser import parse
 from store.shelves import named, put
 

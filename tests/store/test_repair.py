@@ -12,13 +12,13 @@ from tinydb import TinyDB
 
 from newsbrowse_store.cache.database import FILE
 from newsbrowse_store.cache.entities import EntityRecord
-from newsbrowse_store.check import check
 from newsbrowse_store.disk.lock import FileLock
 from newsbrowse_store.errors import StorageError
+from newsbrowse_store.maintenance.check import check
+from newsbrowse_store.maintenance.repair import Repaired, repair
 from newsbrowse_store.model import End, Note, Rejection, Relation, Suggestion, Tag
 from newsbrowse_store.records.feeds import Feed, Feeds
 from newsbrowse_store.records.history import Change
-from newsbrowse_store.repair import Repaired, repair
 from store.shelves import decide, mention, named, put, shelve
 
 if TYPE_CHECKING:
@@ -307,7 +307,7 @@ def test_what_cannot_be_written_is_told_and_the_rest_goes_on(
     def refuse(path: Path, data: bytes) -> None:
         raise StorageError(str(path), "cannot be written")
 
-    monkeypatch.setattr("newsbrowse_store.repair.replace_file", refuse)
+    monkeypatch.setattr("newsbrowse_store.maintenance.repair.replace_file", refuse)
     *errors, done = repair(library)
     assert [str(error).rpartition("/")[2] for error in errors] == [
         ".gitattributes: cannot be written",

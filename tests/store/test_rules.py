@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsbrowse_store.check import check
 from newsbrowse_store.errors import DecisionError, StorageError
+from newsbrowse_store.maintenance.check import check
 from store.sessions import TEXT, marked, mention, session_in, suggest
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from tinydb import TinyDB
 
-from newsbrowse_store.check import check
 from newsbrowse_store.decisions.session import RelationsInTheWay, Session
 from newsbrowse_store.disk.json_lines import dumps, loads
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
+from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.model import Mention, Suggestion
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.documents import ARTICLE_TABLES

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 from tinydb import TinyDB
 
-from newsbrowse_store.check import check
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
+from newsbrowse_store.maintenance.check import check
 from store.sessions import marked, session_in
 
 if TYPE_CHECKING:

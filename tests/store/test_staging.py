@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse_store.check import check
 from newsbrowse_store.disk.staging import FOLDER
 from newsbrowse_store.disk.system import OperatingSystem
 from newsbrowse_store.errors import StorageError, UnsureError
 from newsbrowse_store.library import Library
+from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.model import Draft, Metadata, Region
 from newsbrowse_store.records.creation import create_articles
 

@@ -15,7 +15,7 @@ from newsbrowse.progress import Progress, duration
 from newsbrowse.screens.failures import FailuresScreen
 from newsbrowse.widgets.bars import StatusLine
 from newsbrowse_nlp.worker import IDLE
-from newsbrowse_store.check import check
+from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.readers.pool import FILES
 
 if TYPE_CHECKING:

@@ -35,9 +35,9 @@ def check(library: Path | None, repair: bool, as_json: bool) -> int:
       newsbrowse check --repair --json
     """
     from newsbrowse.libraries import open_library
-    from newsbrowse_store.check import check as find_problems
     from newsbrowse_store.errors import StorageError
-    from newsbrowse_store.repair import repair as mend
+    from newsbrowse_store.maintenance.check import check as find_problems
+    from newsbrowse_store.maintenance.repair import repair as mend
 
     repaired = []
     checked = open_library(library, os.environ)

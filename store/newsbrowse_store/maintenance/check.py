@@ -13,7 +13,10 @@ from newsbrowse_store.birth import GIT_FILES
 from newsbrowse_store.cache.database import FILE as INDEX
 from newsbrowse_store.cache.database import writable
 from newsbrowse_store.cache.refresh import file_version
-from newsbrowse_store.check_article import (
+from newsbrowse_store.disk.json_lines import read_tables
+from newsbrowse_store.disk.system import TEMPORARY
+from newsbrowse_store.errors import StorageError
+from newsbrowse_store.maintenance.check_article import (
     GIT,
     TWICE,
     UNUSED,
@@ -21,9 +24,6 @@ from newsbrowse_store.check_article import (
     article_problems,
     written_problems,
 )
-from newsbrowse_store.disk.json_lines import read_tables
-from newsbrowse_store.disk.system import TEMPORARY
-from newsbrowse_store.errors import StorageError
 from newsbrowse_store.records.article import article_path
 from newsbrowse_store.schema.schema import FILE as SCHEMA
 from newsbrowse_store.schema.schema import SchemaFile

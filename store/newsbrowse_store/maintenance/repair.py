@@ -16,8 +16,6 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.birth import GIT_FILES
 from newsbrowse_store.cache.database import FILE as INDEX
 from newsbrowse_store.cache.entities import EntityRecord
-from newsbrowse_store.check import cache_problems, check
-from newsbrowse_store.check_article import GIT
 from newsbrowse_store.disk.json_lines import dumps, loads, merged
 from newsbrowse_store.disk.lock import FileLock
 from newsbrowse_store.disk.staging import FOLDER as STAGING
@@ -30,6 +28,8 @@ from newsbrowse_store.disk.system import (
     sync_folder,
 )
 from newsbrowse_store.errors import StorageError
+from newsbrowse_store.maintenance.check import cache_problems, check
+from newsbrowse_store.maintenance.check_article import GIT
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.feeds import FILE as FEEDS
 from newsbrowse_store.records.feeds import FeedsRecord
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newsbrowse_store.check import Problem
     from newsbrowse_store.library import Library
+    from newsbrowse_store.maintenance.check import Problem
     from newsbrowse_store.records.record import Record
 
 _HALF_WRITTEN = re.compile(rf"\.(?P<name>[^/]+)\.(?P<pid>\d+)-\d+{re.escape(TEMPORARY)}")

@@ -1,0 +1,1 @@
+"""Maintenance: a library looked through for what is wrong, and mended."""
