@@ -23,7 +23,7 @@ from generate import drafts  # noqa: E402
 from newsbrowse.adding import How, add_paths  # noqa: E402
 from newsbrowse_store.disk.system import OperatingSystem  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
-from newsbrowse_store.processes import cores  # noqa: E402
+from newsbrowse_store.processes.environment import cores  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,7 +20,7 @@ from newsbrowse_nlp.known_names import prepare
 from newsbrowse_nlp.pieces import pieces
 from newsbrowse_nlp.suggest import suggest
 from newsbrowse_store.model import Suggestion
-from newsbrowse_store.processes import own_output
+from newsbrowse_store.processes.environment import own_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from newsbrowse_nlp.pipeline import NO_PIPELINE, PipelineError, key_of, resolve
-from newsbrowse_store.processes import environment, python
+from newsbrowse_store.processes.environment import environment, python
 
 if TYPE_CHECKING:
     from pathlib import Path

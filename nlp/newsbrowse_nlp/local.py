@@ -9,7 +9,7 @@ from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from newsbrowse_store.processes import python
+from newsbrowse_store.processes.environment import python
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

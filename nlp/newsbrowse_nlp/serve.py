@@ -15,7 +15,7 @@ import threading
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newsbrowse_nlp.child import NICENESS
-from newsbrowse_store.processes import own_output
+from newsbrowse_store.processes.environment import own_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable

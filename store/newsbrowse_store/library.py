@@ -8,17 +8,18 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, Self
 
-from newsbrowse_store.birth import bear, is_library
 from newsbrowse_store.cache.article_row import read_entry
 from newsbrowse_store.cache.catalogue import Catalogue
 from newsbrowse_store.cache.database import Index, writable
 from newsbrowse_store.cache.entities import Entities
 from newsbrowse_store.cache.refresh import article_ids
 from newsbrowse_store.cache.suggestions import SuggestionCache
+from newsbrowse_store.disk.json_lines import GITATTRIBUTES
+from newsbrowse_store.disk.system import TEMPORARY, make_folder, replace_file
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
 from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records.article import ArticleRecord, article_path
-from newsbrowse_store.schema.schema import FILE, Schema, SchemaFile
+from newsbrowse_store.schema.schema import FILE, Schema, SchemaFile, default_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.model import Article, Decisions, Draft, KnownName
     from newsbrowse_store.records.feeds import Feeds
     from newsbrowse_store.search.search import Search
+
 
 _ID = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
 _BATCH = 500
@@ -75,7 +77,7 @@ class Library:
         if not is_library(path):
             if not create:
                 raise LibraryError(str(path), "is not a library", "Name the folder of a library.")
-            bear(path, seeds, annotator)
+            create_library(path, seeds, annotator)
         return cls(path)
 
     @staticmethod
@@ -268,3 +270,52 @@ class Library:
     def names_version(self) -> int:
         """A number that changes whenever the known names do."""
         return self.catalogue.names_version
+
+
+GIT_FILES = {".gitattributes": GITATTRIBUTES, ".gitignore": ".newsbrowse/\n*.tmp\n"}
+"""What tells git how to keep a library, by the names of the files."""
+
+_HARMLESS = frozenset((
+    "articles", "entities", ".newsbrowse", ".git", ".gitattributes", ".gitignore", ".DS_Store",
+    "README.md", "LICENSE",
+))  # fmt: skip
+"""What may be in a folder that is to become a library: what git brings, or a making cut short."""
+
+
+def is_library(path: Path) -> bool:
+    """Whether the folder `path` is a library: it has the file of its schema."""
+    return (path / FILE).is_file()
+
+
+def create_library(path: Path, seeds: Iterable[Draft] = (), annotator: str = "") -> None:
+    """Make a library of `path`, a new folder or one with nothing of anybody's in it.
+
+    It has the articles `seeds` from the beginning; their tags are ascribed to `annotator`.
+
+    Raises `LibraryError`. Cut short, it can be done again.
+    """
+    try:
+        names = {each.name for each in path.iterdir()} - _HARMLESS
+        others = sorted(n for n in names if not (n.startswith(".") and n.endswith(TEMPORARY)))
+    except FileNotFoundError:
+        others = []
+    except OSError as error:
+        reason = f"cannot be a library ({error.strerror})"
+        raise LibraryError(str(path), reason, "Name another folder.") from error
+    if others:
+        raise LibraryError(
+            str(path),
+            f"is not a library, and holds other things ({', '.join(others[:3])})",
+            "Name an empty or a new folder for a library.",
+        )
+    from newsbrowse_store.records.creation import create_articles  # not needed to open a library
+
+    try:
+        make_folder(path / "articles")
+        for name, content in GIT_FILES.items():
+            if not (path / name).exists():
+                replace_file(path / name, content.encode())
+        create_articles(path, seeds, annotator)
+        replace_file(path / FILE, default_text().encode())  # last: with it, it is a library
+    except StorageError as error:
+        raise LibraryError(error.what, error.reason, error.remedy) from error

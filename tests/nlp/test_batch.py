@@ -25,7 +25,7 @@ from newsbrowse_nlp.launch import Launch
 from newsbrowse_nlp.local import DiedError, Processes
 from newsbrowse_nlp.pipeline import PipelineError, resolve
 from newsbrowse_store.model import Draft, KnownName
-from newsbrowse_store.processes import environment
+from newsbrowse_store.processes.environment import environment
 from newsbrowse_store.readers import read_path
 from nlp import deadly
 from nlp.test_worker import alive

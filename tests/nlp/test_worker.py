@@ -278,7 +278,8 @@ def test_process_ends_with_its_parent(tmp_path: Path) -> None:
 def test_what_libraries_print_goes_to_the_log(tmp_path: Path, noise: str) -> None:
     launch = Launch(NONE, tmp_path / "log")
     script = (
-        f"from newsbrowse_store.processes import own_output; own_output().write(b'said'); {noise}"
+        "from newsbrowse_store.processes.environment import own_output;"
+        f"own_output().write(b'said'); {noise}"
     )
     with launch.open_log() as log:
         done = subprocess.run(

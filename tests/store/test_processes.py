@@ -19,7 +19,7 @@ TESTS = Path(__file__).resolve().parents[1]
 CHILD = """
 import sys
 from pathlib import Path
-from newsbrowse_store.records.record import ArticleRecord
+from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.disk.system import OperatingSystem
 from store.deciding import add
 

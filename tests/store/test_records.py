@@ -313,7 +313,7 @@ def test_reading_starts_no_tinydb(tmp_path: Path) -> None:
     record = new_record(tmp_path)
     code = (
         "import sys; from pathlib import Path;"
-        "from newsbrowse_store.records.record import ArticleRecord;"
+        "from newsbrowse_store.records.article import ArticleRecord;"
         "record = ArticleRecord(Path(sys.argv[1]), sys.argv[2]);"
         "record.article(); record.decisions(); record.history();"
         "assert 'tinydb' not in sys.modules"

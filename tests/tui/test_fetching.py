@@ -12,7 +12,7 @@ import newsbrowse.addition
 from annotator import SIZE
 from network.server import Server, reply, silent
 from newsbrowse.widgets.prompt import Prompt
-from newsbrowse_store.processes import python
+from newsbrowse_store.processes.environment import python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

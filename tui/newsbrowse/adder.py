@@ -20,7 +20,7 @@ from newsbrowse.network import is_address
 from newsbrowse.progress import Progress
 from newsbrowse_store.errors import NewsbrowseError
 from newsbrowse_store.library import Library
-from newsbrowse_store.processes import own_output
+from newsbrowse_store.processes.environment import own_output
 
 if TYPE_CHECKING:
     from newsbrowse.adding import Outcome

@@ -192,7 +192,7 @@ def _reading(
     how: How, progress: Progress, pools: ExitStack
 ) -> Callable[[Iterable[Input]], Iterator[Read | None]]:
     """What reads inputs: this process, or others, which `pools` ends."""
-    from newsbrowse_store.processes import cores
+    from newsbrowse_store.processes.environment import cores
     from newsbrowse_store.readers.inputs import read_here
 
     few = progress.all_files <= FEW_FILES and progress.all_bytes <= FEW_BYTES

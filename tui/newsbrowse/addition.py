@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbrowse.progress import Progress
 from newsbrowse_store.errors import NewsbrowseError
-from newsbrowse_store.processes import environment, python
+from newsbrowse_store.processes.environment import environment, python
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

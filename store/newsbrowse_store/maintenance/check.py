@@ -9,13 +9,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.birth import GIT_FILES
 from newsbrowse_store.cache.database import FILE as INDEX
 from newsbrowse_store.cache.database import writable
 from newsbrowse_store.cache.refresh import file_version
 from newsbrowse_store.disk.json_lines import read_tables
 from newsbrowse_store.disk.system import TEMPORARY
 from newsbrowse_store.errors import StorageError
+from newsbrowse_store.library import GIT_FILES
 from newsbrowse_store.maintenance.check_article import (
     GIT,
     TWICE,

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.birth import GIT_FILES
 from newsbrowse_store.cache.database import FILE as INDEX
 from newsbrowse_store.cache.entities import EntityRecord
 from newsbrowse_store.disk.json_lines import dumps, loads, merged
@@ -28,6 +27,7 @@ from newsbrowse_store.disk.system import (
     sync_folder,
 )
 from newsbrowse_store.errors import StorageError
+from newsbrowse_store.library import GIT_FILES
 from newsbrowse_store.maintenance.check import cache_problems, check
 from newsbrowse_store.maintenance.check_article import GIT
 from newsbrowse_store.records.article import ArticleRecord

@@ -9,7 +9,7 @@ from multiprocessing import Pipe
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.processes import environment, python
+from newsbrowse_store.processes.environment import environment, python
 from newsbrowse_store.readers.child import BEACON
 
 if TYPE_CHECKING:

@@ -142,7 +142,7 @@ def _crew(
         return
     from newsbrowse_nlp.launch import Launch
     from newsbrowse_nlp.local import Processes
-    from newsbrowse_store.processes import cores
+    from newsbrowse_store.processes.environment import cores
 
     number, launch = jobs or cores(), Launch(pipeline.name, places().log)
     with launch.open_log() as log, Processes(number, launch.environment(), log) as processes:

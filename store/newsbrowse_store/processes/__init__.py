@@ -1,0 +1,1 @@
+"""Processes: how our own child processes are started and spoken with."""
