@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / room) for room in ("store", "nlp", "tui")]
+sys.path[:0] = [str(ROOT / room) for room in ("store", "ingest", "nlp", "tui")]
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 from newsbrowse.analysing import AnalysisProgress, Crew, analyse_articles  # noqa: E402
+from newsbrowse_ingest.readers.read import read_path  # noqa: E402
 from newsbrowse_nlp.analysis import Model  # noqa: E402
 from newsbrowse_nlp.batch import analyse  # noqa: E402
 from newsbrowse_nlp.launch import Launch  # noqa: E402
@@ -29,7 +30,6 @@ from newsbrowse_nlp.local import Processes  # noqa: E402
 from newsbrowse_nlp.pipeline import resolve  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
 from newsbrowse_store.model import Draft, Metadata  # noqa: E402
-from newsbrowse_store.readers import read_path  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

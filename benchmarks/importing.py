@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / room) for room in ("store", "nlp", "tui")]
+sys.path[:0] = [str(ROOT / room) for room in ("store", "ingest", "nlp", "tui")]
 
 from generate import drafts  # noqa: E402
 from newsbrowse.adding import How, add_paths  # noqa: E402

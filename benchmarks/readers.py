@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsbrowse_ingest.readers.read import HEAD, format_of, read_path
+from newsbrowse_ingest.readers.walk import walk
 from newsbrowse_store.errors import NoTextError, ReadError
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import HEAD, format_of, read_path, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,10 +11,10 @@ from pathlib import Path
 from newsbrowse.app import NewsbrowseApp
 from newsbrowse.config import Config
 from newsbrowse.state import State
+from newsbrowse_ingest.readers.read import read_path
 from newsbrowse_nlp.once import analyse_once
 from newsbrowse_nlp.pipeline import cache_key
 from newsbrowse_store.library import Library
-from newsbrowse_store.readers import read_path
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs/img"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # as pytest has it
 
-FOLLOWED = ["newsbrowse_store.readers", "tarfile", "zipfile", "pypdf"]
+FOLLOWED = ["newsbrowse_ingest.readers.read", "tarfile", "zipfile", "pypdf"]
 """The packages whose code guides the fuzzer."""
 
 
@@ -24,7 +24,7 @@ def main() -> None:
     with atheris.instrument_imports(include=FOLLOWED):
         import pypdf  # noqa: F401  # what is imported later is not followed
 
-        from newsbrowse_store.readers import registry  # noqa: F401
+        from newsbrowse_ingest.readers import registry  # noqa: F401
         from store.readers import fuzzing
 
     names = list(fuzzing.CORPUS)

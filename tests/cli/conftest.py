@@ -45,7 +45,7 @@ def _settle_in(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "XDG_STATE_HOME": str(home / "state"),
         "XDG_CACHE_HOME": str(home / "cache"),
         "TERM": "xterm-256color",
-        "PYTHONPATH": os.pathsep.join(str(ROOT / room) for room in ("tui", "nlp", "store")),
+        "PYTHONPATH": os.pathsep.join(str(ROOT / room) for room in ("tui", "ingest", "nlp", "store")),
     }.items():
         monkeypatch.setenv(name, value)
 

@@ -17,7 +17,7 @@ HEAVY = {
 }
 MODULES = sorted(
     ".".join(path.relative_to(ROOT / room).with_suffix("").parts).removesuffix(".__init__")
-    for room in ("store", "nlp")
+    for room in ("store", "ingest", "nlp")
     for path in (ROOT / room).rglob("*.py")
 )
 
@@ -27,7 +27,7 @@ def imported(*modules: str) -> set[str]:
     code = (
         f"import sys, {', '.join(modules)}\nprint(*{{name.split('.')[0] for name in sys.modules}})"
     )
-    paths = [str(ROOT / room) for room in ("tui", "nlp", "store")]
+    paths = [str(ROOT / room) for room in ("tui", "ingest", "nlp", "store")]
     found = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path[:0] = {paths}\n{code}"],
         capture_output=True,
@@ -39,12 +39,18 @@ def imported(*modules: str) -> set[str]:
 
 def test_the_store_knows_neither_spacy_nor_textual_nor_the_others() -> None:
     store = [name for name in MODULES if name.startswith("newsbrowse_store")]
-    assert not imported(*store) & {"spacy", "textual", "newsbrowse", "newsbrowse_nlp"}
+    others = {"newsbrowse", "newsbrowse_ingest", "newsbrowse_nlp"}
+    assert not imported(*store) & {"spacy", "textual", *others}
+
+
+def test_the_ingest_package_knows_neither_spacy_nor_textual_and_not_the_app() -> None:
+    ingest = [name for name in MODULES if name.startswith("newsbrowse_ingest")]
+    assert not imported(*ingest) & {"spacy", "textual", "newsbrowse", "newsbrowse_nlp"}
 
 
 def test_the_nlp_package_knows_no_textual_and_not_the_app() -> None:
     nlp = [name for name in MODULES if name.startswith("newsbrowse_nlp")]
-    assert not imported(*nlp) & {"textual", "newsbrowse"}
+    assert not imported(*nlp) & {"textual", "newsbrowse", "newsbrowse_ingest"}
 
 
 @pytest.mark.parametrize(
@@ -67,14 +73,14 @@ def test_the_app_is_imported_without_spacy_tinydb_and_the_readers_of_formats() -
 
 def test_the_app_starts_without_the_readers() -> None:
     code = "newsbrowse.app, newsbrowse.commands.open_app\nprint(*sys.modules); sys.exit()"
-    paths = [str(ROOT / room) for room in ("tui", "nlp", "store")]
+    paths = [str(ROOT / room) for room in ("tui", "ingest", "nlp", "store")]
     found = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path[:0] = {paths}\nimport {code}"],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert not {"newsbrowse.adding", "newsbrowse_store.readers"} & set(found.stdout.split())
+    assert not {"newsbrowse.adding", "newsbrowse_ingest.readers.read"} & set(found.stdout.split())
 
 
 AT_FIRST_PAINT = """
@@ -93,7 +99,7 @@ main()
 """
 NOT_FOR_THE_FIRST_PAINT = (
     *("click", "httpx", "spacy", "tinydb", "newsbrowse.cli", "newsbrowse.fetching"),
-    *("newsbrowse.adding", "newsbrowse.screens.search", "newsbrowse_store.readers.format"),
+    *("newsbrowse.adding", "newsbrowse.screens.search", "newsbrowse_ingest.readers.format"),
     *(
         "newsbrowse_store.maintenance.check",
         "newsbrowse_store.search.search",

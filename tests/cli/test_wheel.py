@@ -32,7 +32,7 @@ def test_the_wheel_holds_the_three_packages_only(names: list[str]) -> None:
 def test_the_wheel_holds_every_module_and_the_seeds(names: list[str]) -> None:
     wanted = {
         path.relative_to(ROOT / room).as_posix()
-        for room in ("tui", "store", "nlp")
+        for room in ("tui", "ingest", "store", "nlp")
         for path in (ROOT / room).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
@@ -55,7 +55,7 @@ def test_the_sdist_has_what_the_wheel_is_built_from(tmp_path: Path) -> None:
 
 
 def rooms() -> Iterator[Path]:
-    for room in ("tui", "store", "nlp", "seeds"):
+    for room in ("tui", "ingest", "store", "nlp", "seeds"):
         yield from (ROOT / room).rglob("*")
 
 

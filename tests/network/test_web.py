@@ -123,7 +123,7 @@ def test_silent_name_servers_do_not_keep_anybody(monkeypatch: pytest.MonkeyPatch
 
 
 def test_without_httpx_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    import newsbrowse_store.readers.format as format_module
+    import newsbrowse_ingest.readers.format as format_module
 
     def missing(name: str) -> Any:
         raise ImportError(name)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_ingest.readers.read import read_path
 from newsbrowse_nlp import wire
 from newsbrowse_nlp.batch import ARTICLES, Analysed, analyse
 from newsbrowse_nlp.child import Child
@@ -26,7 +27,6 @@ from newsbrowse_nlp.local import DiedError, Processes
 from newsbrowse_nlp.pipeline import PipelineError, resolve
 from newsbrowse_store.model import Draft, KnownName
 from newsbrowse_store.processes.environment import environment
-from newsbrowse_store.readers import read_path
 from nlp import deadly
 from nlp.test_worker import alive
 

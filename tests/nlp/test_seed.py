@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_ingest.readers.read import read_path
 from newsbrowse_nlp.captions import repeats
 from newsbrowse_nlp.spans import NUMERIC, Words
 from newsbrowse_nlp.suggest import suggest
 from newsbrowse_store.model import Region, Suggestion
-from newsbrowse_store.readers import read_path
 
 if TYPE_CHECKING:
     from newsbrowse_nlp.analysis import Model

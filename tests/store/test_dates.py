@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_store.readers.dates import date_or_part, iso_date
+from newsbrowse_ingest.readers.article.dates import date_or_part, iso_date
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbrowse_ingest.readers.bytes.decode import decode, decode_or_guess
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.readers.decode import decode, decode_or_guess
 
 ENGLISH = "“We will sign,” said José Núñez — the café cost €5.\nNext line…"
 POLISH = (

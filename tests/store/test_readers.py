@@ -12,19 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_store import readers
-from newsbrowse_store.errors import NoTextError, ReadError
-from newsbrowse_store.model import Draft, Metadata
-from newsbrowse_store.readers import (
+from newsbrowse_ingest.readers import registry
+from newsbrowse_ingest.readers.read import (
+    LIMIT,
     Container,
     Format,
     Source,
     format_of,
     read_bytes,
     read_path,
-    registry,
-    walk,
 )
+from newsbrowse_ingest.readers.walk import walk
+from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.model import Draft, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,7 +212,7 @@ def test_a_file_is_named_in_its_metadata(tmp_path: Path) -> None:
 def test_a_file_over_the_limit_says_so(tmp_path: Path) -> None:
     path = tmp_path / "big.txt"
     with path.open("wb") as file:
-        file.truncate(readers.LIMIT + 1)
+        file.truncate(LIMIT + 1)
     assert "is larger than 64 MiB" in refusal(path)
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_ingest.readers.article.story import draft as story_draft
 from newsbrowse_store.cache import fulltext
 from newsbrowse_store.cache.database import FILE
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.query.parser import parse
-from newsbrowse_store.readers.story import draft as story_draft
 from newsbrowse_store.search import search
 from store.shelves import long_ago, put, shelve
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse_store.readers import read_path
+from newsbrowse_ingest.readers.read import read_path
 from newsbrowse_store.text.tokens import sentences, tokens
 
 if TYPE_CHECKING:

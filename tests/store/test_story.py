@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbrowse_ingest.readers.article.headline import LONGEST_CUT, derived_headline
+from newsbrowse_ingest.readers.article.story import draft
+from newsbrowse_ingest.readers.read import read_path
 from newsbrowse_store.model import Draft, Metadata
-from newsbrowse_store.readers import read_path
-from newsbrowse_store.readers.headline import LONGEST_CUT, derived_headline
-from newsbrowse_store.readers.story import draft
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared/data"
 

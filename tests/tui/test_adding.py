@@ -14,9 +14,9 @@ from newsbrowse.adding import Outcome
 from newsbrowse.progress import Progress, duration
 from newsbrowse.screens.failures import FailuresScreen
 from newsbrowse.widgets.bars import StatusLine
+from newsbrowse_ingest.readers.pool.pool import FILES
 from newsbrowse_nlp.worker import IDLE
 from newsbrowse_store.maintenance.check import check
-from newsbrowse_store.readers.pool import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,8 +15,8 @@ from tinydb import TinyDB
 from newsbrowse.app import NewsbrowseApp
 from newsbrowse.config import Config
 from newsbrowse.state import State
+from newsbrowse_ingest.readers.read import read_path
 from newsbrowse_store.library import Library
-from newsbrowse_store.readers import read_path
 from newsbrowse_store.text.tokens import sentence_at
 
 ROOT = Path(__file__).resolve().parents[2]

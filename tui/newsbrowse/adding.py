@@ -10,17 +10,17 @@ from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from newsbrowse.progress import Progress
+from newsbrowse_ingest.readers.format import Options, Remark
 from newsbrowse_store.errors import LibraryError, NewsbrowseError, NoTextError, ReadError
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers.format import Options, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from newsbrowse_ingest.readers.format import Found
+    from newsbrowse_ingest.readers.pool.inputs import Input, Read
     from newsbrowse_store.library import Added, Library
-    from newsbrowse_store.readers.format import Found
-    from newsbrowse_store.readers.inputs import Input, Read
 
     Article = Draft | ReadError
     Say = Callable[[str], None]
@@ -138,7 +138,7 @@ def _read(
     paths: Iterable[Path], stdin: BinaryIO | None, progress: Progress, how: How
 ) -> Iterator[tuple[str, Found] | None]:
     """What is in what the paths name, under its name; None when nothing has come for a moment."""
-    from newsbrowse_store.readers.inputs import Input  # not needed to start
+    from newsbrowse_ingest.readers.pool.inputs import Input  # not needed to start
 
     listed = list(_listed(paths, stdin is not None))
     inputs = [each for each in listed if isinstance(each, Input)]
@@ -160,8 +160,8 @@ def _read(
 
 def _listed(paths: Iterable[Path], with_stdin: bool) -> Iterator[Input | ReadError | None]:
     """The files that the paths name; None stands for standard input."""
-    from newsbrowse_store.readers import walk
-    from newsbrowse_store.readers.inputs import Input
+    from newsbrowse_ingest.readers.pool.inputs import Input
+    from newsbrowse_ingest.readers.walk import walk
 
     for path in paths:
         if with_stdin and str(path) == "-":
@@ -172,7 +172,7 @@ def _listed(paths: Iterable[Path], with_stdin: bool) -> Iterator[Input | ReadErr
 
 
 def _piped(stdin: BinaryIO, options: Options) -> Iterator[Found]:
-    from newsbrowse_store.readers import LIMIT, read_bytes
+    from newsbrowse_ingest.readers.read import LIMIT, read_bytes
 
     data = stdin.read(LIMIT + 1)  # formats are told by going back to the start, so in memory
     if len(data) > LIMIT:
@@ -192,13 +192,13 @@ def _reading(
     how: How, progress: Progress, pools: ExitStack
 ) -> Callable[[Iterable[Input]], Iterator[Read | None]]:
     """What reads inputs: this process, or others, which `pools` ends."""
+    from newsbrowse_ingest.readers.pool.inputs import read_here
     from newsbrowse_store.processes.environment import cores
-    from newsbrowse_store.readers.inputs import read_here
 
     few = progress.all_files <= FEW_FILES and progress.all_bytes <= FEW_BYTES
     if how.jobs is None and few:
         return partial(read_here, options=how.options)
-    from newsbrowse_store.readers.pool import Pool
+    from newsbrowse_ingest.readers.pool.pool import Pool
 
     jobs = min(how.jobs or cores(), max(1, progress.all_files))
     return pools.enter_context(Pool(jobs, how.options)).read

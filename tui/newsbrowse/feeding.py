@@ -178,7 +178,8 @@ def _page(web: Web, address: str) -> Page:
 
 
 def _is_feed(page: Page) -> bool:
-    from newsbrowse_store.readers import feeds, format_of, json_feed
+    from newsbrowse_ingest.readers.formats.syndication import json_feed, rss_atom
+    from newsbrowse_ingest.readers.read import format_of
 
     kind = format_of(page.data, f"_{page.suffix}")
-    return kind in (feeds.FORMAT, json_feed.FORMAT)
+    return kind in (rss_atom.FORMAT, json_feed.FORMAT)

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from newsbrowse.network.values import Ask, Page
     from newsbrowse.network.web import Answer, Web
+    from newsbrowse_ingest.readers.format import Found
     from newsbrowse_store.cache.visits import Visit
     from newsbrowse_store.errors import NoTextError
     from newsbrowse_store.library import Library
-    from newsbrowse_store.readers.format import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def fetch_all(
 
 def read_page(page: Page, known: Metadata | None = None) -> Iterator[Found]:
     """Read a page as `read_source` does; it knows its address at least."""
-    from newsbrowse_store.readers import Source, read_source  # not needed to start
+    from newsbrowse_ingest.readers.read import Source, read_source  # not needed to start
 
     known = replace(known or Metadata(), url=page.url)
     stream = io.BytesIO(page.data)

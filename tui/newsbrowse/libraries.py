@@ -58,7 +58,8 @@ def open_library(
 
 def _seeds() -> Iterator[Draft]:
     """The articles that come with newsbrowse; a stray file among them stops no first start."""
-    from newsbrowse_store.readers import read_path, walk
+    from newsbrowse_ingest.readers.read import read_path
+    from newsbrowse_ingest.readers.walk import walk
 
     for path in walk([seeds()]):
         if isinstance(path, Path):

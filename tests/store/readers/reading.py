@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_ingest.readers.read import Remark, format_of, read_bytes
 from newsbrowse_store.errors import NoTextError, ReadError
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import Remark, format_of, read_bytes
 
 if TYPE_CHECKING:
+    from newsbrowse_ingest.readers.read import Found, Options
     from newsbrowse_store.model import Metadata
-    from newsbrowse_store.readers import Found, Options
 
 SAMPLES = Path(__file__).resolve().parents[3].parent / "shared/data/formats"
 """Files of others, which a machine may not have."""

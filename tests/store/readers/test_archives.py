@@ -16,9 +16,11 @@ from contextlib import redirect_stderr
 
 import pytest
 
+from newsbrowse_ingest.readers.bytes import inflate
+from newsbrowse_ingest.readers.containers import members, zip_archive
+from newsbrowse_ingest.readers.read import read_bytes
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import inflate, members, read_bytes, zip_archive
 from store.readers.samples import FILES, SAMPLES, STORY, tarred, zipped
 
 ARCHIVES = [name for name in SAMPLES if name.startswith("files.")]
@@ -183,7 +185,7 @@ def test_an_archive_with_nothing_to_read_says_so() -> None:
 def test_a_file_over_the_bound_is_told_and_the_rest_read(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (members, zip_archive, "newsbrowse_store.readers.tar_archive"):
+    for module in (members, zip_archive, "newsbrowse_ingest.readers.containers.tar_archive"):
         path = module if isinstance(module, str) else module.__name__
         monkeypatch.setattr(f"{path}.LIMIT", 1000)
     files: dict[str, str | bytes] = {"big.txt": "x" * 1001, "one.txt": STORY}
@@ -196,7 +198,7 @@ def test_a_file_over_the_bound_is_told_and_the_rest_read(
 @pytest.mark.parametrize("name", ["a.zip", "a.tar.gz", "a.gz"])
 def test_nothing_is_unpacked_beyond_the_bound(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("members", "zip_archive", "tar_archive"):
-        monkeypatch.setattr(f"newsbrowse_store.readers.{module}.LIMIT", 100_000)
+        monkeypatch.setattr(f"newsbrowse_ingest.readers.containers.{module}.LIMIT", 100_000)
     zeros = bytes(8 * 2**20)
     made = {
         "a.zip": lambda: zipped({"zeros.txt": zeros}),

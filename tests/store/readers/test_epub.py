@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from newsbrowse_ingest.readers.read import format_of, read_bytes
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import format_of, read_bytes
 from store.readers.sample_documents import STORY, chapter, epub, zipped
 
 LONG = STORY + STORY

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbrowse_ingest.readers.article.facts import readable
+from newsbrowse_ingest.readers.read import Options, Source, read_source
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import Options, Source, read_source
-from newsbrowse_store.readers.facts import readable
 from newsbrowse_store.text.tokens import normalise_newlines
 from store.readers.reading import articles, errors, format_name, read_all, remarks
 from store.readers.test_delimited import Rows

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_store.readers.line_breaks import mended
+from newsbrowse_ingest.readers.bytes.line_breaks import mended
 
 FULL = "The treaty creates a commission that will set the dues of all the harbours of the"
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbrowse_ingest.readers.containers import mbox
+from newsbrowse_ingest.readers.formats.texts.mail_headers import header_words
+from newsbrowse_ingest.readers.read import LIMIT, Source
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import LIMIT, Source, mbox
-from newsbrowse_store.readers.mail_headers import header_words
 from store.readers.reading import articles, errors, format_name, read_all, read_one, refusals
 from store.readers.sample_documents import STORY
 from store.readers.sample_records import MAIL, MBOX

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbrowse_ingest.readers.bytes.markup import element_text, html_text, parse_xml, root_of
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.readers.markup import element_text, html_text, parse_xml, root_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_ingest.readers.containers import members
+from newsbrowse_ingest.readers.read import format_of, read_bytes
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.readers import format_of, members, read_bytes
 from store.readers.sample_documents import STORY, docx, odt, paragraph, zipped
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from newsbrowse_ingest.readers.formats.documents import pdf, pdf_bounds
+from newsbrowse_ingest.readers.read import format_of, read_bytes
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import format_of, pdf, pdf_bounds, read_bytes
 from store.readers import sample_documents
 from store.readers.sample_documents import STORY, lines
 

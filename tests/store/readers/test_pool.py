@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faults import faults
+from newsbrowse_ingest.readers.pool.inputs import Input, Read, read_here
+from newsbrowse_ingest.readers.pool.pool import FILES, Pool
+from newsbrowse_ingest.readers.pool.reader_child import ITEMS
+from newsbrowse_ingest.readers.read import Options
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import Options
-from newsbrowse_store.readers.child import ITEMS
-from newsbrowse_store.readers.inputs import Input, Read, read_here
-from newsbrowse_store.readers.pool import FILES, Pool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

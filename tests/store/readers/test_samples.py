@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_ingest.readers.article.dates import date_or_part
+from newsbrowse_ingest.readers.read import Remark, format_of, read_path
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
-from newsbrowse_store.readers import Remark, format_of, read_path
-from newsbrowse_store.readers.dates import date_or_part
 from store.readers.reading import SAMPLES
 
 if TYPE_CHECKING:

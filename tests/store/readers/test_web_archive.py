@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from newsbrowse_ingest.readers.containers import web_archive
+from newsbrowse_ingest.readers.read import Source, read_path
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.readers import Source, read_path, web_archive
 from store.readers.samples import SAMPLES, answer, arc, page, record
 
 DATA = Path(__file__).resolve().parents[3].parent / "shared/data/formats/warc"

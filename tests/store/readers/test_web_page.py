@@ -9,9 +9,10 @@ import sys
 
 import pytest
 
+from newsbrowse_ingest.readers.formats.pages import page_text, web_page
+from newsbrowse_ingest.readers.read import Source, read_source
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft, Metadata
-from newsbrowse_store.readers import Source, page_text, read_source, web_page
 from store.readers.reading import format_name, read_one, refusals, sample
 
 FIRST = "Dockers at Port Amsel walked out on Monday, and no ship has left quay four since then."
@@ -218,7 +219,7 @@ def test_a_page_without_an_article_is_refused_in_one_line(
 
 def test_what_a_library_remarks_on_a_page_reaches_no_screen() -> None:
     script = (
-        "from newsbrowse_store.readers import read_bytes\n"
+        "from newsbrowse_ingest.readers.read import read_bytes\n"
         "print(*read_bytes(b'<html><body><img src=x></body></html>', 'page.html'))"
     )
     done = subprocess.run(

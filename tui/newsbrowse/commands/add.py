@@ -27,7 +27,7 @@ def _remark(said: str) -> None:
 
 
 def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    from newsbrowse_store.readers.columns import mapping
+    from newsbrowse_ingest.readers.article.columns import mapping
 
     try:
         return {field: name for words in values for field, name in mapping(words).items()}
@@ -95,7 +95,7 @@ def add(
     from newsbrowse.adding import How, try_paths
     from newsbrowse.fetching import add_given
     from newsbrowse.libraries import chosen, open_library
-    from newsbrowse_store.readers.format import Options
+    from newsbrowse_ingest.readers.format import Options
 
     account, stdin = Account(as_json=as_json, dry_run=dry_run), sys.stdin.buffer
     how = How(Options(columns), _remark, jobs)

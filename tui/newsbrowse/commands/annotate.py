@@ -104,8 +104,8 @@ def _open(source: Path) -> AbstractContextManager[BinaryIO]:
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, numbered from 1; one object over many lines is one."""
+    from newsbrowse_ingest.readers.read import LIMIT
     from newsbrowse_store.errors import ReadError
-    from newsbrowse_store.readers import LIMIT
 
     number = 0
     while raw := file.readline(LIMIT + 1):

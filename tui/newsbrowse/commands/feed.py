@@ -129,9 +129,9 @@ def feed_import(file: Path, library: Path | None, annotator: str | None, as_json
     Nothing is fetched. Feeds that are there already are passed over; those that are not on the web
     are named and left out.
     """
+    from newsbrowse_ingest.readers.article.facts import address
+    from newsbrowse_ingest.readers.walk import no_access
     from newsbrowse_store import opml
-    from newsbrowse_store.readers.facts import address
-    from newsbrowse_store.readers.walk import no_access
 
     try:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()

@@ -29,7 +29,7 @@ def open_web(*, allow_private: bool = False, stopped: Callable[[], bool] | None 
     `allow_private` is for servers on this machine and in this house; `stopped` as `Web` has it.
     Raises `ReadError` when httpx is not installed.
     """
-    from newsbrowse_store.readers.format import need
+    from newsbrowse_ingest.readers.format import need
 
     need("httpx", "web", "the network")
     from newsbrowse.network.web import Web

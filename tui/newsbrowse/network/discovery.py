@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from newsbrowse_store.readers.markup import attributes
+from newsbrowse_ingest.readers.bytes.markup import attributes
 
 if TYPE_CHECKING:
     from newsbrowse.network.values import Page

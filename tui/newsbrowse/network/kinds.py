@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from newsbrowse_store.readers.registry import FORMATS
+from newsbrowse_ingest.readers.registry import FORMATS
 
 _SUFFIXES = {
     "text/html": ".html",

@@ -1,0 +1,1 @@
+"""How articles come in: files, addresses and feeds, read and added to a library."""

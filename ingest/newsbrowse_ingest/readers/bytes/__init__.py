@@ -1,0 +1,1 @@
+"""Bytes: decoded, unpacked and taken apart, with bounds."""

@@ -1,0 +1,1 @@
+"""Containers: files that hold other files."""

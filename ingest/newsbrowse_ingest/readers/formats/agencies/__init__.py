@@ -1,0 +1,1 @@
+"""What news agencies send: NewsML-G2, ninjs, NITF."""

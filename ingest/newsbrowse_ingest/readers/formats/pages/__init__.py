@@ -1,0 +1,1 @@
+"""Pages of the web, saved; and bookmarks of them."""

@@ -1,0 +1,1 @@
+"""What a site publishes of itself: RSS, Atom, JSON Feed, sitemaps."""

@@ -1,0 +1,1 @@
+"""Tables and lists of records: CSV, JSON, RIS and Web of Science."""

@@ -1,0 +1,1 @@
+"""Texts: plain, Markdown, mail."""
