@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / room) for room in ("store", "ingest", "nlp", "tui")]
 
 from generate import drafts  # noqa: E402
-from newsbrowse.adding import How, add_paths  # noqa: E402
+from newsbrowse_ingest.add import How, add_paths  # noqa: E402
 from newsbrowse_store.disk.system import OperatingSystem  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
 from newsbrowse_store.processes.environment import cores  # noqa: E402

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.read import HEAD, format_of, read_path
 from newsbrowse_ingest.readers.walk import walk
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
 
 if TYPE_CHECKING:

@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from newsbrowse_store.model import Metadata
-
-
 _LONGEST_SHOWN = 40
 
 
@@ -39,21 +31,6 @@ class NewsbrowseError(Exception):
 
 class ReadError(NewsbrowseError):
     """Something offered for reading in cannot become an article."""
-
-
-class NoTextError(ReadError):
-    """An entry has an address, but no text: `metadata` and `tags` are what it says of itself."""
-
-    metadata: Metadata
-    tags: tuple[str, ...]
-
-    @classmethod
-    def of(cls, what: str, metadata: Metadata, tags: tuple[str, ...] = ()) -> Self:
-        """Make one; `metadata.url` is the address."""
-        remedy = "Its text can be fetched: newsbrowse add --fetch FILE."
-        error = cls(what, f"has an address only ({metadata.url[:200]}), no text", remedy)
-        error.metadata, error.tags = metadata, tags
-        return error
 
 
 class LibraryError(NewsbrowseError):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from network.server import Server
-from newsbrowse.network.values import RealClock
+from newsbrowse_ingest.network.values import RealClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,7 +45,9 @@ def _settle_in(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "XDG_STATE_HOME": str(home / "state"),
         "XDG_CACHE_HOME": str(home / "cache"),
         "TERM": "xterm-256color",
-        "PYTHONPATH": os.pathsep.join(str(ROOT / room) for room in ("tui", "ingest", "nlp", "store")),
+        "PYTHONPATH": os.pathsep.join(
+            str(ROOT / room) for room in ("tui", "ingest", "nlp", "store")
+        ),
     }.items():
         monkeypatch.setenv(name, value)
 

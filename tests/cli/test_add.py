@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cli.test_commands import heed_interrupts
-from newsbrowse.adding import Outcome
 from newsbrowse.commands import watching
 from newsbrowse.failures import REASONS, told
+from newsbrowse_ingest.outcome import Outcome
 from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check
 from pseudoterminal import PseudoTerminal

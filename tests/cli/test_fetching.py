@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from network.server import in_turn, reply
-from newsbrowse.adding import FIRST
-from newsbrowse.fetching import Wanted, add_given, in_turns
-from newsbrowse.progress import Progress
+from newsbrowse_ingest.add import FIRST
+from newsbrowse_ingest.fetch import Wanted, add_given, in_turns
+from newsbrowse_ingest.progress import Progress
 from newsbrowse_store.library import Library
 
 if TYPE_CHECKING:

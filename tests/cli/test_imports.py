@@ -58,7 +58,7 @@ def test_the_nlp_package_knows_no_textual_and_not_the_app() -> None:
     [
         "newsbrowse.cli",
         "newsbrowse.commands.annotate",
-        "newsbrowse.network",
+        "newsbrowse_ingest.network",
         "newsbrowse_store.library",
         "newsbrowse_nlp.worker",
     ],
@@ -80,7 +80,9 @@ def test_the_app_starts_without_the_readers() -> None:
         text=True,
         check=True,
     )
-    assert not {"newsbrowse.adding", "newsbrowse_ingest.readers.read"} & set(found.stdout.split())
+    assert not {"newsbrowse_ingest.add", "newsbrowse_ingest.readers.read"} & set(
+        found.stdout.split()
+    )
 
 
 AT_FIRST_PAINT = """
@@ -98,14 +100,14 @@ sys.argv = ["newsbrowse", *{words!r}]
 main()
 """
 NOT_FOR_THE_FIRST_PAINT = (
-    *("click", "httpx", "spacy", "tinydb", "newsbrowse.cli", "newsbrowse.fetching"),
-    *("newsbrowse.adding", "newsbrowse.screens.search", "newsbrowse_ingest.readers.format"),
+    *("click", "httpx", "spacy", "tinydb", "newsbrowse.cli", "newsbrowse_ingest.fetch"),
+    *("newsbrowse_ingest.add", "newsbrowse.screens.search", "newsbrowse_ingest.readers.format"),
     *(
         "newsbrowse_store.maintenance.check",
         "newsbrowse_store.search.search",
         "newsbrowse_store.maintenance.repair",
     ),
-    *("newsbrowse.addition", "newsbrowse_store.records.creation", "webbrowser"),
+    *("newsbrowse_ingest.background", "newsbrowse_store.records.creation", "webbrowser"),
 )
 
 

@@ -1,11 +1,11 @@
-"""`newsbrowse.adder`, for which 127.0.0.1 is the internet and time passes at once."""
+"""The process that adds, for which 127.0.0.1 is the internet and time passes at once."""
 
 from __future__ import annotations
 
-import newsbrowse.adder
-import newsbrowse.fetching
+import newsbrowse_ingest.background_child
+import newsbrowse_ingest.fetch
 from network.conftest import FakeClock, Names, not_public
-from newsbrowse.network.web import Web
+from newsbrowse_ingest.network.web import Web
 
 
 def open_web(*, allow_private: bool, stopped) -> Web:
@@ -13,5 +13,5 @@ def open_web(*, allow_private: bool, stopped) -> Web:
 
 
 if __name__ == "__main__":
-    newsbrowse.fetching.open_web = open_web
-    newsbrowse.adder.main()
+    newsbrowse_ingest.fetch.open_web = open_web
+    newsbrowse_ingest.background_child.main()

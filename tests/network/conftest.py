@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from network.server import Server
-from newsbrowse.network.fetcher import Fetcher
-from newsbrowse.network.values import Ask, Bounds, Page
+from newsbrowse_ingest.network.fetcher import Fetcher
+from newsbrowse_ingest.network.values import Ask, Bounds, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbrowse.network.addresses import IP
-    from newsbrowse.network.values import Unchanged
+    from newsbrowse_ingest.network.addresses import IP
+    from newsbrowse_ingest.network.values import Unchanged
 
 PUBLIC = "127.0.0.1"
 

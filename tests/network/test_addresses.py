@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from network.server import reply
-from newsbrowse.network import is_address
-from newsbrowse.network.addresses import not_public, parse, resolve
-from newsbrowse.network.values import FetchError
+from newsbrowse_ingest.network import is_address
+from newsbrowse_ingest.network.addresses import not_public, parse, resolve
+from newsbrowse_ingest.network.values import FetchError
 
 if TYPE_CHECKING:
     from network.conftest import Fetch, Names

@@ -10,7 +10,7 @@ import pytest
 
 from network.conftest import page
 from network.server import endless, gzipped, raw, reply, silent
-from newsbrowse.network.values import Bounds, FetchError
+from newsbrowse_ingest.network.values import Bounds, FetchError
 
 if TYPE_CHECKING:
     from network.conftest import Fetch

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsbrowse.network.discovery import HEAD, Link, feeds_in
-from newsbrowse.network.values import Page
+from newsbrowse_ingest.network.discovery import HEAD, Link, feeds_in
+from newsbrowse_ingest.network.values import Page
 
 
 def found(html: str) -> list[Link]:

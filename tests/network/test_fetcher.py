@@ -10,8 +10,8 @@ import pytest
 
 from network.conftest import page
 from network.server import Server, gzipped, in_turn, reply
-from newsbrowse.network.fetcher import agent
-from newsbrowse.network.values import Ask, FetchError, Page, Unchanged
+from newsbrowse_ingest.network.fetcher import agent
+from newsbrowse_ingest.network.values import Ask, FetchError, Page, Unchanged
 
 if TYPE_CHECKING:
     from pathlib import Path

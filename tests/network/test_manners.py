@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from network.server import endless, in_turn, reply
-from newsbrowse.network import robots
-from newsbrowse.network.pacing import Pacing, retry_after
-from newsbrowse.network.values import Bounds, FetchError, Page
+from newsbrowse_ingest.network import robots
+from newsbrowse_ingest.network.pacing import Pacing, retry_after
+from newsbrowse_ingest.network.values import Bounds, FetchError, Page
 
 if TYPE_CHECKING:
     from network.conftest import FakeClock, Fetch, Names

@@ -11,9 +11,9 @@ import pytest
 
 from network.conftest import not_public
 from network.server import Talk, reply, silent
-from newsbrowse.network import open_web
-from newsbrowse.network.values import Ask, FetchError, Page
-from newsbrowse.network.web import AT_ONCE, Web
+from newsbrowse_ingest.network import open_web
+from newsbrowse_ingest.network.values import Ask, FetchError, Page
+from newsbrowse_ingest.network.web import AT_ONCE, Web
 from newsbrowse_store.errors import ReadError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tinydb import TinyDB
 
-from newsbrowse_store import opml
+from newsbrowse_ingest.feeds import opml
 from newsbrowse_store.cache.visits import Visit
 from newsbrowse_store.errors import DecisionError, ReadError, StorageError
 from newsbrowse_store.library import Library

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers import registry
 from newsbrowse_ingest.readers.read import (
     LIMIT,
@@ -23,7 +24,7 @@ from newsbrowse_ingest.readers.read import (
     read_path,
 )
 from newsbrowse_ingest.readers.walk import walk
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft, Metadata
 
 if TYPE_CHECKING:

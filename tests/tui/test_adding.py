@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faults import faults
-from newsbrowse import addition
-from newsbrowse.adding import Outcome
-from newsbrowse.progress import Progress, duration
 from newsbrowse.screens.failures import FailuresScreen
 from newsbrowse.widgets.bars import StatusLine
+from newsbrowse_ingest import background
+from newsbrowse_ingest.outcome import Outcome
+from newsbrowse_ingest.progress import Progress, duration
 from newsbrowse_ingest.readers.pool.pool import FILES
 from newsbrowse_nlp.worker import IDLE
 from newsbrowse_store.maintenance.check import check
@@ -131,7 +131,7 @@ async def test_a_file_that_hangs_is_ended_by_the_key_pressed_twice(desktop, hang
 async def test_leaving_waits_for_a_file_that_hangs_no_longer_than_a_moment(
     desktop, hanging, monkeypatch
 ) -> None:
-    monkeypatch.setattr(addition, "LEAVING", 0.2)
+    monkeypatch.setattr(background, "LEAVING", 0.2)
     app = desktop.app()
     async with app.run_test(size=(140, 40)) as pilot:
         app.main_screen.add([hanging])

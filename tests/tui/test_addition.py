@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from newsbrowse import addition
-from newsbrowse.addition import Addition
+from newsbrowse_ingest import background
+from newsbrowse_ingest.background import Addition
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ os.write(1, line + b"\\n" + line[: len(line) // 2])
 
 def end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, *given: str) -> Addition:
     """Add by a process that does something else."""
-    monkeypatch.setattr(addition, "python", lambda _: [sys.executable, "-c", script])
+    monkeypatch.setattr(background, "python", lambda _: [sys.executable, "-c", script])
     added = Addition(given)
     added.run(tmp_path, "ana")
     return added
@@ -45,7 +45,7 @@ def test_one_that_does_not_listen_is_told_of(monkeypatch, tmp_path) -> None:
 
 
 def test_one_that_cannot_be_started_is_told_of(monkeypatch, tmp_path) -> None:
-    monkeypatch.setattr(addition, "python", lambda _: [str(tmp_path / "nothing")])
+    monkeypatch.setattr(background, "python", lambda _: [str(tmp_path / "nothing")])
     added = Addition(["file"])
     added.run(tmp_path, "ana")
     assert "cannot be begun" in str(added.error)

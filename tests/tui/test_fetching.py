@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
-import newsbrowse.addition
+import newsbrowse_ingest.background
 from annotator import SIZE
 from network.server import Server, reply, silent
 from newsbrowse.widgets.prompt import Prompt
@@ -28,7 +28,7 @@ STORY = "Quay four is closed.\n\nIlse Brandt said so on Tuesday."
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server that the process which adds takes for the internet."""
-    monkeypatch.setattr(newsbrowse.addition, "python", lambda _: python("network.adder"))
+    monkeypatch.setattr(newsbrowse_ingest.background, "python", lambda _: python("network.adder"))
     with Server() as running:
         yield running
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from newsbrowse.progress import Progress, counted, duration
+from newsbrowse_ingest.progress import Progress, counted, duration
 from newsbrowse_nlp.batch import analyse
 from newsbrowse_nlp.pipeline import key_of
 from newsbrowse_store.errors import NewsbrowseError

@@ -8,14 +8,14 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from newsbrowse.progress import counted
 from newsbrowse.safe import safe
+from newsbrowse_ingest.progress import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from newsbrowse.adding import Outcome
+    from newsbrowse_ingest.outcome import Outcome
 
 REASONS, FILES = 8, 5
 """So many reasons are told, with so many of the files each; a report in a file has all."""

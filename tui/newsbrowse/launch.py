@@ -17,7 +17,7 @@ from newsbrowse_store.errors import NewsbrowseError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsbrowse.adding import Outcome
+    from newsbrowse_ingest.outcome import Outcome
     from newsbrowse_store.library import Library
 
 
@@ -52,7 +52,7 @@ def _added_at_once(
     library: Library, paths: Sequence[Path | str], annotator: str
 ) -> Sequence[Outcome]:
     """Add what is so little that the app need not be open meanwhile; nothing of anything else."""
-    from newsbrowse.adding import add_paths, few  # loads all readers: no plain start should
+    from newsbrowse_ingest.add import add_paths, few  # loads all readers: no plain start should
 
     files = [each for each in paths if isinstance(each, Path)]
     if len(files) < len(paths) or not few(files):

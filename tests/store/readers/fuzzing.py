@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.containers import members
 from newsbrowse_ingest.readers.read import Remark, Source, read_source
-from newsbrowse_store.errors import NoTextError
 from newsbrowse_store.model import Draft
 from store.readers import test_mutations
 from store.readers.samples import SAMPLES, zipped

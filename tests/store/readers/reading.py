@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.read import Remark, format_of, read_bytes
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.article.columns import Columns, columns_of, mapping, to_draft
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import ReadError
 
 BODY = "Vesland will sign its treaty with Maren, foreign minister Ilse Brandt said on Monday.\n"
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.article.facts import readable
 from newsbrowse_ingest.readers.read import LIMIT, Options, Remark, Source, format_of, read_source
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
 from newsbrowse_store.text.tokens import normalise_newlines
 from store.readers.reading import articles, errors, remarks, sample

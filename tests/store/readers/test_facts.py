@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.article.facts import address, article, completed, metadata, words
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Metadata
 
 HOME = "https://wire.example/feed/"

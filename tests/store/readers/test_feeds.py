@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse_store.errors import NoTextError
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_store.model import Draft
 from store.readers.reading import addresses, format_name, read_all, read_one, refusals, sample
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.read import format_of, read_bytes
 from newsbrowse_ingest.readers.registry import FORMATS
-from newsbrowse_store.errors import NoTextError
 from newsbrowse_store.model import Draft
 from store.readers import fuzzing
 from store.readers.fuzzing import CORPUS, Endless, Layer

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.article.dates import date_or_part
 from newsbrowse_ingest.readers.read import format_of, read_path
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
 from store.readers.reading import SAMPLES
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsbrowse_store.errors import NoTextError
+from newsbrowse_ingest.outcome import NoTextError
 from store.readers.reading import addresses, format_name, read_all, refusals, sample
 
 SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>

@@ -10,14 +10,14 @@ from newsbrowse import failures
 from newsbrowse.commands.output import put, put_json, say
 from newsbrowse.commands.stopping import stoppable
 from newsbrowse.commands.watching import watched
-from newsbrowse.progress import Progress
 from newsbrowse.safe import safe
+from newsbrowse_ingest.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from newsbrowse.adding import Outcome
+    from newsbrowse_ingest.outcome import Outcome
 
 LISTED = 20
 """So many articles are listed on a terminal; what reads a pipe gets all of them."""

@@ -19,7 +19,7 @@ from newsbrowse.safe import safe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbrowse.adding import Outcome
+    from newsbrowse_ingest.outcome import Outcome
 
 
 def _remark(said: str) -> None:
@@ -92,9 +92,9 @@ def add(
       curl -s https://example.org/story.txt | newsbrowse add -
       newsbrowse add stories.csv --map headline=title,text=body
     """
-    from newsbrowse.adding import How, try_paths
-    from newsbrowse.fetching import add_given
     from newsbrowse.libraries import chosen, open_library
+    from newsbrowse_ingest.add import How, try_paths
+    from newsbrowse_ingest.fetch import add_given
     from newsbrowse_ingest.readers.format import Options
 
     account, stdin = Account(as_json=as_json, dry_run=dry_run), sys.stdin.buffer

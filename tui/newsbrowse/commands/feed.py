@@ -61,8 +61,8 @@ def feed_add(
       newsbrowse feed add https://example.org/rss.xml
       newsbrowse feed add https://example.org/ --name coast --full
     """
-    from newsbrowse.feeding import find_feed
-    from newsbrowse.network import open_web
+    from newsbrowse_ingest.feeds.update import find_feed
+    from newsbrowse_ingest.network import open_web
 
     with feed_parts.opened_by(library, annotator, create=True) as (opened, who):
         with open_web(allow_private=allow_private) as web:
@@ -129,9 +129,9 @@ def feed_import(file: Path, library: Path | None, annotator: str | None, as_json
     Nothing is fetched. Feeds that are there already are passed over; those that are not on the web
     are named and left out.
     """
+    from newsbrowse_ingest.feeds import opml
     from newsbrowse_ingest.readers.article.facts import address
     from newsbrowse_ingest.readers.walk import no_access
-    from newsbrowse_store import opml
 
     try:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
@@ -162,7 +162,7 @@ def feed_import(file: Path, library: Path | None, annotator: str | None, as_json
 @options.library
 def feed_export(file: Path | None, library: Path | None) -> None:
     """Write the feeds as OPML, for other feed readers; without FILE to standard output."""
-    from newsbrowse_store import opml
+    from newsbrowse_ingest.feeds import opml
 
     with feed_parts.opened_by(library, None) as (opened, _):
         feeds = opened.feeds.all()

@@ -14,7 +14,7 @@ from newsbrowse.safe import safe
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsbrowse.feeding import Update
+    from newsbrowse_ingest.feeds.update import Update
 
 
 @click.command("update")
@@ -41,8 +41,8 @@ def feed_update(
       newsbrowse feed update
       newsbrowse feed update coast --full     where a feed has summaries only
     """
-    from newsbrowse.feeding import update
-    from newsbrowse.network import open_web
+    from newsbrowse_ingest.feeds.update import update
+    from newsbrowse_ingest.network import open_web
 
     updates: list[Update] = []
     with feed_parts.opened_by(library, annotator) as (opened, who):

@@ -44,7 +44,7 @@ class _PathOrAddress(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return a `Path`, or a string that is an address."""
-        from newsbrowse.network import is_address
+        from newsbrowse_ingest.network import is_address
 
         return value if is_address(str(value)) else super().convert(value, param, ctx)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbrowse.progress import Progress
+    from newsbrowse_ingest.progress import Progress
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

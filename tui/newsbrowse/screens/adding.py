@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from newsbrowse.network import is_address
 from newsbrowse.screens.finding import Finding
 from newsbrowse.screens.words import ADDING
 from newsbrowse.widgets.bars import key_of
+from newsbrowse_ingest.network import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.timer import Timer
 
-    from newsbrowse.adding import Outcome
-    from newsbrowse.addition import Addition
     from newsbrowse.desk import Desk
+    from newsbrowse_ingest.background import Addition
+    from newsbrowse_ingest.outcome import Outcome
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at how far it is; the list is filled at each fourth."""
@@ -58,7 +58,7 @@ class Adding(Finding):
         With `any_first` that may be one that was in the library already. What comes late, or while
         the reader is at something else, is not opened.
         """
-        from newsbrowse.addition import Addition  # not needed to start
+        from newsbrowse_ingest.background import Addition  # not needed to start
 
         addition = Addition(given, self.desk.open_id, any_first)
         self._additions.append(addition)

@@ -10,9 +10,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from newsbrowse.failures import by_reason, in_common
-from newsbrowse.progress import counted
 from newsbrowse.safe import safe
 from newsbrowse.widgets.line_list import Line, LineList
+from newsbrowse_ingest.progress import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from newsbrowse.adding import Outcome
+    from newsbrowse_ingest.outcome import Outcome
 
 KEYS = "j k move · esc back · newsbrowse add --report FILE writes them down"
 

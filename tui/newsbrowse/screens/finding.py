@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbrowse.progress import counted
 from newsbrowse.screens.noting import Noting
 from newsbrowse.widgets.bars import key_of
 from newsbrowse.widgets.saved_searches import ALL
+from newsbrowse_ingest.progress import counted
 from newsbrowse_store.errors import NewsbrowseError
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.article.facts import metadata, readable, words
 from newsbrowse_ingest.readers.article.fields import (
     FIELDS,
@@ -22,7 +23,7 @@ from newsbrowse_ingest.readers.article.fields import (
 )
 from newsbrowse_ingest.readers.article.story import draft
 from newsbrowse_ingest.readers.bytes.markup import html_text
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import ReadError
 from newsbrowse_store.text.tokens import normalise_newlines, storable
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.article.dates import date_or_part
 from newsbrowse_ingest.readers.article.story import draft
 from newsbrowse_ingest.readers.bytes.markup import plain_text
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Metadata
 from newsbrowse_store.text.tokens import storable
 

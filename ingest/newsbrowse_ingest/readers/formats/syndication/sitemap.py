@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.article.facts import metadata
 from newsbrowse_ingest.readers.bytes.markup import local_name, one_line, parse_xml, root_of
 from newsbrowse_ingest.readers.format import Format
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import ReadError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

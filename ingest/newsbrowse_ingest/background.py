@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse.progress import Progress
+from newsbrowse_ingest.progress import Progress
 from newsbrowse_store.errors import NewsbrowseError
 from newsbrowse_store.processes.environment import environment, python
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from newsbrowse.adding import Outcome
+    from newsbrowse_ingest.outcome import Outcome
 
 LEAVING = 3.0
 """Seconds that whoever leaves waits for a batch."""
@@ -66,7 +66,7 @@ class Addition:
         }
         try:
             with subprocess.Popen(
-                python("newsbrowse.adder"),
+                python("newsbrowse_ingest.background_child"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=STDERR,
@@ -118,7 +118,7 @@ class Addition:
         timer.start()
 
     def _hear(self, message: dict[str, Any]) -> None:
-        from newsbrowse.adding import Outcome
+        from newsbrowse_ingest.outcome import Outcome
 
         self.progress.follow(message["progress"])
         self.first = message["first"]

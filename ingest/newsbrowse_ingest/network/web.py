@@ -7,14 +7,14 @@ import threading
 from concurrent.futures import FIRST_COMPLETED, wait
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from newsbrowse.network.fetcher import Fetcher
-from newsbrowse.network.values import FetchError
+from newsbrowse_ingest.network.fetcher import Fetcher
+from newsbrowse_ingest.network.values import FetchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from concurrent.futures import Future
 
-    from newsbrowse.network.values import Ask, Page, Unchanged
+    from newsbrowse_ingest.network.values import Ask, Page, Unchanged
 
     Asked = TypeVar("Asked")
     Fetched = Future[Page | Unchanged]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsbrowse.network.web import Web
+    from newsbrowse_ingest.network.web import Web
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
@@ -32,6 +32,6 @@ def open_web(*, allow_private: bool = False, stopped: Callable[[], bool] | None 
     from newsbrowse_ingest.readers.format import need
 
     need("httpx", "web", "the network")
-    from newsbrowse.network.web import Web
+    from newsbrowse_ingest.network.web import Web
 
     return Web(stopped, allow_private=allow_private)

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_to_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbrowse.network.transport import Answer
+    from newsbrowse_ingest.network.transport import Answer
 
 NAME = "newsbrowse"
 """What we are called in a `robots.txt`."""

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from newsbrowse_ingest.readers.bytes.markup import attributes
 
 if TYPE_CHECKING:
-    from newsbrowse.network.values import Page
+    from newsbrowse_ingest.network.values import Page
 
 HEAD = 512 * 1024
 """So many bytes at the start of a page are looked through."""

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from newsbrowse.network import kinds, robots
-from newsbrowse.network.addresses import not_public, parse, resolve
-from newsbrowse.network.body import in_utf8
-from newsbrowse.network.pacing import Pacing, retry_after
-from newsbrowse.network.transport import Answer, Transport
-from newsbrowse.network.values import (
+from newsbrowse_ingest.network import kinds, robots
+from newsbrowse_ingest.network.addresses import not_public, parse, resolve
+from newsbrowse_ingest.network.body import in_utf8
+from newsbrowse_ingest.network.pacing import Pacing, retry_after
+from newsbrowse_ingest.network.transport import Answer, Transport
+from newsbrowse_ingest.network.values import (
     Bounds,
     FetchError,
     Page,
@@ -27,9 +27,9 @@ from newsbrowse.network.values import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from newsbrowse.network.addresses import IP, Resolve
-    from newsbrowse.network.transport import Judge
-    from newsbrowse.network.values import Ask, Clock
+    from newsbrowse_ingest.network.addresses import IP, Resolve
+    from newsbrowse_ingest.network.transport import Judge
+    from newsbrowse_ingest.network.values import Ask, Clock
 
 USUAL_WAIT = 5.0
 """Seconds before asking again where a busy server does not say how long."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from newsbrowse.adding import add_found, failed
-from newsbrowse.fetching import Wanted, fetch_all, read_page
-from newsbrowse.network.values import Ask, FetchError, Page, Unchanged
+from newsbrowse_ingest.add import add_found
+from newsbrowse_ingest.fetch import Wanted, fetch_all, read_page
+from newsbrowse_ingest.network.values import Ask, FetchError, Page, Unchanged
+from newsbrowse_ingest.outcome import NoTextError, failed
 from newsbrowse_store.cache.visits import Visit
-from newsbrowse_store.errors import NoTextError, ReadError
+from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
 from newsbrowse_store.records.feeds import Feed
 from newsbrowse_store.records.ids import now
@@ -17,8 +18,8 @@ from newsbrowse_store.records.ids import now
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsbrowse.adding import Outcome
-    from newsbrowse.network.web import Answer, Web
+    from newsbrowse_ingest.network.web import Answer, Web
+    from newsbrowse_ingest.outcome import Outcome
     from newsbrowse_store.library import Library
 
 Entry = Draft | NoTextError
@@ -48,7 +49,7 @@ def find_feed(address: str, web: Web) -> Feed:
     page = _page(web, address)
     link_title, site = "", ""
     if not _is_feed(page):
-        from newsbrowse.network.discovery import feeds_in
+        from newsbrowse_ingest.network.discovery import feeds_in
 
         links = feeds_in(page)
         if not links:

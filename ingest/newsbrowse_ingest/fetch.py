@@ -10,20 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
-from newsbrowse.adding import How, Outcome, add_found, add_paths, failed
-from newsbrowse.network import is_address, open_web
-from newsbrowse.progress import Progress
+from newsbrowse_ingest.add import How, add_found, add_paths
+from newsbrowse_ingest.network import is_address, open_web
+from newsbrowse_ingest.outcome import Outcome, failed
+from newsbrowse_ingest.progress import Progress
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsbrowse.network.values import Ask, Page
-    from newsbrowse.network.web import Answer, Web
+    from newsbrowse_ingest.network.values import Ask, Page
+    from newsbrowse_ingest.network.web import Answer, Web
+    from newsbrowse_ingest.outcome import NoTextError
     from newsbrowse_ingest.readers.format import Found
     from newsbrowse_store.cache.visits import Visit
-    from newsbrowse_store.errors import NoTextError
     from newsbrowse_store.library import Library
 
 
@@ -128,7 +129,7 @@ def in_turns(wanted: Iterable[Wanted]) -> list[Wanted]:
 
 def _ask(library: Library, address: str) -> Ask:
     """Ask for the page, or only for a newer one if what it gave is in the library."""
-    from newsbrowse.network.values import Ask
+    from newsbrowse_ingest.network.values import Ask
 
     visit = library.visits.get(address)
     if visit is None or not _is_there(library, visit):
@@ -156,7 +157,7 @@ def _take(
     wanting: list[NoTextError] | None,
     progress: Progress | None,
 ) -> Iterator[Outcome]:
-    from newsbrowse.network.values import FetchError, Unchanged
+    from newsbrowse_ingest.network.values import FetchError, Unchanged
     from newsbrowse_store.cache.visits import Visit
 
     address = one.address

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby, islice
 from time import monotonic
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO
 
-from newsbrowse.progress import Progress
+from newsbrowse_ingest.outcome import NoTextError, Outcome, failed
+from newsbrowse_ingest.progress import Progress
 from newsbrowse_ingest.readers.format import Options, Remark
-from newsbrowse_store.errors import LibraryError, NewsbrowseError, NoTextError, ReadError
+from newsbrowse_store.errors import LibraryError, NewsbrowseError, ReadError
 from newsbrowse_store.model import Draft
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     Add = Callable[[Sequence[Draft]], Iterable[Added]]
     """Adds a batch of drafts, and says of each what became of it."""
 
+
 BATCH, CHARACTERS, SECONDS = 500, 20_000_000, 2.0
 """Articles are made durable together: so many, or so much text, or what came in this time."""
 
@@ -35,16 +37,6 @@ FIRST = 50
 
 FEW_FILES, FEW_BYTES = 8, 4_000_000
 """So little is read before other processes have started."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one article offered: `reason` says why it failed, with the remedy."""
-
-    path: str
-    id: str | None
-    status: Literal["added", "present", "failed"]
-    reason: str = ""
 
 
 def silent(_: object) -> None:
@@ -96,11 +88,9 @@ def try_paths(
     how: How | None = None,
 ) -> Iterator[Outcome]:
     """What `add_paths` would yield for the library at `root`, if there is one. Writes nothing."""
-    from newsbrowse_store.trial import Trial
-
     progress, how = progress or Progress(), how or How()
     found = _sorted_out(_read(paths, stdin, progress, how), None, how.remark)
-    yield from _put(found, Trial(root).add_many, progress)
+    yield from _put(found, _would_add(root), progress)
 
 
 def add_found(
@@ -122,13 +112,6 @@ def few(paths: Iterable[Path]) -> bool:
     inputs = (each for each in _listed(paths, with_stdin=False) if not isinstance(each, ReadError))
     first = list(islice(inputs, FEW_FILES + 1))
     return len(first) <= FEW_FILES and sum(each.size for each in first if each) <= FEW_BYTES
-
-
-def failed(name: str, error: NewsbrowseError) -> Outcome:
-    """The outcome of what is called `name` when it failed with this error."""
-    said = error.reason if error.what == name else str(error)
-    remedy = f". {error.remedy}" if error.remedy and error.what == name else ""
-    return Outcome(name, None, "failed", f"{said}{remedy}")
 
 
 # reading
@@ -282,3 +265,23 @@ def _added(drafts: Sequence[Draft], add: Add) -> list[Added | NewsbrowseError]:
             return [error]
         middle = len(drafts) // 2
         return [*_added(drafts[:middle], add), *_added(drafts[middle:], add)]
+
+
+def _would_add(root: Path) -> Add:
+    """What says of drafts what `Library.add_many` would, and writes nothing.
+
+    There need be no library at `root`.
+    """
+    from newsbrowse_store.library import Added
+    from newsbrowse_store.records.creation import sort_out
+
+    offered: set[str] = set()
+
+    def say(drafts: Sequence[Draft]) -> Iterator[Added]:
+        ids, fresh = sort_out(root, drafts)
+        for id_ in ids:
+            new = id_ in fresh and id_ not in offered
+            offered.add(id_)
+            yield Added(id_, "added" if new else "present")
+
+    return say

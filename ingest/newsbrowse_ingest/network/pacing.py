@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from newsbrowse.network.values import Clock
+    from newsbrowse_ingest.network.values import Clock
 
 LONGEST_DELAY = 10.0
 """The most seconds that a `Crawl-delay` is heeded for."""

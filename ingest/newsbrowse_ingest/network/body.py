@@ -7,7 +7,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from newsbrowse.network.values import FetchError
+from newsbrowse_ingest.network.values import FetchError
 
 if TYPE_CHECKING:
     import httpx

@@ -1,4 +1,6 @@
-"""The process that adds for the app: `python -m newsbrowse.adder`, started by an addition.
+"""The process that adds for the app, started by an addition.
+
+It is `python -m newsbrowse_ingest.background_child`.
 
 It is asked once, by a JSON line on its standard input, and tells how far it is by JSON lines on its
 standard output. When its input ends, because it is to stop or whoever started it is gone, it
@@ -15,15 +17,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from newsbrowse.fetching import add_given
-from newsbrowse.network import is_address
-from newsbrowse.progress import Progress
+from newsbrowse_ingest.fetch import add_given
+from newsbrowse_ingest.network import is_address
+from newsbrowse_ingest.progress import Progress
 from newsbrowse_store.errors import NewsbrowseError
 from newsbrowse_store.library import Library
 from newsbrowse_store.processes.environment import own_output
 
 if TYPE_CHECKING:
-    from newsbrowse.adding import Outcome
+    from newsbrowse_ingest.outcome import Outcome
 
 NICENESS = 10
 """Keys come first."""

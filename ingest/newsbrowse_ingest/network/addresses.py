@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from newsbrowse.network.values import FetchError
+from newsbrowse_ingest.network.values import FetchError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

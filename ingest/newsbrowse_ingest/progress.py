@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from newsbrowse.adding import Outcome
+    from newsbrowse_ingest.outcome import Outcome
 
 SETTLED = 2.0
 """Seconds after which a rate is worth telling."""

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from newsbrowse.network import body
-from newsbrowse.network.addresses import not_public, port_of, resolve
-from newsbrowse.network.values import Bounds, FetchError, UnreachableError
+from newsbrowse_ingest.network import body
+from newsbrowse_ingest.network.addresses import not_public, port_of, resolve
+from newsbrowse_ingest.network.values import Bounds, FetchError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from newsbrowse.network.addresses import IP, Resolve
+    from newsbrowse_ingest.network.addresses import IP, Resolve
 
     Judge = Callable[[httpx.Headers], None]
 

@@ -1,0 +1,1 @@
+"""Feeds: updated, and exchanged as OPML."""
