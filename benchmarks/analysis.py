@@ -23,11 +23,11 @@ os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 from newsbrowse.analysing import AnalysisProgress, Crew, analyse_articles  # noqa: E402
 from newsbrowse_ingest.readers.read import read_path  # noqa: E402
-from newsbrowse_nlp.analysis import Model  # noqa: E402
-from newsbrowse_nlp.batch import analyse  # noqa: E402
-from newsbrowse_nlp.launch import Launch  # noqa: E402
-from newsbrowse_nlp.local import Processes  # noqa: E402
+from newsbrowse_nlp.batch.batch import analyse  # noqa: E402
+from newsbrowse_nlp.batch.local import Processes  # noqa: E402
 from newsbrowse_nlp.pipeline import resolve  # noqa: E402
+from newsbrowse_nlp.spacy_pipeline import Model  # noqa: E402
+from newsbrowse_nlp.worker.launch import Launch  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
 from newsbrowse_store.model import Draft, Metadata  # noqa: E402
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsbrowse_nlp.analysis import Model
-from newsbrowse_nlp.batch import find
-from newsbrowse_nlp.captions import repeats
+from newsbrowse_nlp.batch.batch import find
 from newsbrowse_nlp.pipeline import default_model
-from newsbrowse_nlp.spans import Words
+from newsbrowse_nlp.rules.captions import repeats
+from newsbrowse_nlp.rules.words import Words
+from newsbrowse_nlp.spacy_pipeline import Model
 from newsbrowse_nlp.suggest import ALL, Rule, suggest
 from newsbrowse_store.model import KnownName, Suggestion
 

@@ -6,9 +6,9 @@ import subprocess
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from newsbrowse_nlp import wire
-from newsbrowse_nlp.launch import Launch
 from newsbrowse_nlp.pipeline import PipelineError
+from newsbrowse_nlp.worker import wire
+from newsbrowse_nlp.worker.launch import Launch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

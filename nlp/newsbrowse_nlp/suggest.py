@@ -6,11 +6,11 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from newsbrowse_nlp import roles
-from newsbrowse_nlp.agreement import agree
-from newsbrowse_nlp.captions import share
-from newsbrowse_nlp.known_names import Known, prepare, recall
-from newsbrowse_nlp.spans import Words, longest
+from newsbrowse_nlp.rules import roles
+from newsbrowse_nlp.rules.agreement import agree
+from newsbrowse_nlp.rules.captions import share
+from newsbrowse_nlp.rules.known_names import Known, prepare, recall
+from newsbrowse_nlp.rules.words import Words, longest
 from newsbrowse_store.model import KnownName, Suggestion
 
 if TYPE_CHECKING:

@@ -60,7 +60,7 @@ def test_the_nlp_package_knows_no_textual_and_not_the_app() -> None:
         "newsbrowse.commands.annotate",
         "newsbrowse_ingest.network",
         "newsbrowse_store.library",
-        "newsbrowse_nlp.worker",
+        "newsbrowse_nlp.worker.worker",
     ],
 )
 def test_importing_what_starts_first_imports_nothing_heavy(module: str) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from newsbrowse_nlp.analysis import Model
 from newsbrowse_nlp.pipeline import default_model
+from newsbrowse_nlp.spacy_pipeline import Model
 
 SEED = Path(__file__).resolve().parents[2].parent / "shared/data/seed/000_051ec69eb1fcfc05.txt"
 

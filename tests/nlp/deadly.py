@@ -6,7 +6,7 @@ import os
 import signal
 from pathlib import Path
 
-from newsbrowse_nlp.batch import Analysed
+from newsbrowse_nlp.batch.batch import Analysed
 
 
 def analyse_chunk(chunk, pipeline: str, key: str, names: bytes) -> list[Analysed]:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsbrowse_nlp.agreement import agree
-from newsbrowse_nlp.spans import Words
+from newsbrowse_nlp.rules.agreement import agree
+from newsbrowse_nlp.rules.words import Words
 from nlp.marked import read, write
 
 

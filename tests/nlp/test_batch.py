@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_ingest.readers.read import read_path
-from newsbrowse_nlp import wire
-from newsbrowse_nlp.batch import ARTICLES, Analysed, analyse
-from newsbrowse_nlp.child import Child
-from newsbrowse_nlp.launch import Launch
-from newsbrowse_nlp.local import DiedError, Processes
+from newsbrowse_nlp.batch.batch import ARTICLES, Analysed, analyse
+from newsbrowse_nlp.batch.local import DiedError, Processes
 from newsbrowse_nlp.pipeline import PipelineError, resolve
+from newsbrowse_nlp.worker import wire
+from newsbrowse_nlp.worker.child import Child
+from newsbrowse_nlp.worker.launch import Launch
 from newsbrowse_store.model import Draft, KnownName
 from newsbrowse_store.processes.environment import environment
 from nlp import deadly
@@ -33,8 +33,8 @@ from nlp.test_worker import alive
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsbrowse_nlp.analysis import Model
-    from newsbrowse_nlp.batch import Asked
+    from newsbrowse_nlp.batch.batch import Asked
+    from newsbrowse_nlp.spacy_pipeline import Model
 
 SEEDS = sorted((Path(__file__).resolve().parents[2] / "seeds").iterdir())
 KNOWN = [KnownName("harbour treaty", "LAW", 3), KnownName("Harbour Wire", "ORG", 5, "e1")]
@@ -208,7 +208,7 @@ def test_processes_are_humble_and_out_of_the_reach_of_the_terminal(tmp_path: Pat
 def test_processes_end_with_their_parent() -> None:
     script = (
         "import os, sys, time\n"
-        "from newsbrowse_nlp.local import Processes\n"
+        "from newsbrowse_nlp.batch.local import Processes\n"
         "executor = Processes(1, os.environ, sys.stderr.buffer)\n"
         "print(executor.submit(os.getpid).result(), flush=True)\n"
         "executor.submit(time.sleep, 3600).result()\n"

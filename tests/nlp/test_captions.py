@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsbrowse_nlp.captions import repeats, share
-from newsbrowse_nlp.spans import Words
+from newsbrowse_nlp.rules.captions import repeats, share
+from newsbrowse_nlp.rules.words import Words
 from nlp.marked import read, write
 
 CAPTION = "Ilse Brandt arrives in Port Amsel on Tuesday"

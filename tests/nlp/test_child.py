@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_nlp import wire
-from newsbrowse_nlp.child import BATCH, Child
 from newsbrowse_nlp.pieces import PIECE
+from newsbrowse_nlp.worker import wire
+from newsbrowse_nlp.worker.child import BATCH, Child
 from newsbrowse_store.model import KnownName, Region
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsbrowse_nlp.known_names import prepare, recall, worth_searching
-from newsbrowse_nlp.spans import Words
+from newsbrowse_nlp.rules.known_names import prepare, recall, worth_searching
+from newsbrowse_nlp.rules.words import Words
 from newsbrowse_store.model import KnownName
 from nlp.marked import read, write
 

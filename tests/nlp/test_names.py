@@ -5,8 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_nlp.names import NameIndex
-from newsbrowse_nlp.spans import Words
+from newsbrowse_nlp.rules.names import NameIndex
+from newsbrowse_nlp.rules.words import Words
 
 phrases = st.lists(st.sampled_from(["Port", "Amsel", "Lines", "of", "Vesland"]), min_size=1).map(
     " ".join

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsbrowse_nlp import roles
-from newsbrowse_nlp.spans import Words
+from newsbrowse_nlp.rules import roles
+from newsbrowse_nlp.rules.words import Words
 from newsbrowse_store.model import Region, Role
 from nlp.marked import read, write
 

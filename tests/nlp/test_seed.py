@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_ingest.readers.read import read_path
-from newsbrowse_nlp.captions import repeats
-from newsbrowse_nlp.spans import NUMERIC, Words
+from newsbrowse_nlp.rules.captions import repeats
+from newsbrowse_nlp.rules.words import NUMERIC, Words
 from newsbrowse_nlp.suggest import suggest
 from newsbrowse_store.model import Region, Suggestion
 
 if TYPE_CHECKING:
-    from newsbrowse_nlp.analysis import Model
+    from newsbrowse_nlp.spacy_pipeline import Model
 
 
 @pytest.fixture(scope="module")

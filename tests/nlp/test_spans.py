@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_nlp.spans import Words, longest
+from newsbrowse_nlp.rules.words import Words, longest
 from newsbrowse_store.model import Suggestion
 
 spans = st.tuples(st.integers(0, 40), st.integers(1, 8)).map(

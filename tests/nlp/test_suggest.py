@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_nlp.known_names import prepare
+from newsbrowse_nlp.rules.known_names import prepare
 from newsbrowse_nlp.suggest import ALL, Rule, suggest
 from newsbrowse_store.model import KnownName, Region, Suggestion
 from nlp.marked import read, write

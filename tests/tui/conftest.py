@@ -12,7 +12,7 @@ from annotator import SIZE, Desk
 from newsbrowse.app import NewsbrowseApp
 from newsbrowse.config import Config
 from newsbrowse.state import State
-from newsbrowse_nlp.worker import Answer
+from newsbrowse_nlp.worker.worker import Answer
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, KnownName, Metadata, Region, Suggestion
 from newsbrowse_store.text.tokens import paragraphs

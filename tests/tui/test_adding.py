@@ -15,7 +15,7 @@ from newsbrowse_ingest import background
 from newsbrowse_ingest.outcome import Outcome
 from newsbrowse_ingest.progress import Progress, duration
 from newsbrowse_ingest.readers.pool.pool import FILES
-from newsbrowse_nlp.worker import IDLE
+from newsbrowse_nlp.worker.worker import IDLE
 from newsbrowse_store.maintenance.check import check
 
 if TYPE_CHECKING:

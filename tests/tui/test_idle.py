@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from annotator import SIZE
 from newsbrowse.analysis import AT_ONCE
 from newsbrowse.widgets.bars import StatusLine
-from newsbrowse_nlp.worker import IDLE, Answer
+from newsbrowse_nlp.worker.worker import IDLE, Answer
 from newsbrowse_store.model import Draft, Metadata
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from newsbrowse_ingest.progress import Progress, counted, duration
-from newsbrowse_nlp.batch import analyse
+from newsbrowse_nlp.batch.batch import analyse
 from newsbrowse_nlp.pipeline import key_of
 from newsbrowse_store.errors import NewsbrowseError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import Executor
 
-    from newsbrowse_nlp.batch import Analysed, Asked
+    from newsbrowse_nlp.batch.batch import Analysed, Asked
     from newsbrowse_nlp.pipeline import PipelineInfo
     from newsbrowse_store.library import Library
 
@@ -73,7 +73,7 @@ def analyse_articles(
 
     An article that cannot be read or analysed is an outcome like any other. The work stops after
     what is being written when `progress` says so. Raises `StorageError` when the cache cannot be
-    written, and as `newsbrowse_nlp.batch.analyse`.
+    written, and as `newsbrowse_nlp.batch.batch.analyse`.
     """
     unread: list[Outcome] = []
     articles = _read(library, ids, unread)

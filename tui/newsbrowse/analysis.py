@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from newsbrowse_nlp.worker import IDLE, NEAR, OPEN
+from newsbrowse_nlp.worker.worker import IDLE, NEAR, OPEN
 from newsbrowse_store.errors import ClosedError, NewsbrowseError
 from newsbrowse_store.records.article import ArticleRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from newsbrowse_nlp.worker import Answer, Worker
+    from newsbrowse_nlp.worker.worker import Answer, Worker
     from newsbrowse_store.library import Library
     from newsbrowse_store.model import Article, Suggestion
 

@@ -13,7 +13,7 @@ from newsbrowse.desk import Desk
 from newsbrowse.safe import safe
 from newsbrowse.screens.main import MainScreen
 from newsbrowse.typeahead import TypeAheadApp
-from newsbrowse_nlp.worker import Worker
+from newsbrowse_nlp.worker.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -135,13 +135,13 @@ def _crew(
     from newsbrowse.analysing import Crew
 
     if scheduler and articles:
-        from newsbrowse_nlp.cluster import connected
+        from newsbrowse_nlp.batch.cluster import connected
 
         with connected(scheduler) as cluster:
             yield Crew(cluster.executor, cluster.ahead, lives=1)  # it gives each several itself
         return
-    from newsbrowse_nlp.launch import Launch
-    from newsbrowse_nlp.local import Processes
+    from newsbrowse_nlp.batch.local import Processes
+    from newsbrowse_nlp.worker.launch import Launch
     from newsbrowse_store.processes.environment import cores
 
     number, launch = jobs or cores(), Launch(pipeline.name, places().log)

@@ -6,12 +6,12 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from newsbrowse_nlp.spans import longest
+from newsbrowse_nlp.rules.words import longest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsbrowse_nlp.spans import Words
+    from newsbrowse_nlp.rules.words import Words
     from newsbrowse_store.model import Suggestion
 
 MAX_EXTRA = 3

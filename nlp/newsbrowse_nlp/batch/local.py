@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Future
 
-    from newsbrowse_nlp.serve import Answer
+    from newsbrowse_nlp.batch.serve import Answer
 
 GRACE = 5.0
 """Seconds in which a process that no longer answers must end by itself, to say how."""
@@ -88,7 +88,7 @@ class Processes(Executor):
             if self._killed:
                 raise DiedError("was not begun")
             process = subprocess.Popen(
-                python("newsbrowse_nlp.serve"),
+                python("newsbrowse_nlp.batch.serve"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,

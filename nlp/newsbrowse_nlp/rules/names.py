@@ -10,7 +10,7 @@ from newsbrowse_store.text.tokens import tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsbrowse_nlp.spans import Words
+    from newsbrowse_nlp.rules.words import Words
 
 
 @dataclass(slots=True)

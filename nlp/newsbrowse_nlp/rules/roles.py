@@ -6,13 +6,13 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from newsbrowse_nlp.spans import longest
+from newsbrowse_nlp.rules.words import longest
 from newsbrowse_store.model import Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsbrowse_nlp.spans import Words
+    from newsbrowse_nlp.rules.words import Words
     from newsbrowse_store.model import Region
 
 _METADATA = frozenset(("credit", "byline", "date", "dateline"))

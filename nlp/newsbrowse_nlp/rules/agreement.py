@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsbrowse_nlp.names import NameIndex
-from newsbrowse_nlp.spans import NUMERIC, longest
+from newsbrowse_nlp.rules.names import NameIndex
+from newsbrowse_nlp.rules.words import NUMERIC, longest
 from newsbrowse_store.model import Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newsbrowse_nlp.spans import Words
+    from newsbrowse_nlp.rules.words import Words
 
 MIN_SHARE = 0.25
 """The part of a name's places in the text that must have been found before the rest is added."""

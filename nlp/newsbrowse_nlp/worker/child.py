@@ -1,4 +1,6 @@
-"""The process that analyses: `python -m newsbrowse_nlp.child [PIPELINE]`, started by the worker.
+"""The process that analyses, started by the worker.
+
+It is `python -m newsbrowse_nlp.worker.child [PIPELINE]`.
 
 It reads questions and writes answers as JSON lines on its standard input and output, and ends as
 soon as nobody holds the other end of its input. A text is analysed piece by piece, so that a more
@@ -15,10 +17,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from newsbrowse_nlp import wire
-from newsbrowse_nlp.known_names import prepare
 from newsbrowse_nlp.pieces import pieces
+from newsbrowse_nlp.rules.known_names import prepare
 from newsbrowse_nlp.suggest import suggest
+from newsbrowse_nlp.worker import wire
 from newsbrowse_store.model import Suggestion
 from newsbrowse_store.processes.environment import own_output
 
@@ -36,7 +38,7 @@ REMEMBERED = 64
 
 
 class Finder(Protocol):
-    """What finds entities; `newsbrowse_nlp.analysis.Model` is one."""
+    """What finds entities; `newsbrowse_nlp.spacy_pipeline.Model` is one."""
 
     def entities(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
         """Start, end and label of the entities of each text."""
@@ -187,7 +189,7 @@ def _load(names: Sequence[str], say: Callable[[wire.Message], None]) -> Finder |
         say({"say": "missing", "reason": "no pipeline is installed"})
         return None
     try:
-        from newsbrowse_nlp.analysis import Model
+        from newsbrowse_nlp.spacy_pipeline import Model
 
         model = Model(names[0])
     except Exception as error:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsbrowse_nlp import wire
-from newsbrowse_nlp.known_names import Known, prepare
 from newsbrowse_nlp.pieces import pieces
 from newsbrowse_nlp.pipeline import PipelineError, key_of, resolve
+from newsbrowse_nlp.rules.known_names import Known, prepare
 from newsbrowse_nlp.suggest import suggest
+from newsbrowse_nlp.worker import wire
 from newsbrowse_store.errors import NewsbrowseError
 from newsbrowse_store.model import Region, Suggestion
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
 
-    from newsbrowse_nlp.child import Finder
     from newsbrowse_nlp.pipeline import PipelineInfo
+    from newsbrowse_nlp.worker.child import Finder
     from newsbrowse_store.model import KnownName
 
 Asked = tuple[str, str, tuple[Region, ...]]
@@ -158,7 +158,7 @@ def _model(pipeline: str, key: str) -> Finder:
             f"is another where the work is done: {there}, not {key}",
             "Install the same versions there and here.",
         )
-    from newsbrowse_nlp.analysis import Model
+    from newsbrowse_nlp.spacy_pipeline import Model
 
     try:
         return Model(pipeline)

@@ -1,4 +1,4 @@
-"""A process that does calls: `python -m newsbrowse_nlp.serve`, started by `local.Processes`.
+"""A process that does calls: `python -m newsbrowse_nlp.batch.serve`, started by `local.Processes`.
 
 Calls come pickled on standard input and what they return goes to standard output pickled, as bytes
 that are pickled again: what the other end can make nothing of is then no part of what follows. It
@@ -14,7 +14,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from newsbrowse_nlp.child import NICENESS
+from newsbrowse_nlp.worker.child import NICENESS
 from newsbrowse_store.processes.environment import own_output
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ PATIENCE = 20.0
 AT_LEAST = 8
 """Calls that are sent ahead to the smallest cluster; more workers may join it."""
 
-_NEEDED = "newsbrowse_nlp.batch:analyse_chunk"
+_NEEDED = "newsbrowse_nlp.batch.batch:analyse_chunk"
 
 
 class ClusterError(NewsbrowseError):

@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from newsbrowse_nlp import wire
-from newsbrowse_nlp.launch import Launch
 from newsbrowse_nlp.pipeline import NO_PIPELINE
+from newsbrowse_nlp.worker import wire
+from newsbrowse_nlp.worker.launch import Launch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

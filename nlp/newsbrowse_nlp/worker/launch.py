@@ -21,7 +21,7 @@ class Launch:
     def __init__(self, model: str | None, log: Path) -> None:
         self.log = log
         self.key, self.problem = NO_PIPELINE, ""
-        self.command = python("newsbrowse_nlp.child")
+        self.command = python("newsbrowse_nlp.worker.child")
         try:
             info = resolve(model)
         except PipelineError as error:

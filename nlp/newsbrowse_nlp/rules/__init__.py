@@ -1,0 +1,1 @@
+"""Rules: small pure functions over spans that come after the model."""
