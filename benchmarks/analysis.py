@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / room) for room in ("store", "ingest", "nlp", "tui")]
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
-from newsbrowse.analysing import AnalysisProgress, Crew, analyse_articles  # noqa: E402
+from newsbrowse.workspace.analyse_all import AnalysisProgress, Crew, analyse_articles  # noqa: E402
 from newsbrowse_ingest.readers.read import read_path  # noqa: E402
 from newsbrowse_nlp.batch.batch import analyse  # noqa: E402
 from newsbrowse_nlp.batch.local import Processes  # noqa: E402

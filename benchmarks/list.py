@@ -23,7 +23,7 @@ from textual.app import App  # noqa: E402
 from textual.widgets import Input  # noqa: E402
 
 from generate import library as library_of  # noqa: E402
-from newsbrowse.widgets.article_list import ArticleList  # noqa: E402
+from newsbrowse.widgets.article_list.article_list import ArticleList  # noqa: E402
 from newsbrowse_store.cache.listing import GROUPS  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
 

@@ -45,9 +45,9 @@ def run_pane(words: int) -> None:
     """A reading pane that shows the same article anew at each `s`."""
     from textual.app import App, ComposeResult
 
-    from newsbrowse.layout.document import Document
     from newsbrowse.layout.layers import Mark
-    from newsbrowse.widgets.reading_pane import ReadingPane
+    from newsbrowse.layout.page import Document
+    from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
 
     text = article(words)
     count = int(words * MENTIONS_A_WORD)

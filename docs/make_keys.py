@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from newsbrowse.actions import CONTEXTS, GROUPS, Action, Context, actions
-from newsbrowse.keys import show_key
+from newsbrowse.settings.keymap import show_key
 
 PAGE = Path(__file__).with_name("keys.md")
 OPENING = """\

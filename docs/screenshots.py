@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsbrowse.app import NewsbrowseApp
-from newsbrowse.config import Config
-from newsbrowse.state import State
+from newsbrowse.settings.config import Config
+from newsbrowse.settings.state import State
 from newsbrowse_ingest.readers.read import read_path
 from newsbrowse_nlp.once import analyse_once
 from newsbrowse_nlp.pipeline import cache_key

@@ -62,7 +62,7 @@ def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, st
 @pytest.fixture(scope="session")
 def analysed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of one article, STORY, whose suggestions are cached: to be copied, not changed."""
-    from newsbrowse.cli import run
+    from newsbrowse.cli.main import run
 
     folder = tmp_path_factory.mktemp("analysed")
     (folder / "story.txt").write_text(STORY, encoding="utf-8")
@@ -91,7 +91,7 @@ def newsbrowse(
     environment: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str, str]]:
     """Run a command in this process: arguments to exit code, stdout and stderr."""
-    from newsbrowse.cli import run
+    from newsbrowse.cli.main import run
 
     def call(*arguments: str | Path) -> tuple[int, str, str]:
         code = run([str(argument) for argument in arguments])

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cli.test_commands import heed_interrupts
-from newsbrowse.commands import watching
-from newsbrowse.failures import REASONS, told
+from newsbrowse.cli import watching
+from newsbrowse.workspace.failure_reasons import REASONS, told
 from newsbrowse_ingest.outcome import Outcome
 from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cli.conftest import STORY
-from newsbrowse.cli import COMMANDS
+from newsbrowse.cli.main import COMMANDS
 from newsbrowse_store.library import Library
 from pseudoterminal import PseudoTerminal
 

@@ -56,8 +56,8 @@ def test_the_nlp_package_knows_no_textual_and_not_the_app() -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        "newsbrowse.cli",
-        "newsbrowse.commands.annotate",
+        "newsbrowse.cli.main",
+        "newsbrowse.cli.decisions.annotate",
         "newsbrowse_ingest.network",
         "newsbrowse_store.library",
         "newsbrowse_nlp.worker.worker",
@@ -72,7 +72,7 @@ def test_the_app_is_imported_without_spacy_tinydb_and_the_readers_of_formats() -
 
 
 def test_the_app_starts_without_the_readers() -> None:
-    code = "newsbrowse.app, newsbrowse.commands.open_app\nprint(*sys.modules); sys.exit()"
+    code = "newsbrowse.app, newsbrowse.cli.library.open_app\nprint(*sys.modules); sys.exit()"
     paths = [str(ROOT / room) for room in ("tui", "ingest", "nlp", "store")]
     found = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path[:0] = {paths}\nimport {code}"],
@@ -100,7 +100,7 @@ sys.argv = ["newsbrowse", *{words!r}]
 main()
 """
 NOT_FOR_THE_FIRST_PAINT = (
-    *("click", "httpx", "spacy", "tinydb", "newsbrowse.cli", "newsbrowse_ingest.fetch"),
+    *("click", "httpx", "spacy", "tinydb", "newsbrowse.cli.main", "newsbrowse_ingest.fetch"),
     *("newsbrowse_ingest.add", "newsbrowse.screens.search", "newsbrowse_ingest.readers.format"),
     *(
         "newsbrowse_store.maintenance.check",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsbrowse.commands.search import pointed_at
+from newsbrowse.cli.library.search_articles import pointed_at
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.query.query import QueryError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbrowse.state import POSITIONS_KEPT, State
+from newsbrowse.settings.state import POSITIONS_KEPT, State
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ ALTERNATE_SCREEN = b"\x1b[?1049h"
 NOISY_APP = """
 import ctypes, sys
 import newsbrowse.app
-from newsbrowse.cli import run
+from newsbrowse.cli.main import run
 
 mount = newsbrowse.app.NewsbrowseApp.on_mount
 

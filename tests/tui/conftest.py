@@ -10,8 +10,8 @@ import pytest
 
 from annotator import SIZE, Desk
 from newsbrowse.app import NewsbrowseApp
-from newsbrowse.config import Config
-from newsbrowse.state import State
+from newsbrowse.settings.config import Config
+from newsbrowse.settings.state import State
 from newsbrowse_nlp.worker.worker import Answer
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, KnownName, Metadata, Region, Suggestion

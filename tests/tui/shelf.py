@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from newsbrowse.widgets.article_list import ArticleList
+from newsbrowse.widgets.article_list.article_list import ArticleList
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

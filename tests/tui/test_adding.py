@@ -10,7 +10,7 @@ import pytest
 
 from faults import faults
 from newsbrowse.screens.failures import FailuresScreen
-from newsbrowse.widgets.bars import StatusLine
+from newsbrowse.widgets.status_bar import StatusLine
 from newsbrowse_ingest import background
 from newsbrowse_ingest.outcome import Outcome
 from newsbrowse_ingest.progress import Progress, duration
@@ -179,7 +179,7 @@ async def test_the_app_opens_at_once_on_many_files(desktop, wire) -> None:
 
 
 async def test_a_key_of_ones_own_is_the_one_that_is_shown(desktop, wire) -> None:
-    from newsbrowse.config import Config
+    from newsbrowse.settings.config import Config
 
     app = desktop.app(config=Config(keys={"everywhere.stop": "f7"}), adding=[wire])
     async with app.run_test(size=(140, 40)) as pilot:

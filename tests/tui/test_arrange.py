@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsbrowse.arrange import Arrangement, Wish, arrange
+from newsbrowse.layout.arrange import Arrangement, Wish, arrange
 
 ALL = ("sidebar", "pane", "inspector")
 

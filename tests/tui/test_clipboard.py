@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from newsbrowse import clipboard
+from newsbrowse.terminal import clipboard
 
 
 @pytest.fixture

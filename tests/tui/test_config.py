@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsbrowse.config import Config, annotator, load
+from newsbrowse.settings.config import Config, annotator, load
 
 
 def test_a_missing_file_is_the_defaults(tmp_path) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse.desk import Desk
-from newsbrowse.reading import Reading
-from newsbrowse.widgets.entity_lines import EntityLines
-from newsbrowse.widgets.inspector_lines import RelationLines
+from newsbrowse.widgets.inspector.entity_lines import EntityLines
+from newsbrowse.widgets.inspector.inspector_lines import RelationLines
+from newsbrowse.workspace.open_article import Reading
+from newsbrowse.workspace.workspace import Desk
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata, Suggestion

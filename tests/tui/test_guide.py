@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from newsbrowse.cli import cli
+from newsbrowse.cli.main import cli
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 GUIDE = (DOCS / "guide.md").read_text(encoding="utf-8")

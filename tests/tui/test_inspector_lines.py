@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from newsbrowse.reading import Reading
-from newsbrowse.widgets.inspector_lines import MEASURE, RelationLines
+from newsbrowse.widgets.inspector.inspector_lines import MEASURE, RelationLines
+from newsbrowse.workspace.open_article import Reading
 from newsbrowse_store.model import Article, Decisions, End, Entity, Mention, Metadata, Relation
 from newsbrowse_store.records.annotated import Standing
 

@@ -7,11 +7,11 @@ from itertools import combinations
 import pytest
 
 from newsbrowse.actions import ACTIONS, CONTEXTS, actions, bindings
-from newsbrowse.keys import check_keymap, show_key
 from newsbrowse.screens.main import MainScreen
-from newsbrowse.widgets.article_list import ArticleList
-from newsbrowse.widgets.inspector import Inspector
-from newsbrowse.widgets.reading_pane import ReadingPane
+from newsbrowse.settings.keymap import check_keymap, show_key
+from newsbrowse.widgets.article_list.article_list import ArticleList
+from newsbrowse.widgets.inspector.inspector import Inspector
+from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
 
 OWNERS = {
     "everywhere": MainScreen,

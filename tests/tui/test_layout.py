@@ -8,15 +8,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from newsbrowse.layout import cells
-from newsbrowse.layout.document import Document
-from newsbrowse.layout.hints import LETTERS, hints
+from newsbrowse.layout.cursor import LETTERS, Steps, caseless, hints, matches
 from newsbrowse.layout.layers import Layer, runs
-from newsbrowse.layout.matches import caseless, matches
-from newsbrowse.layout.page import MEASURE, Page
-from newsbrowse.layout.steps import Steps
+from newsbrowse.layout.page import MEASURE, Document, Page
+from newsbrowse.layout.safe import safe
 from newsbrowse.layout.tokens import Tokens
 from newsbrowse.layout.wrap import BLANK, LEAST, LONGEST, wrap
-from newsbrowse.safe import safe
 from newsbrowse_store.model import Region
 from newsbrowse_store.text.tokens import tokens
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
-from newsbrowse.state import State
-from newsbrowse.widgets.bars import Hints, StatusLine
+from newsbrowse.settings.state import State
+from newsbrowse.widgets.status_bar import Hints, StatusLine
 from newsbrowse_store.model import Draft, Metadata
 
 SIZE = (140, 40)

@@ -6,8 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from newsbrowse.actions import ACTIONS
-from newsbrowse.state import State
-from newsbrowse.widgets.bars import Hints, StatusLine
+from newsbrowse.settings.state import State
+from newsbrowse.widgets.status_bar import Hints, StatusLine
 from newsbrowse_store.model import Draft, Metadata
 
 WIDE, MIDDLE, NARROW = (140, 40), (100, 30), (60, 20)
@@ -416,7 +416,7 @@ async def test_a_headline_with_markup_is_shown_as_it_is(desktop) -> None:
 
 
 async def test_the_users_own_keys_work_and_are_shown(desktop) -> None:
-    from newsbrowse.config import Config
+    from newsbrowse.settings.config import Config
 
     app = desktop.app(config=Config(keys={"everywhere.star": "f5", "pane.jump": "w"}))
     async with app.run_test(size=WIDE) as pilot:

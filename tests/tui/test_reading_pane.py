@@ -9,10 +9,10 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Offset
 
-from newsbrowse.layout.document import Document
 from newsbrowse.layout.layers import Mark
-from newsbrowse.themes import LOOKS
-from newsbrowse.widgets.reading_pane import ReadingPane
+from newsbrowse.layout.page import Document
+from newsbrowse.settings.themes import LOOKS
+from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
 from newsbrowse_store.model import Region
 from newsbrowse_store.text.tokens import tokens
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse.safe import safe, safe_url
+from newsbrowse.layout.safe import safe, safe_url
 
 ANYTHING = st.text(st.characters(codec=None, categories=None), max_size=80) | st.text(
     st.sampled_from(

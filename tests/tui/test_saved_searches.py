@@ -6,8 +6,8 @@ import pytest
 from textual.widgets import Static
 
 from newsbrowse.screens.picker import Picker
+from newsbrowse.widgets.article_list.saved_searches import SavedSearches
 from newsbrowse.widgets.line_list import LineList
-from newsbrowse.widgets.saved_searches import SavedSearches
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.search.search import Search

@@ -13,8 +13,8 @@ from textual.keys import Keys
 from tinydb import TinyDB
 
 from newsbrowse.app import NewsbrowseApp
-from newsbrowse.config import Config
-from newsbrowse.state import State
+from newsbrowse.settings.config import Config
+from newsbrowse.settings.state import State
 from newsbrowse_ingest.readers.read import read_path
 from newsbrowse_store.library import Library
 from newsbrowse_store.text.tokens import sentence_at

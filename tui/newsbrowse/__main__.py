@@ -23,8 +23,8 @@ def main() -> None:
 
 def _run(words: list[str]) -> int:
     """Go on reading at once where that is all that is asked for; click is for everything else."""
-    from newsbrowse.ending import ended
-    from newsbrowse.launch import start
+    from newsbrowse.cli.ending import ended
+    from newsbrowse.cli.launch import start
 
     completing = "_NEWSBROWSE_COMPLETE" in os.environ
     match words:
@@ -32,7 +32,7 @@ def _run(words: list[str]) -> int:
             return ended(partial(start, None))
         case ["--library", folder] if not completing and Path(folder).is_dir():
             return ended(partial(start, Path(folder)))
-    from newsbrowse.cli import run
+    from newsbrowse.cli.main import run
 
     return run(words)
 

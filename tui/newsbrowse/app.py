@@ -7,12 +7,13 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from newsbrowse import clipboard, terminal, themes
-from newsbrowse.analysis import Analysis
-from newsbrowse.desk import Desk
-from newsbrowse.safe import safe
+from newsbrowse.layout.safe import safe
 from newsbrowse.screens.main import MainScreen
-from newsbrowse.typeahead import TypeAheadApp
+from newsbrowse.settings import themes
+from newsbrowse.terminal import clipboard, terminal
+from newsbrowse.terminal.typeahead import TypeAheadApp
+from newsbrowse.workspace.live_suggestions import Analysis
+from newsbrowse.workspace.workspace import Desk
 from newsbrowse_nlp.worker.worker import Worker
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from newsbrowse.actions import Context
-    from newsbrowse.analysis import MakeWorker
-    from newsbrowse.config import Config
-    from newsbrowse.state import State
-    from newsbrowse.themes import Look
+    from newsbrowse.settings.config import Config
+    from newsbrowse.settings.state import State
+    from newsbrowse.settings.themes import Look
+    from newsbrowse.workspace.live_suggestions import MakeWorker
     from newsbrowse_store.errors import NewsbrowseError
     from newsbrowse_store.library import Library
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from newsbrowse.layout.cells import NARROW, widths
-from newsbrowse.safe import SPACELESS, safe
+from newsbrowse.layout.safe import SPACELESS, safe
 
 LEAST = 8
 """The smallest measure that is honoured."""

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from newsbrowse.screens.finding import Finding
-from newsbrowse.screens.words import ADDING
-from newsbrowse.widgets.bars import key_of
+from newsbrowse.widgets.status_bar import key_of
+from newsbrowse.workspace.wording import ADDING
 from newsbrowse_ingest.network import is_address
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
-    from newsbrowse.desk import Desk
+    from newsbrowse.workspace.workspace import Desk
     from newsbrowse_ingest.background import Addition
     from newsbrowse_ingest.outcome import Outcome
 

@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from newsbrowse.failures import by_reason, in_common
-from newsbrowse.safe import safe
+from newsbrowse.layout.safe import safe
 from newsbrowse.widgets.line_list import Line, LineList
+from newsbrowse.workspace.failure_reasons import by_reason, in_common
 from newsbrowse_ingest.progress import counted
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbrowse.screens.noting import Noting
-from newsbrowse.widgets.bars import key_of
-from newsbrowse.widgets.saved_searches import ALL
+from newsbrowse.widgets.article_list.saved_searches import ALL
+from newsbrowse.widgets.status_bar import key_of
 from newsbrowse_ingest.progress import counted
 from newsbrowse_store.errors import NewsbrowseError
 
 if TYPE_CHECKING:
     from newsbrowse.screens.search import Searched
-    from newsbrowse.widgets.saved_searches import SavedSearches
+    from newsbrowse.widgets.article_list.saved_searches import SavedSearches
     from newsbrowse_store.query.query import Query
 
 

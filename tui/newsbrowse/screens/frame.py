@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from newsbrowse.arrange import (
+from newsbrowse.layout.arrange import (
     INSPECTOR_LEAST,
     SIDEBAR_LEAST,
     TWO_FROM,
@@ -17,12 +17,12 @@ from newsbrowse.arrange import (
     arrange,
     side_width,
 )
-from newsbrowse.widgets.bars import Hints, StatusLine, hints_for
-from newsbrowse.widgets.inspector import Inspector
+from newsbrowse.widgets.article_list.sidebar import Sidebar
+from newsbrowse.widgets.inspector.inspector import Inspector
 from newsbrowse.widgets.legend import Legend, LinkBar
 from newsbrowse.widgets.prompt import Prompt
-from newsbrowse.widgets.reading_pane import ReadingPane
-from newsbrowse.widgets.sidebar import Sidebar
+from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
+from newsbrowse.widgets.status_bar import Hints, StatusLine, hints_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.actions import Action
     from newsbrowse.app import NewsbrowseApp
-    from newsbrowse.arrange import Pane
+    from newsbrowse.layout.arrange import Pane
 
 
 TYPING_HINTS = (("enter", "take it"), ("esc", "leave it"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from newsbrowse.layout.extent import resized
+from newsbrowse.layout.tokens import resized
 from newsbrowse.screens.reader import Reader
-from newsbrowse.screens.words import nothing_pending
 from newsbrowse.widgets.legend import ALL_LABELS
+from newsbrowse.workspace.wording import nothing_pending
 from newsbrowse_store.errors import DecisionError, NewsbrowseError
 from newsbrowse_store.model import Mention, Suggestion
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.screens.picker import Option
     from newsbrowse.widgets.legend import Legend
-    from newsbrowse.widgets.reading_pane import ReadingPane
+    from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
     from newsbrowse_store.decisions.session import Done, Target
 
 NO_ENTITY = "There is no entity under the cursor. e goes to the next one."

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from newsbrowse.actions import ACTIONS
 from newsbrowse.screens.again import Again
 from newsbrowse.screens.labelling import NO_ENTITY
-from newsbrowse.widgets.bars import key_of
-from newsbrowse.widgets.entity_lines import Places
+from newsbrowse.widgets.inspector.entity_lines import Places
 from newsbrowse.widgets.legend import LinkBar, Linking
+from newsbrowse.widgets.status_bar import key_of
 from newsbrowse_store.model import Mention, Span
 
 if TYPE_CHECKING:
     from newsbrowse.screens.picker import Option
-    from newsbrowse.widgets.reading_pane import ReadingPane
+    from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
     from newsbrowse_store.decisions.session import Target
     from newsbrowse_store.model import Relation
     from newsbrowse_store.schema.schema import RelationType

@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from newsbrowse.actions import bindings
-from newsbrowse.arrange import SIDEBAR_LEAST, side_width
-from newsbrowse.reading import quotation
-from newsbrowse.safe import safe, safe_url
+from newsbrowse.layout.arrange import SIDEBAR_LEAST, side_width
+from newsbrowse.layout.safe import safe, safe_url
 from newsbrowse.screens.adding import Adding
+from newsbrowse.workspace.open_article import quotation
 from newsbrowse_store.text.tokens import sentence_at
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
-    from newsbrowse.arrange import Pane
+    from newsbrowse.layout.arrange import Pane
     from newsbrowse.widgets.prompt import Prompt
     from newsbrowse_store.model import State
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.screens.labelling import NO_ENTITY
 from newsbrowse.screens.linking import Relating
-from newsbrowse.widgets.entity_lines import Places
-from newsbrowse.widgets.inspector_lines import Fact
+from newsbrowse.widgets.inspector.entity_lines import Places
+from newsbrowse.widgets.inspector.inspector_lines import Fact
 from newsbrowse_store.model import Mention, Note, Relation, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsbrowse.screens.picker import Option
-    from newsbrowse.widgets.inspector import Inspector
+    from newsbrowse.widgets.inspector.inspector import Inspector
     from newsbrowse_store.decisions.session import Target
     from newsbrowse_store.model import End
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual.command import DiscoveryHit, Hit, Provider
 
 from newsbrowse.actions import ACTIONS, CONTEXTS
-from newsbrowse.keys import show_key
 from newsbrowse.screens.frame import Frame
+from newsbrowse.settings.keymap import show_key
 
 if TYPE_CHECKING:
     from textual.command import Hits

@@ -10,10 +10,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from newsbrowse.safe import safe
-from newsbrowse.widgets.bars import Hints
+from newsbrowse.layout.safe import safe
 from newsbrowse.widgets.line_list import Line, LineList
 from newsbrowse.widgets.prompt import Prompt
+from newsbrowse.widgets.status_bar import Hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

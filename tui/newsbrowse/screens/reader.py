@@ -7,27 +7,27 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from newsbrowse.arrange import Wish
+from newsbrowse.layout.arrange import Wish
 from newsbrowse.screens.frame import Frame
-from newsbrowse.screens.words import (
+from newsbrowse.widgets.inspector.entity_lines import EntityLines, Places
+from newsbrowse.widgets.inspector.inspector_lines import RelationLines, about_lines, note_lines
+from newsbrowse.widgets.legend import Legend
+from newsbrowse.widgets.status_bar import StatusLine, key_of
+from newsbrowse.workspace.wording import (
     WORKER_DOWN,
     WORKER_MISSING,
     pane_words,
     status_facts,
     target_words,
 )
-from newsbrowse.widgets.bars import StatusLine, key_of
-from newsbrowse.widgets.entity_lines import EntityLines, Places
-from newsbrowse.widgets.inspector_lines import RelationLines, about_lines, note_lines
-from newsbrowse.widgets.legend import Legend
 from newsbrowse_store.errors import NewsbrowseError
 
 if TYPE_CHECKING:
-    from newsbrowse.desk import Desk
-    from newsbrowse.reading import Reading
-    from newsbrowse.widgets.article_list import ArticleList
-    from newsbrowse.widgets.inspector import Inspector
+    from newsbrowse.widgets.article_list.article_list import ArticleList
+    from newsbrowse.widgets.inspector.inspector import Inspector
     from newsbrowse.widgets.line_list import Line
+    from newsbrowse.workspace.open_article import Reading
+    from newsbrowse.workspace.workspace import Desk
     from newsbrowse_store.decisions.session import Target
     from newsbrowse_store.errors import SchemaError
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from newsbrowse.reading import date_words
-from newsbrowse.safe import safe
-from newsbrowse.widgets.article_lines import STAR, STATES
+from newsbrowse.layout.safe import safe
+from newsbrowse.widgets.article_list.article_lines import STAR, STATES
 from newsbrowse.widgets.line_list import Line
+from newsbrowse.workspace.open_article import date_words
 from newsbrowse_store.query.parser import example
 from newsbrowse_store.query.query import FIELDS
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from newsbrowse.safe import safe
+from newsbrowse.layout.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

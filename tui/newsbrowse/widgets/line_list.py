@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from newsbrowse.safe import safe
+from newsbrowse.layout.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

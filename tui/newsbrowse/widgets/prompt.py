@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from newsbrowse.safe import safe
+from newsbrowse.layout.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""Words that decide: annotate, relate, tag."""

@@ -1,0 +1,106 @@
+"""`newsbrowse relate`: a relation between two mentions or entities."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from newsbrowse.cli import options
+from newsbrowse.cli.output import put_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from newsbrowse_store.decisions.session import Done, Session
+    from newsbrowse_store.model import Span
+    from newsbrowse_store.records.uniqueness import Place
+
+END = "START:END:LABEL"
+
+_SPAN = re.compile(r"(\d{1,18}):(\d{1,18})", re.ASCII)
+
+
+def _end(_: click.Context, __: click.Parameter, value: str) -> Place | str:
+    from newsbrowse_store.decisions.foreign import read_end
+    from newsbrowse_store.errors import ReadError
+
+    try:
+        return read_end(value)
+    except ReadError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _spans(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[Span, ...]:
+    from newsbrowse_store.model import Span
+
+    found = [_SPAN.fullmatch(value) for value in values]
+    for value, span in zip(values, found, strict=True):
+        if span is None:
+            raise click.BadParameter(f"“{value}” is no span. Write START:END, such as 0:40.")
+    return tuple(Span(int(span[1]), int(span[2])) for span in found if span)
+
+
+@click.command("relate", short_help="Link two places of an article by a relation.")
+@options.article()
+@click.option("--head", required=True, metavar=END, callback=_end, help="Who; or entity:ID.")
+@click.option("--type", "type_", required=True, metavar="TYPE", help="A type of the schema.")
+@click.option("--tail", required=True, metavar=END, callback=_end, help="Whom; or entity:ID.")
+@click.option("--note", default="", metavar="TEXT", help="A note on the relation.")
+@click.option(
+    "--evidence",
+    multiple=True,
+    metavar="START:END",
+    callback=_spans,
+    help="What proves it; may be repeated. Else the sentences of both ends.",
+)
+@options.library
+@options.annotator
+@options.as_json
+def relate(
+    id_: str,
+    head: Place | str,
+    type_: str,
+    tail: Place | str,
+    note: str,
+    evidence: tuple[Span, ...],
+    library: Path | None,
+    annotator: str | None,
+    as_json: bool,
+) -> None:
+    """Link two mentions of an article, or entities of the library, by a relation.
+
+    START and END are code points in the text as `newsbrowse show --json` prints it, END not
+    included. What is not marked there yet is marked in the same step. A relation that the schema
+    forbids is refused with the types that would do. JSON: id, relation, and the mentions made.
+
+    \b
+      newsbrowse relate 3fa9 --head 0:11:PERSON --type meets --tail 16:27:PERSON \\
+          --note "in Port Amsel" --evidence 0:68
+      newsbrowse relate 3fa9 --head 0:11:PERSON --type "member of" --tail entity:a07c12e94b1d
+    """
+    from newsbrowse.cli.decisions.deciding import say_done, session_in
+
+    with session_in(library, annotator) as session:
+        id_ = session.library.resolve(id_)
+        done = session.relate(id_, head, tail, type_, note, evidence)
+        answer = _answer(session, done) if as_json else None
+    if answer is not None:
+        put_json(answer)
+    say_done(done)
+
+
+def _answer(session: Session, done: Done) -> dict[str, Any]:
+    from newsbrowse.cli.shapes import entities_of, relation_shapes
+
+    decisions = session.library.decisions(done.article)
+    made = {change.id for change in done.entry.changes} if done.entry else set()
+    relations = [relation for relation in decisions.relations if relation.id in made]
+    text = session.library.record(done.article).text
+    entities = entities_of(decisions, session.entities)
+    (shape,) = relation_shapes(relations, text, decisions, entities)
+    mentions = [asdict(mention) for mention in decisions.mentions if mention.id in made]
+    return {"id": done.article, "relation": shape, "mentions": mentions}

@@ -1,0 +1,1 @@
+"""Words that take articles in: add and feed."""

@@ -1,0 +1,1 @@
+"""Words about the library: list, search, show, stats, check, paths, open."""

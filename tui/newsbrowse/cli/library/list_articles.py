@@ -1,0 +1,113 @@
+"""`newsbrowse list`: the articles of the library."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from newsbrowse.cli import options
+from newsbrowse.cli.output import put, put_json, say
+from newsbrowse.layout.safe import safe
+from newsbrowse_store.cache.listing import GROUPS, SORTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsbrowse_store.cache.listing import Group, Heading, Line, Sort
+    from newsbrowse_store.model import Row
+
+STATES = {"new": "○", "open": "◐", "done": "●"}
+TOLD = 20
+"""So many damaged articles are told; `newsbrowse check` names all."""
+
+FILTER_HELP = "Only articles with all of these words in headline, source or tags."
+
+
+@click.command("list")
+@options.library
+@click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], help="By what to sort.")
+@click.option("--group", type=click.Choice(GROUPS[1:]), help="Keep together what has it in common.")
+@click.option("--filter", "words", metavar="WORDS", default="", help=FILTER_HELP)
+@options.as_json
+def list_articles(
+    library: Path | None, sort: Sort, group: Group | None, words: str, as_json: bool
+) -> None:
+    """List the articles of the library.
+
+    Each line has id, state, star, date, source, headline and tags: on a terminal as much as fits,
+    in a pipe all of it with tabs between, and commas between tags. On a terminal groups have
+    headings, and the articles of a story are set in under the oldest. In JSON `story` is the id of
+    that one, or null. What is damaged is listed under its id, and told on stderr.
+
+    \b
+      newsbrowse list --sort pending --filter treaty
+      newsbrowse list --group story
+    """
+    from newsbrowse.workspace.libraries import open_library
+    from newsbrowse_store.cache.listing import Folds
+
+    opened = open_library(library, os.environ)
+    try:
+        catalogue = opened.catalogue
+        if catalogue.stale():
+            catalogue.refresh()
+        listing = catalogue.listing(sort, words, group=group or "", folds=Folds(folded=False))
+        lines = listing.lines(0, len(listing))
+        stories = catalogue.stories() if as_json else {}
+        rows = [line.row for line in lines if line.row is not None]
+        damaged = [row.id for row in rows if row.damaged]
+        problems = [opened.problem(id_) for id_ in damaged[:TOLD]]
+    finally:
+        opened.close()
+    for problem in filter(None, problems):
+        say(safe(str(problem)))
+    if len(damaged) > TOLD:
+        say(f"and {len(damaged) - TOLD:,} more; newsbrowse check names all of them")
+    if as_json:
+        from newsbrowse.cli.shapes import row_shape
+
+        put_json([{**row_shape(row), "story": stories.get(row.id)} for row in rows])
+    elif sys.stdout.isatty():
+        _table(lines, shutil.get_terminal_size().columns)
+    else:
+        for row in rows:
+            put("\t".join(safe(cell) for cell in cells(row)))
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """What a line in a pipe says of an article: id, state, star, date, source, headline, tags."""
+    star = "*" if row.star else ""
+    return (row.id, row.state, star, row.published, row.source, row.headline, ",".join(row.tags))
+
+
+def _table(lines: list[Line], width: int) -> None:
+    from rich.cells import cell_len, set_cell_size
+
+    rows = [line.row for line in lines if line.row is not None]
+    sources = min(18, max((cell_len(safe(row.source)) for row in rows), default=0))
+    for place, line in enumerate(lines):
+        if line.row is None:
+            if line.heading is not None:
+                put(("\n" if place else "") + _heading(line.heading, width))
+            continue
+        row = line.row
+        state = "!" if row.damaged else STATES[row.state]
+        mark = f"{state}{'★' if row.star else ' '}"
+        source = set_cell_size(safe(row.source), sources)
+        tags = "".join(f"  #{safe(tag)}" for tag in row.tags)
+        headline = f"{'  ' * line.inner}{safe(row.headline)}"
+        text = f"{row.id}  {mark}  {row.published[:10]:<10}  {source}  {headline}{tags}"
+        put(set_cell_size(text, width).rstrip())
+
+
+def _heading(heading: Heading, width: int) -> str:
+    from rich.cells import set_cell_size
+
+    from newsbrowse.widgets.article_list.article_lines import article_count, heading_name
+
+    said = f"{safe(heading_name(heading))} · {article_count(heading.articles)}"
+    return set_cell_size(said, width).rstrip()

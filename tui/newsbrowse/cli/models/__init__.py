@@ -1,0 +1,1 @@
+"""Words about pipelines and suggestions: analyze, models."""

@@ -1,0 +1,1 @@
+"""Settings: what the user chose, and where everything lies."""

@@ -1,0 +1,1 @@
+"""Terminal: what it can do, its clipboard, and the keys typed ahead."""

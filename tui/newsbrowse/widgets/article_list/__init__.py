@@ -1,0 +1,1 @@
+"""Article list: the sidebar with articles, groups and kept searches."""

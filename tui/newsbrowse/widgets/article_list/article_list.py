@@ -1,0 +1,308 @@
+"""The list of articles: two lines each, read from the catalogue as they come into view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from newsbrowse.actions import bindings
+from newsbrowse.widgets.article_list.article_lines import first_line, second_line
+from newsbrowse.widgets.article_list.page_of_rows import Listed
+
+if TYPE_CHECKING:
+    from rich.style import Style
+    from textual import events
+    from textual.binding import BindingType
+
+    from newsbrowse_store.cache.listing import Key, Line, Listing
+
+LINES = 2
+"""Screen lines of an article, and of a heading."""
+
+MARK_ENDS = 3
+"""The column where the mark of a fold ends, with the bar and the space around it."""
+
+
+class ArticleList(ScrollView, can_focus=True):
+    """The articles of a listing and the headings over them, with a cursor on one of the two.
+
+    | component class | what it styles |
+    |---|---|
+    | `article-list--heading` | the names of groups |
+    | `article-list--headline` | headlines |
+    | `article-list--derived` | headlines that were derived from the text |
+    | `article-list--done` | headlines of articles that are done |
+    | `article-list--state` | the mark of new, open, done |
+    | `article-list--quiet` | source, date and tags |
+    | `article-list--star`, `--pending` | the star, the number of pending suggestions |
+    | `article-list--opened` | the bar at the article that is open beside the list |
+    | `article-list--cursor` | both lines of the article under the cursor |
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("sidebar")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "article-list--heading",
+        "article-list--headline",
+        "article-list--derived",
+        "article-list--done",
+        "article-list--state",
+        "article-list--quiet",
+        "article-list--star",
+        "article-list--pending",
+        "article-list--opened",
+        "article-list--cursor",
+    }
+    DEFAULT_CSS = """
+    ArticleList {
+        background: $background;
+        scrollbar-size-vertical: 1;
+        overflow-x: hidden;
+        & > .article-list--heading { text-style: bold; }
+        & > .article-list--derived { text-style: italic; color: $foreground 85%; }
+        & > .article-list--done { color: $foreground 60%; }
+        & > .article-list--state { color: $foreground 75%; }
+        & > .article-list--quiet { color: $foreground 55%; }
+        & > .article-list--star { color: $accent; }
+        & > .article-list--pending { color: $foreground 75%; }
+        & > .article-list--opened { color: $primary; text-style: bold; }
+        & > .article-list--cursor { background: $primary 18%; }
+        &:focus > .article-list--cursor { background: $primary 35%; }
+        &:ansi > .article-list--derived { color: ansi_default; }
+        &:ansi > .article-list--done { color: ansi_default; text-style: dim; }
+        &:ansi > .article-list--state { color: ansi_default; }
+        &:ansi > .article-list--quiet { color: ansi_default; text-style: dim; }
+        &:ansi > .article-list--pending { color: ansi_default; }
+        &:ansi > .article-list--cursor { background: ansi_default; text-style: underline; }
+        &:ansi:focus > .article-list--cursor { background: ansi_default; text-style: reverse; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(-1, repaint=False)
+    """Place in the listing of the line under the cursor; −1 when there is none."""
+
+    opened: reactive[str | None] = reactive(None, repaint=False)
+    """Id of the article that is open beside the list."""
+
+    class Highlighted(Message):
+        """The cursor is on another article."""
+
+        def __init__(self, control: ArticleList, id: str) -> None:  # noqa: A002
+            super().__init__()
+            self.article_list = control
+            self.id = id
+
+        @property
+        def control(self) -> ArticleList:
+            """The list."""
+            return self.article_list
+
+    class Opened(Highlighted):
+        """The article under the cursor is to be opened."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._listed = Listed()
+        self._opened_in: Key | None = None
+        self._styles: dict[tuple[str, ...], Style] = {}
+
+    @property
+    def listing(self) -> Listing | None:
+        """What is listed."""
+        return self._listed.listing
+
+    @property
+    def selected(self) -> str | None:
+        """The id of the article under the cursor, None on a heading over several."""
+        return row.id if (row := self._listed.line(self.cursor).row) else None
+
+    def set_listing(self, listing: Listing) -> None:
+        """List these articles.
+
+        The cursor stays on its article or heading where that is still listed; under a new filter it
+        goes to the first article that matches.
+        """
+        keep, before = self._listed.line(self.cursor), self.listing
+        filtered = before is not None and listing.filter not in ("", before.filter)
+        self._listed = Listed(listing)
+        place = None if filtered else self._listed.place_of(keep)
+        self._lay(self._listed.first() if place is None else place)
+        if place is None:
+            self.scroll_to(y=0, animate=False)
+
+    def select(self, id_: str) -> bool:
+        """Put the cursor on an article, or what it is folded in, and tell whether it is listed."""
+        place = self._listed.position(id_)
+        if place is not None:
+            self.cursor = self._nearest(place)
+        return place is not None
+
+    def refresh_row(self, id_: str) -> None:
+        """Draw an article and its heading anew, because its row in the catalogue has changed."""
+        self._listed.reread(id_)
+        self.refresh()
+
+    def _lay(self, cursor: int) -> None:
+        """Take up how many lines there are now, and put the cursor on one."""
+        self._measure()
+        self._opened_in = self._listed.group_of(self.opened)
+        self.set_reactive(ArticleList.cursor, -1)
+        self.cursor = self._nearest(cursor)
+        self.refresh()
+
+    def action_down(self) -> None:
+        """To the next article."""
+        self._move(1)
+
+    def action_up(self) -> None:
+        """To the previous article."""
+        self._move(-1)
+
+    def action_page_down(self) -> None:
+        """A windowful of articles down."""
+        self._move(max(1, self.size.height // LINES - 1))
+
+    def action_page_up(self) -> None:
+        """A windowful of articles up."""
+        self._move(-max(1, self.size.height // LINES - 1))
+
+    def action_top(self) -> None:
+        """To the first article."""
+        self.cursor = self._nearest(0)
+
+    def action_bottom(self) -> None:
+        """To the last article."""
+        self.cursor = self._nearest(len(self._listed) - 1)
+
+    def action_open(self) -> None:
+        """Say that the article under the cursor is to be opened; fold or unfold a heading."""
+        if (id_ := self.selected) is not None:
+            self.post_message(self.Opened(self, id_))
+        else:
+            self.action_toggle_group()
+
+    def action_toggle_group(self) -> None:
+        """Fold or unfold the group that the line under the cursor is in."""
+        heading = self._listed.heading_at(self.cursor)
+        if heading is not None:
+            self._fold(heading, folded=not self._listed.is_folded(heading))
+
+    def action_fold(self) -> None:
+        """Fold the group whose heading is under the cursor; elsewhere go to the heading."""
+        heading = self._listed.heading_at(self.cursor)
+        if heading == self.cursor and not self._listed.is_folded(heading):
+            self._fold(heading, folded=True)
+        elif heading is not None:
+            self.cursor = heading
+
+    def action_unfold(self) -> None:
+        """Unfold the group whose heading is under the cursor; if it is, go to its first article."""
+        if self._listed.heading_at(self.cursor) != self.cursor:
+            return
+        if self._listed.is_folded(self.cursor):
+            self._fold(self.cursor, folded=False)
+        else:
+            self._move(1)
+
+    def action_fold_all(self) -> None:
+        """Fold all groups."""
+        self._fold_all(folded=True)
+
+    def action_unfold_all(self) -> None:
+        """Unfold all groups."""
+        self._fold_all(folded=False)
+
+    def _fold(self, heading: int, *, folded: bool) -> None:
+        self._listed.fold(heading, folded=folded)
+        self._lay(heading)
+
+    def _fold_all(self, *, folded: bool) -> None:
+        """Do so; the cursor stays on its article, or goes where that is folded in."""
+        keep = self._listed.line(self.cursor)
+        self._listed.fold_all(folded=folded)
+        self._lay(self._listed.place_of(keep) or 0)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the list as it is on the screen."""
+        width = self.scrollable_content_region.width
+        place, which = divmod(y + self.scroll_offset.y, LINES)
+        line, draw = self._listed.line(place), second_line if which else first_line
+        over = ("cursor",) if place == self.cursor else ()
+        segments = [
+            Segment(text, self._style(*((name,) if name else ()), *over))
+            for text, name in draw(line, width, opened=self._is_opened(line))
+        ]
+        return Strip(segments).adjust_cell_length(width, self._style(*over))
+
+    def watch_cursor(self, before: int, now: int) -> None:
+        """Draw the two lines concerned, keep the cursor in view, and tell."""
+        for place in (before, now):
+            top = place * LINES - self.scroll_offset.y
+            self.refresh(Region(0, top, self.size.width, LINES))
+        self._show_cursor()
+        if (id_ := self.selected) is not None:
+            self.post_message(self.Highlighted(self, id_))
+
+    def watch_opened(self) -> None:
+        """Draw the bar at another article."""
+        self._opened_in = self._listed.group_of(self.opened)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view in a window of another size."""
+        self._measure()
+        self._show_cursor()
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the article that was clicked; fold or unfold a heading, or a story at its mark."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        place, which = divmod(offset.y + self.scroll_offset.y, LINES)
+        if not 0 <= place < len(self._listed):
+            return
+        self.cursor = place
+        if self._listed.line(place).heading is not None and which == 1 and offset.x < MARK_ENDS:
+            self.action_toggle_group()
+        else:
+            self.action_open()
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of another theme or focus."""
+        super().notify_style_update()
+        self._styles.clear()
+
+    def _is_opened(self, line: Line) -> bool:
+        """Whether a line is that of the open article, or of the group it is folded in."""
+        if line.row is not None and line.row.id == self.opened:
+            return True
+        heading = line.heading
+        return heading is not None and heading.folded and heading.key == self._opened_in
+
+    def _move(self, by: int) -> None:
+        self.cursor = self._nearest(self.cursor + by)
+
+    def _nearest(self, place: int) -> int:
+        return min(max(place, 0), len(self._listed) - 1)
+
+    def _measure(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._listed) * LINES)
+
+    def _show_cursor(self) -> None:
+        if self.cursor >= 0:
+            region = Region(0, self.cursor * LINES, 1, LINES)
+            self.scroll_to_region(region, animate=False, force=True)
+
+    def _style(self, *names: str) -> Style:
+        if names not in self._styles:
+            classes = [f"article-list--{name}" for name in names]
+            style = self.get_visual_style(*classes).rich_style
+            for component in classes:  # a visual style knows no reverse
+                style += self.get_component_styles(component).text_style
+            self._styles[names] = style
+        return self._styles[names]

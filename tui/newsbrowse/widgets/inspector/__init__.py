@@ -1,0 +1,1 @@
+"""Inspector: entities, relations, notes and facts of the open article."""

@@ -1,1 +1,0 @@
-"""The parts of the reading pane, each built on the one before: drawing, moving, selecting."""

@@ -1,0 +1,1 @@
+"""Reading pane: the text with its entities, the cursor and the selection."""

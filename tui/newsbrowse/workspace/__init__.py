@@ -1,0 +1,1 @@
+"""Workspace: the library at hand, the open article and what is suggested; no Textual."""

@@ -1,0 +1,73 @@
+"""Which library is meant, and the first one of a user, made with articles in it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import newsbrowse_store
+from newsbrowse.settings import config
+from newsbrowse.settings.paths import LIBRARY_VARIABLE, NAME, Places, places
+from newsbrowse.settings.state import State
+from newsbrowse_store.errors import LibraryError
+from newsbrowse_store.library import Library
+from newsbrowse_store.model import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+def chosen(given: Path | None, environment: Mapping[str, str], here: Places) -> Path:
+    """The folder of the library meant.
+
+    That is the one `given`, else that of the environment, the config's, the one used last if it
+    is still there, and at last the user's first.
+    """
+    if given is not None:
+        return given
+    named = environment.get(LIBRARY_VARIABLE) or config.load(here.config).library
+    if named:
+        return Path(named).expanduser()
+    last = State(here.state).library
+    return last if last is not None and Library.is_library(last) else here.library
+
+
+def open_library(
+    given: Path | None, environment: Mapping[str, str], *, create: bool = False
+) -> Library:
+    """Open the library meant; with `create`, make it if there is none.
+
+    The user's first one is made in any case, with the seeds in it. Raises `LibraryError`.
+    """
+    here = places()
+    path = chosen(given, environment, here)
+    if Library.is_library(path):
+        return Library.open(path)
+    if path == here.library:
+        library = Library.open(path, seeds=_seeds(), annotator=NAME)
+        library.catalogue.refresh()
+        return library
+    if not create:
+        folder = path.absolute()
+        reason = "is not a library" if folder.exists() else "no such library"
+        made = shlex.join(("newsbrowse", "--library", str(folder)))
+        raise LibraryError(str(folder), reason, f"Check the path, or make one there: {made}")
+    return Library.open(path)
+
+
+def _seeds() -> Iterator[Draft]:
+    """The articles that come with newsbrowse; a stray file among them stops no first start."""
+    from newsbrowse_ingest.readers.read import read_path
+    from newsbrowse_ingest.readers.walk import walk
+
+    for path in walk([seeds()]):
+        if isinstance(path, Path):
+            yield from (found for found in read_path(path) if isinstance(found, Draft))
+
+
+def seeds() -> Path:
+    """The folder of the articles that come along: in the package, or beside its source."""
+    package = Path(newsbrowse_store.__file__).parent
+    packed = package / "_seeds"
+    return packed if packed.is_dir() else package.parents[1] / "seeds"

@@ -1,0 +1,109 @@
+"""The quiet words of the main screen: how things stand, and what to do where nothing is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbrowse.widgets.inspector.entity_lines import SOURCES
+from newsbrowse.widgets.status_bar import key_of
+from newsbrowse_store.model import Mention, Suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsbrowse.workspace.open_article import Reading
+    from newsbrowse.workspace.workspace import Desk
+    from newsbrowse_store.decisions.session import Target
+
+WORKER = {
+    "starting": "model starting",
+    "ready": "model ready",
+    "busy": "analysing",
+    "down": "model stopped",
+    "missing": "no model",
+}
+EMPTY_LIBRARY = (
+    "This library is empty.\n\n"
+    "Press a and type the path of a file or a folder to add, or an address.\n"
+    "Plain text and Markdown can be read."
+)
+ADDING = "Adding.\n\nThe first article is opened as soon as it is here."
+NOTHING_OPEN = "Choose an article in the list with j and k, and open it with enter."
+WORKER_DOWN = (
+    "The model stopped and no longer makes suggestions; reading goes on.\n"
+    "Start newsbrowse again to try once more. What it said last is in {log}"
+)
+WORKER_MISSING = (
+    "No language model is installed, so nothing is suggested.\n"
+    "`newsbrowse models` says how to add one."
+)
+
+
+def pane_words(desk: Desk) -> str:
+    """What stands in the reading pane while no article is open."""
+    return NOTHING_OPEN if len(desk.view) or desk.filter else EMPTY_LIBRARY
+
+
+def status_facts(desk: Desk, worker: str) -> list[tuple[int, str]]:
+    """The facts of the status line with their weights: the lightest go when it is narrow."""
+    reading, counts = desk.reading, desk.library.catalogue.counts()
+    facts = []
+    if (standing := desk.standing()) is not None:
+        facts.append((2, f"{standing[0]} of {standing[1]}"))
+    facts.append((1, f"{counts.done} done"))
+    if reading is not None and reading.analysed:
+        facts.append((4, f"{counts.pending} pending, here {len(reading.pending)}"))
+    elif counts.pending:
+        facts.append((1, f"{counts.pending} pending"))
+    if reading is not None and reading.problem is not None:
+        facts.append((5, "read-only"))
+    analysing = reading is not None and not reading.analysed and worker == "ready"
+    quiet = worker == "ready" and not analysing
+    facts.append((0 if quiet else 3, WORKER["busy" if analysing else worker]))
+    facts.append((2, session_words(desk)))
+    return facts
+
+
+def target_words(reading: Reading, target: Target, offset: int) -> str:
+    """What is under the cursor at `offset`: label, words, where from; and what it lies in."""
+    words = f"{target.label}  {_one_line(target.text)}"
+    if isinstance(target, Suggestion):
+        words += f"  ┄ {SOURCES.get(target.source, target.source)}"
+    for mark in reading.marks.at(offset):
+        other = reading.target(mark)
+        if other is not None and other != target:
+            same = (other.start, other.end) == (target.start, target.end)
+            words += (
+                f", also {other.label}" if same else f", in {other.label}  {_one_line(other.text)}"
+            )
+    related = len(reading.relations_of(target.id)) if isinstance(target, Mention) else 0
+    return f"{words}  {related} related, w follows" if related else words
+
+
+def nothing_pending(reading: Reading, keys: Mapping[str, str]) -> str:
+    """What to do when nothing that is shown is pending; `keys` are the user's own."""
+    done, following, numbers = (
+        key_of(id_, keys) for id_ in ("everywhere.done", "everywhere.next_not_done", "pane.numbers")
+    )
+    if reading.article.state == "done":
+        return f"Nothing is pending, and the article is done. {following} opens the next one to do."
+    if hidden := len(reading.pending):
+        still = f"{hidden} hidden dates and numbers are still pending"
+        return f"{still}; {numbers} shows them. {done} leaves them so."
+    return f"Nothing is pending here any more. {done} marks the article done and opens the next."
+
+
+def session_words(desk: Desk) -> str:
+    """The session in a few words: how long, how many decisions and articles, how fast."""
+    minutes, made = int(desk.minutes), desk.activity
+    words = f"{minutes} min"
+    if made and made.decisions:
+        many = "1 decision" if made.decisions == 1 else f"{made.decisions} decisions"
+        words += f", {many}, {made.decisions / max(desk.minutes, 1.0):.1f}/min"
+    if made and made.done > 0:
+        words += f", {made.done} done now"
+    return words
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())

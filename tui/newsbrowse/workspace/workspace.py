@@ -1,0 +1,222 @@
+"""What is on the reader's desk: a library, its list as sorted and filtered, one open article."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from newsbrowse.workspace.open_article import Reading
+from newsbrowse_store.cache.listing import GROUPS, SORTS, Folds, Group, Sort
+from newsbrowse_store.errors import NewsbrowseError, StorageError
+from newsbrowse_store.model import Article, Decisions, Metadata
+from newsbrowse_store.records.annotated import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from newsbrowse_store.cache.activity import Activity
+    from newsbrowse_store.cache.listing import Listing
+    from newsbrowse_store.decisions.session import Session
+    from newsbrowse_store.library import Library
+    from newsbrowse_store.model import Entity, Suggestion
+    from newsbrowse_store.schema.schema import SavedSearch
+
+
+NEIGHBOURS = 3
+"""How many articles after the open one are analysed ahead of the reader."""
+
+
+class Desk:
+    """The open library without any screen: opening, going on, sorting, filtering, finishing.
+
+    `suggestions` gives the cached suggestions of an article, or None.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        annotator: str,
+        suggestions: Callable[[str], tuple[Suggestion, ...] | None],
+        sort: Sort = SORTS[0],
+        group: Group = GROUPS[0],
+    ) -> None:
+        self.library = library
+        self.annotator = annotator
+        self.reading: Reading | None = None
+        self.sort = sort
+        self.group = group
+        self.filter = ""
+        self.search: SavedSearch | None = None
+        self._folds = _folds(group)
+        self.refresh()
+        self._suggestions = suggestions
+        self._started = monotonic()
+        self._entities: dict[str, Entity] = {}
+
+    @cached_property
+    def session(self) -> Session:
+        """Where decisions are made; loaded after the first screen has been painted."""
+        from newsbrowse_store.decisions import session
+
+        return session.Session(self.library, self.annotator)
+
+    @property
+    def activity(self) -> Activity | None:
+        """What was decided in this session, None before anything was."""
+        return self.session.activity if "session" in self.__dict__ else None
+
+    @property
+    def open_id(self) -> str | None:
+        """The id of the open article."""
+        return self.reading.article.id if self.reading else None
+
+    def open(self, article_id: str) -> Reading:
+        """Read an article with all that is decided and suggested in it.
+
+        When only its decisions cannot be read, it is opened to be read, with the problem. Raises
+        `NewsbrowseError` when its text cannot be read either; what was open stays open then.
+        """
+        before = self.reading
+        try:
+            article = self.library.article(article_id)
+            found = self._suggestions(article_id)
+            standing = self.library.record(article_id).standing(found or ())
+            entities = self._entities_in(standing)
+            self.reading = Reading(article, standing, found is not None, entities=entities)
+            if before is not None:
+                self.reading.follow(before)
+        except StorageError as error:
+            record = self.library.record(article_id)
+            if not record.path.exists():
+                raise
+            bare = Article(
+                article_id, record.text, Metadata(headline=article_id, headline_derived=True)
+            )
+            self.reading = Reading(bare, Standing.of(Decisions(), ()), problem=error)
+        return self.reading
+
+    def _entities_in(self, standing: Standing) -> Mapping[str, Entity]:
+        """The entities named in the decisions; one that is gone is left out."""
+        relations = standing.decisions.relations
+        named = {entity for _, _, entity in standing.names}
+        named.update(relation.head.entity or "" for relation in relations)
+        named.update(relation.tail.entity or "" for relation in relations)
+        ids = named - {""}
+        for entity_id in ids - self._entities.keys():
+            with suppress(NewsbrowseError):
+                self._entities[entity_id] = self.library.entities.get(entity_id)
+        return {id_: self._entities[id_] for id_ in ids & self._entities.keys()}
+
+    def reopen(self, entity: str | None = None) -> Reading | None:
+        """Read the open article again, because something has come or was decided.
+
+        `entity` is the one that was decided about, if any.
+        """
+        self._entities.pop(entity or "", None)
+        return self.open(self.reading.article.id) if self.reading else None
+
+    def take_up(self) -> bool:
+        """Read the open article again if another process has changed it; tell whether it has.
+
+        When it can no longer be read, what was known of it stays, to be read only.
+        """
+        if self.reading is None or self.reading.problem is not None:
+            return False
+        article_id = self.reading.article.id
+        try:
+            if self.library.decisions(article_id) is self.reading.decisions:
+                return False
+            self.library.touch(article_id)
+            self.open(article_id)
+        except NewsbrowseError as error:
+            self.reading = replace(self.reading, problem=error)
+        return True
+
+    @property
+    def minutes(self) -> float:
+        """How long this session has lasted."""
+        return (monotonic() - self._started) / 60
+
+    def mark_open(self) -> bool:
+        """Note on disk that the open article is no longer new; tell whether it was."""
+        if self.reading is None or self.reading.problem or self.reading.article.state != "new":
+            return False
+        self.session.mark_open(self.reading.article.id)
+        self.reopen()
+        return True
+
+    def next_sort(self) -> None:
+        """Turn to the next sort order."""
+        self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
+        self.refresh()
+
+    def next_group(self) -> None:
+        """Turn to the next way of grouping; what was folded is forgotten."""
+        self.group = GROUPS[(GROUPS.index(self.group) + 1) % len(GROUPS)]
+        self._folds = _folds(self.group)
+        self.refresh()
+
+    def set_filter(self, text: str) -> None:
+        """List only articles with these words in headline, source or tags."""
+        self.filter = text
+        self.refresh()
+
+    def refresh(self) -> None:
+        """List anew, because articles came, went or changed places."""
+        self.view: Listing = self.library.catalogue.listing(
+            self.sort, self.filter, self._found(), group=self.group, folds=self._folds
+        )
+
+    def set_search(self, search: SavedSearch | None) -> None:
+        """List only what a search finds now, or everything again.
+
+        Raises `StorageError` when it cannot be made; the list stays as it is then.
+        """
+        before, self.search = self.search, search
+        try:
+            self.refresh()
+        except StorageError:
+            self.search = before
+            raise
+
+    def take_up_searches(self) -> bool:
+        """Follow what became of the search in the library's file; tell whether the list changed."""
+        name = self.search.name if self.search else ""
+        now = next((one for one in self.library.schema.searches if one.name == name), None)
+        changed = now != self.search
+        if changed:
+            self.set_search(now)
+        return changed
+
+    def _found(self) -> list[str] | None:
+        """What the search finds, None for all articles."""
+        if self.search is None:
+            return None
+        from newsbrowse_store.query.parser import parse  # not needed to start
+
+        return self.library.search.ids(parse(self.search.query))
+
+    def standing(self) -> tuple[int, int] | None:
+        """Which of the listed articles is open, counted from 1, and how many there are."""
+        return self.view.standing(self.open_id) if self.open_id else None
+
+    def beside(self, step: int) -> str | None:
+        """The id of the article `step` away in the list, or None past its ends."""
+        return self.view.beside(self.open_id, step)
+
+    def next_not_done(self) -> str | None:
+        """The next article of the list that is not done, round the end; None when all are."""
+        return self.view.next_not_done(self.open_id)
+
+    def coming(self) -> list[str]:
+        """The articles that are likely opened next."""
+        found = [self.beside(step) for step in range(1, NEIGHBOURS + 1)]
+        return [article_id for article_id in found if article_id]
+
+
+def _folds(group: Group) -> Folds:
+    """Stories are one line each until they are unfolded, other groups are open."""
+    return Folds(folded=group == "story")
