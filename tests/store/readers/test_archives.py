@@ -16,8 +16,7 @@ from contextlib import redirect_stderr
 
 import pytest
 
-from newsbrowse_ingest.readers.bytes import inflate
-from newsbrowse_ingest.readers.containers import members, zip_archive
+from newsbrowse_ingest.readers.containers import inflate, members, zip_archive
 from newsbrowse_ingest.readers.read import read_bytes
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft

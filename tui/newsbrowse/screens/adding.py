@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from newsbrowse.screens.finding import Finding
-from newsbrowse.widgets.status_bar import key_of
+from newsbrowse.settings.keymap import key_shown
 from newsbrowse.workspace.wording import ADDING
 from newsbrowse_ingest.network import is_address
 
@@ -178,4 +178,4 @@ class Adding(Finding):
 
     def _key(self, name: str) -> str:
         """The key of an action that applies everywhere, as it is shown."""
-        return key_of(f"everywhere.{name}", self.app.keys)
+        return key_shown(f"everywhere.{name}", self.app.keys)

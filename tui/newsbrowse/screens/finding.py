@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbrowse.screens.noting import Noting
+from newsbrowse.settings.keymap import key_shown
 from newsbrowse.widgets.article_list.saved_searches import ALL
-from newsbrowse.widgets.status_bar import key_of
 from newsbrowse_ingest.progress import counted
 from newsbrowse_store.errors import NewsbrowseError
 
@@ -73,7 +73,7 @@ class Finding(Noting):
 
         searches = self.desk.library.schema.searches
         if not searches:
-            find = key_of("everywhere.find", self.app.keys)
+            find = key_shown("everywhere.find", self.app.keys)
             self.notify(f"No search is kept yet: {find} searches, ctrl+s there keeps it.")
             return
         options = [Option(ALL, "", "0")]

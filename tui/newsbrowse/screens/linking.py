@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from newsbrowse.actions import ACTIONS
 from newsbrowse.screens.again import Again
 from newsbrowse.screens.labelling import NO_ENTITY
+from newsbrowse.settings.keymap import key_shown
 from newsbrowse.widgets.inspector.entity_lines import Places
 from newsbrowse.widgets.legend import LinkBar, Linking
-from newsbrowse.widgets.status_bar import key_of
 from newsbrowse_store.model import Mention, Span
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Relating(Again):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse what decides something else while a relation is in the making."""
         if self._link is not None and action in DECISIONS:
-            leave = key_of("everywhere.back", self.app.keys)
+            leave = key_shown("everywhere.back", self.app.keys)
             self.notify(LINK_OPEN.format(leave), markup=False)
             return False
         return super().check_action(action, parameters)
@@ -124,7 +124,9 @@ class Relating(Again):
         if not types:
             said = f"The schema has no relation from {head.label} to {tail.label}."
             if schema.allowed(tail.label, head.label):
-                said += f" {key_of('pane.relate_from_tail', self.app.keys)} turns the link round."
+                said += (
+                    f" {key_shown('pane.relate_from_tail', self.app.keys)} turns the link round."
+                )
             self.notify(said, markup=False, severity="warning")
             self._other_again()
             return

@@ -9,10 +9,11 @@ from textual.widgets import Static
 
 from newsbrowse.layout.arrange import Wish
 from newsbrowse.screens.frame import Frame
+from newsbrowse.settings.keymap import key_shown
 from newsbrowse.widgets.inspector.entity_lines import EntityLines, Places
 from newsbrowse.widgets.inspector.inspector_lines import RelationLines, about_lines, note_lines
 from newsbrowse.widgets.legend import Legend
-from newsbrowse.widgets.status_bar import StatusLine, key_of
+from newsbrowse.widgets.status_bar import StatusLine
 from newsbrowse.workspace.wording import (
     WORKER_DOWN,
     WORKER_MISSING,
@@ -134,7 +135,7 @@ class Reader(Frame):
         """Show the searches that the library keeps, over the list."""
         names = [search.name for search in self.desk.library.schema.searches]
         chosen = self.desk.search.name if self.desk.search else ""
-        self.sidebar.searches.show(names, chosen, key_of("sidebar.searches", self.app.keys))
+        self.sidebar.searches.show(names, chosen, key_shown("sidebar.searches", self.app.keys))
 
     def open_article(self, article_id: str) -> None:
         """Open an article at the place where it was left; an error is told and nothing changes."""

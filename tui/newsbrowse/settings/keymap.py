@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.keys import Keys
 
-from newsbrowse.actions import ACTIONS, Action
+from newsbrowse.actions import ACTIONS, ACTIONS_BY_ID, Action
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,3 +118,8 @@ def _key(name: str) -> str | None:
     if len(last) == 1 or last in NAMED or last in PUNCTUATION or last == "space":
         return "+".join([*modifiers, last])
     return None
+
+
+def key_shown(id_: str, keys: Mapping[str, str]) -> str:
+    """The first key of an action, as people write it; `keys` are the user's own."""
+    return show_key(keys.get(id_, ACTIONS_BY_ID[id_].keys[0]).split(",")[0])

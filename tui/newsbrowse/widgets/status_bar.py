@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from newsbrowse.actions import ACTIONS_BY_ID, FOOTERS
 from newsbrowse.layout.safe import safe
-from newsbrowse.settings.keymap import show_key
+from newsbrowse.settings.keymap import key_shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -138,9 +138,4 @@ def hints_for(place: str, keys: Mapping[str, str]) -> list[tuple[str, str]]:
     `keys` maps the ids of actions to the user's own keys, several with commas.
     """
     ids = (*FOOTERS[place], "everywhere.help")
-    return [(key_of(id_, keys), ACTIONS_BY_ID[id_].hint) for id_ in ids]
-
-
-def key_of(id_: str, keys: Mapping[str, str]) -> str:
-    """The first key of an action, as people write it; `keys` are the user's own."""
-    return show_key(keys.get(id_, ACTIONS_BY_ID[id_].keys[0]).split(",")[0])
+    return [(key_shown(id_, keys), ACTIONS_BY_ID[id_].hint) for id_ in ids]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from newsbrowse.widgets.inspector.entity_lines import SOURCES
-from newsbrowse.widgets.status_bar import key_of
+from newsbrowse.settings.keymap import key_shown
 from newsbrowse_store.model import Mention, Suggestion
 
 if TYPE_CHECKING:
@@ -14,6 +13,10 @@ if TYPE_CHECKING:
     from newsbrowse.workspace.open_article import Reading
     from newsbrowse.workspace.workspace import Desk
     from newsbrowse_store.decisions.session import Target
+
+    Found: TypeAlias = Mention | Suggestion
+    Key: TypeAlias = tuple[str, str]
+
 
 WORKER = {
     "starting": "model starting",
@@ -83,7 +86,8 @@ def target_words(reading: Reading, target: Target, offset: int) -> str:
 def nothing_pending(reading: Reading, keys: Mapping[str, str]) -> str:
     """What to do when nothing that is shown is pending; `keys` are the user's own."""
     done, following, numbers = (
-        key_of(id_, keys) for id_ in ("everywhere.done", "everywhere.next_not_done", "pane.numbers")
+        key_shown(id_, keys)
+        for id_ in ("everywhere.done", "everywhere.next_not_done", "pane.numbers")
     )
     if reading.article.state == "done":
         return f"Nothing is pending, and the article is done. {following} opens the next one to do."
@@ -107,3 +111,12 @@ def session_words(desk: Desk) -> str:
 
 def _one_line(words: str) -> str:
     return " ".join(words.split())
+
+
+SOURCES = {
+    "model": "the model",
+    "agreement": "as its full name",
+    "known": "known already",
+    "caption": "the caption repeats",
+    "dateline": "the date line",
+}

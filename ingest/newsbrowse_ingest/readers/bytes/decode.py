@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.model import Metadata
 
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is the start of this one
@@ -168,3 +169,32 @@ def _code_page(data: bytes, name: str) -> str:
         pass
     remedy = "Convert it to UTF-8, for example with iconv -f ENCODING -t UTF-8."
     raise ReadError(name, "is in an encoding that cannot be told", remedy)
+
+
+_WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+"""What browsers read in the place of an encoding, because pages have more in them than it has."""
+
+
+_KNOWN = re.compile(
+    r"cp(?:125\d|866|874|932|949)|iso8859-\d+|iso2022_\w+|koi8-[rtu]|gb18030|big5hkscs|euc_\w+|hz"
+    r"|johab|mac-\w+|ptcp154|tis-620"
+)
+
+
+def known_codec(said: str) -> str:
+    """The codec for what pages or servers call an encoding; empty for UTF-8 and what is unknown."""
+    try:
+        codec = codecs.lookup(said).name
+    except (LookupError, ValueError):
+        return ""
+    codec = _WIDER.get(codec, codec)
+    return codec if _KNOWN.fullmatch(codec) else ""

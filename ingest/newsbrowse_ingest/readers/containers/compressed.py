@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from newsbrowse_ingest.readers.bytes.inflate import Inflated, packed
 from newsbrowse_ingest.readers.containers import tar_archive
+from newsbrowse_ingest.readers.containers.inflate import Inflated, packed
 from newsbrowse_ingest.readers.containers.members import Budget, take
 from newsbrowse_ingest.readers.format import Container, Source
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tarfile
 from typing import TYPE_CHECKING, cast
 
-from newsbrowse_ingest.readers.bytes.inflate import Inflated, peek
+from newsbrowse_ingest.readers.containers.inflate import Inflated, peek
 from newsbrowse_ingest.readers.containers.members import (
     REMEDY,
     Budget,

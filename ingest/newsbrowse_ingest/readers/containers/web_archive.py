@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsbrowse_ingest.readers.bytes.decode import known_codec
 from newsbrowse_ingest.readers.bytes.http_message import (
     PACKED,
     Response,
@@ -17,10 +18,9 @@ from newsbrowse_ingest.readers.bytes.http_message import (
     media_type,
     response,
 )
-from newsbrowse_ingest.readers.bytes.inflate import Inflated, peek
+from newsbrowse_ingest.readers.containers.inflate import Inflated, peek
 from newsbrowse_ingest.readers.containers.members import Budget, member, shown, too_large
 from newsbrowse_ingest.readers.format import HEAD, LIMIT, Container
-from newsbrowse_ingest.readers.formats.pages.page_text import codec_of
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Metadata
 
@@ -167,7 +167,7 @@ def _page(
 def _body(answer: Response) -> bytes:
     """What was answered; text that HTTP gives a charset is turned to UTF-8, and marked as such."""
     kind, charset = media_type(answer.fields.get("content-type", ""))
-    codec = codec_of(charset) if kind in _DECODED else ""
+    codec = known_codec(charset) if kind in _DECODED else ""
     try:
         return answer.body.decode(codec).encode("utf-8-sig") if codec else answer.body
     except UnicodeDecodeError:  # it is in another one, then

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsbrowse.widgets.line_list import Line
+from newsbrowse.workspace.wording import SOURCES
 from newsbrowse_store.model import Suggestion
 from newsbrowse_store.text.spans import Spans
 
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
     Key: TypeAlias = tuple[str, str]
 
 DECIDED, PENDING = "✓", "┄"
-SOURCES = {
-    "model": "the model",
-    "agreement": "as its full name",
-    "known": "known already",
-    "caption": "the caption repeats",
-    "dateline": "the date line",
-}
 
 
 @dataclass(frozen=True, slots=True)

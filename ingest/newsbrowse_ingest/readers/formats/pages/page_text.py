@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from newsbrowse_ingest.readers.bytes.decode import decode
+from newsbrowse_ingest.readers.bytes.decode import decode, known_codec
 from newsbrowse_ingest.readers.bytes.markup import undeclared
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.text.tokens import normalise_newlines, storable
@@ -21,22 +21,7 @@ _DECLARED = re.compile(
 )
 _PICTURE = re.compile(rb"data:[\w.+/-]{1,100}(?:;[\w.+=-]{1,40})*;base64,[A-Za-z0-9+/=]{64,}")
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_WIDER = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "big5": "big5hkscs",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-}
-"""What browsers read in the place of an encoding, because pages have more in them than it has."""
 
-_KNOWN = re.compile(
-    r"cp(?:125\d|866|874|932|949)|iso8859-\d+|iso2022_\w+|koi8-[rtu]|gb18030|big5hkscs|euc_\w+|hz"
-    r"|johab|mac-\w+|ptcp154|tis-620"
-)
 _SEVEN_BIT = ("iso2022", "hz")
 
 
@@ -60,20 +45,10 @@ def page_text(data: bytes, name: str) -> str:
     return undeclared(text)
 
 
-def codec_of(said: str) -> str:
-    """The codec for what pages or servers call an encoding; empty for UTF-8 and what is unknown."""
-    try:
-        codec = codecs.lookup(said).name
-    except (LookupError, ValueError):
-        return ""
-    codec = _WIDER.get(codec, codec)
-    return codec if _KNOWN.fullmatch(codec) else ""
-
-
 def _declared(head: bytes) -> str:
     """The codec for what the page says it is in; empty if it does not, or in words unknown."""
     found = _DECLARED.search(head)
-    return codec_of((found[1] or found[2]).decode("latin-1")) if found else ""
+    return known_codec((found[1] or found[2]).decode("latin-1")) if found else ""
 
 
 def _utf8(data: bytes) -> bool:

@@ -9,7 +9,7 @@ from base64 import b64decode
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from newsbrowse_ingest.readers.formats.pages.page_text import codec_of
+from newsbrowse_ingest.readers.bytes.decode import known_codec
 from newsbrowse_store.text.tokens import storable
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def in_charset(data: bytes, charset: str) -> str | None:
 
     Charsets of seven bits come first: what is in them could be UTF-8 by the look of it.
     """
-    codec = codec_of(charset)
+    codec = known_codec(charset)
     order = (codec, "utf-8") if codec.startswith(_SEVEN_BIT) else ("utf-8", codec)
     for each in filter(None, order):
         try:
