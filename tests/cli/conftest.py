@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from network.server import Server
+from ingest.network.server import Server
 from newsbrowse_ingest.network.values import RealClock
 
 if TYPE_CHECKING:

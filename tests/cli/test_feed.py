@@ -8,14 +8,14 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from network.server import in_turn, reply
+from ingest.network.server import in_turn, reply
 from newsbrowse_store.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from network.server import Act, Server
+    from ingest.network.server import Act, Server
 
 RSS = "application/rss+xml"
 ALLOW = "--allow-private"

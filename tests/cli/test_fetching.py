@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from network.server import in_turn, reply
+from ingest.network.server import in_turn, reply
 from newsbrowse_ingest.add import FIRST
 from newsbrowse_ingest.fetch import Wanted, add_given, in_turns
 from newsbrowse_ingest.progress import Progress
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from network.server import Server
+    from ingest.network.server import Server
 
     Newsbrowse = Callable[..., tuple[int, str, str]]
 
