@@ -124,8 +124,8 @@ def read_entry(
         document = record.tables()["article"].get(ARTICLE, {})
         text = record.text if words is None else ""
         article = read_article(record.id, text, document)
-        standing, history = record.standing(suggestions or ()), record.history()
-        decisions = standing.decisions
+        annotated, history = record.annotated(suggestions or ()), record.history()
+        decisions = annotated.decisions
         row = Row(
             id=record.id,
             headline=article.metadata.headline,
@@ -136,7 +136,7 @@ def read_entry(
             star=article.star,
             tags=tuple(tag.name for tag in decisions.tags),
             words=len(text.split()) if words is None else words,
-            pending=-1 if suggestions is None else len(standing.pending),
+            pending=-1 if suggestions is None else len(annotated.pending),
             mentions=len(decisions.mentions),
             relations=len(decisions.relations),
             added=str(document.get("added", "")),
@@ -149,14 +149,14 @@ def read_entry(
         row,
         version,
         record,
-        standing.names,
+        annotated.names,
         history=history,
         facets=facets(
             article,
             decisions,
             history,
-            labels={label for _, label, _ in standing.names},
-            entities={entity for _, _, entity in standing.names if entity},
+            labels={label for _, label, _ in annotated.names},
+            entities={entity for _, _, entity in annotated.names if entity},
         ),
         notes=notes_text(decisions),
         sentences=sentence_hashes(text, article.regions) if words is None else None,

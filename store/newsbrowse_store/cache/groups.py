@@ -96,7 +96,7 @@ class Sections:
         found = self._key_of(id_)
         return found[1] if found else None
 
-    def standing(self, id_: str) -> tuple[int, int] | None:
+    def rank(self, id_: str) -> tuple[int, int] | None:
         """Return the number of an article, counted from 1, and of how many."""
         number = self._number(id_)
         return None if number is None else (number + 1, self.articles)

@@ -163,7 +163,7 @@ class Listing(Protocol):
     def group_of(self, id_: str) -> Key | None:
         """Return the group that an article is in, None when it is in none or not listed."""
 
-    def standing(self, id_: str) -> tuple[int, int] | None:
+    def rank(self, id_: str) -> tuple[int, int] | None:
         """Return the number of an article, counted from 1, and of how many."""
 
     def beside(self, id_: str | None, step: int) -> str | None:

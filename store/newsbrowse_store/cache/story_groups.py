@@ -86,7 +86,7 @@ class StoryList:
         found = self._story_of(id_)
         return found[0] if found else None
 
-    def standing(self, id_: str) -> tuple[int, int] | None:
+    def rank(self, id_: str) -> tuple[int, int] | None:
         """Return the number of an article's story, counted from 1, and of how many."""
         found = self._find(id_)
         return None if found is None else (found[0] + 1, self.articles)

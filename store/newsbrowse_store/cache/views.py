@@ -106,7 +106,7 @@ class View:
         )
         return int(sum(counts))
 
-    def standing(self, id_: str) -> tuple[int, int] | None:
+    def rank(self, id_: str) -> tuple[int, int] | None:
         """Return the number of an article, counted from 1, and of how many."""
         place = self.position(id_)
         return None if place is None else (place + 1, len(self))

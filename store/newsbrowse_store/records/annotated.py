@@ -68,7 +68,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Annotated:
     """Decisions and suggestions together. `pending` are the suggestions nobody decided about.
 
     `names` counts the mentions by name. `step` is how it came about, when it came of one decision
@@ -84,7 +84,7 @@ class Standing:
     step: Step | None = None
 
     @classmethod
-    def of(cls, decisions: Decisions, suggestions: Sequence[Suggestion]) -> Standing:
+    def of(cls, decisions: Decisions, suggestions: Sequence[Suggestion]) -> Annotated:
         """Work out how an article stands."""
         return cls(
             decisions,
@@ -95,7 +95,7 @@ class Standing:
             Spans(suggestions),
         )
 
-    def step_from(self, before: Standing) -> Step | None:
+    def step_from(self, before: Annotated) -> Step | None:
         """Return what changed of what is marked since `before`; None when that is not known."""
         if self.suggestions is not before.suggestions:
             return None
@@ -104,14 +104,14 @@ class Standing:
         step = self.step
         return step if step and _same(step.before, before.decisions) else None
 
-    def after(self, decisions: Decisions, turn: Turn | None) -> Standing:
+    def after(self, decisions: Decisions, turn: Turn | None) -> Annotated:
         """Return how it stands after other decisions; `turn` says what led to them, if known."""
         if turn is None or turn.before is not self.decisions:
-            return Standing.of(decisions, self.suggestions)
+            return Annotated.of(decisions, self.suggestions)
         gone, come = turn.gone, turn.come
         changed: list[Placed] = [*gone.mentions, *come.mentions, *gone.rejections, *come.rejections]
         if len(changed) > _FEW:
-            return Standing.of(decisions, self.suggestions)
+            return Annotated.of(decisions, self.suggestions)
         mentions = self.mentions.changed(gone.mentions, come.mentions)
         # A suggestion that meets nothing of what has changed is decided or pending as it was.
         meeting = _meeting(self.suggested, changed)

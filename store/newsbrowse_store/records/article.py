@@ -16,7 +16,7 @@ from newsbrowse_store.disk.system import (
     look,
     sync_folder,
 )
-from newsbrowse_store.records.annotated import Standing
+from newsbrowse_store.records.annotated import Annotated
 from newsbrowse_store.records.documents import (
     ARTICLE,
     ARTICLE_TABLES,
@@ -51,7 +51,7 @@ class ArticleRecord(Record):
     def __init__(self, root: Path, id_: str, system: System = SYSTEM) -> None:
         super().__init__(article_path(root, id_), article_lock(root, id_), system)
         self.id = id_
-        self._standing: Standing | None = None
+        self._annotated: Annotated | None = None
 
     @classmethod
     def created(
@@ -91,13 +91,13 @@ class ArticleRecord(Record):
         """Return everything decided in the article, in the order it was decided."""
         return self._current().decisions
 
-    def standing(self, suggestions: Sequence[Suggestion]) -> Standing:
+    def annotated(self, suggestions: Sequence[Suggestion]) -> Annotated:
         """Return how the article stands with these suggestions; quick when they are as before."""
-        version, known = self._current(), self._standing
+        version, known = self._current(), self._annotated
         if known is None or known.suggestions is not suggestions:
-            self._standing = known = Standing.of(version.decisions, suggestions)
+            self._annotated = known = Annotated.of(version.decisions, suggestions)
         elif known.decisions is not version.decisions:
-            self._standing = known = known.after(version.decisions, version.turn)
+            self._annotated = known = known.after(version.decisions, version.turn)
         return known
 
     def remove(self) -> None:

@@ -206,10 +206,10 @@ def test_one_walks_through_all_articles_and_once_through_a_folded_story(
         }
     else:
         numbers = {id_: at for at, id_ in enumerate(walk, 1)}
-    assert {row.id: listing.standing(row.id) for row in model.rows} == {
+    assert {row.id: listing.rank(row.id) for row in model.rows} == {
         id_: (number, listing.articles) for id_, number in numbers.items()
     }
-    assert listing.standing("0" * 12) is None
+    assert listing.rank("0" * 12) is None
 
 
 @pytest.mark.usefixtures("few")

@@ -344,7 +344,7 @@ class Sessions(RuleBasedStateMachine):
         assert anew.places() == record.places()
         suggestions = self.session.library.suggestions.latest(self.article)
         assert suggestions is not None
-        now, then = record.standing(suggestions), anew.standing(suggestions)
+        now, then = record.annotated(suggestions), anew.annotated(suggestions)
         assert list(now.mentions) == list(then.mentions)
         assert list(now.pending) == list(then.pending)
         assert now.names == then.names

@@ -67,7 +67,7 @@ async def test_what_was_analysed_once_is_coloured_at_once(desktop) -> None:
         await pilot.pause()
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
-        assert app.desk.reading.standing.suggestions
+        assert app.desk.reading.annotated.suggestions
         await pilot.pause()
         assert desktop.worker.asked == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsbrowse.widgets.inspector.inspector_lines import MEASURE, RelationLines
 from newsbrowse.workspace.open_article import Reading
 from newsbrowse_store.model import Article, Decisions, End, Entity, Mention, Metadata, Relation
-from newsbrowse_store.records.annotated import Standing
+from newsbrowse_store.records.annotated import Annotated
 
 WHO, AT = "ana", "2026-03-03T12:00:00+00:00"
 TEXT = "Brandt chairs the Joint Committee on Harbours."
@@ -20,8 +20,8 @@ def reading(entity: str | None) -> Reading:
     relation = Relation(3, WHO, AT, "leads", End(mention=1), End(mention=2))
     entities = {"b": Entity("b", "Ilse Brandt", "PERSON")}
     decisions = Decisions(mentions, relations=(relation,))
-    standing = Standing.of(decisions, ())
-    return Reading(Article("a", TEXT, Metadata()), standing, entities=entities)
+    annotated = Annotated.of(decisions, ())
+    return Reading(Article("a", TEXT, Metadata()), annotated, entities=entities)
 
 
 def shown(entity: str | None) -> list[str]:

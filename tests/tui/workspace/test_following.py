@@ -44,7 +44,7 @@ def decide(desk: Desk, dice: random.Random) -> str | None:
     """Make some decision, or find that a rule forbids it; return the entity it was about."""
     assert desk.reading is not None
     session, id_ = desk.session, desk.reading.article.id
-    marked, waiting = list(desk.reading.standing.mentions), list(desk.reading.pending)
+    marked, waiting = list(desk.reading.annotated.mentions), list(desk.reading.pending)
     one = dice.choice([*marked, *waiting])
     other = dice.choice([*marked, *waiting])
     known = [mention.entity for mention in marked if mention.entity]
@@ -97,7 +97,7 @@ def test_marks_and_lines_follow_every_decision(tmp_path: Path, seed: int) -> Non
             assert now is not None
             anew = Reading(
                 now.article,
-                ArticleRecord(library.path, id_).standing(now.standing.suggestions),
+                ArticleRecord(library.path, id_).annotated(now.annotated.suggestions),
                 entities=now.entities,
             )
             assert list(now.marks) == list(anew.marks)

@@ -86,4 +86,4 @@ async def test_what_is_analysed_beside_it_leaves_the_open_article_at_hand(deskto
         assert len(desktop.worker.asked) > known
         assert not app.desk.take_up()
         assert app.desk.reading is reading
-        assert app.analysis.suggestions(reading.article.id) is reading.standing.suggestions
+        assert app.analysis.suggestions(reading.article.id) is reading.annotated.suggestions

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Relation,
         Suggestion,
     )
-    from newsbrowse_store.records.annotated import Standing
+    from newsbrowse_store.records.annotated import Annotated
 
 _id = attrgetter("id")
 
@@ -44,7 +44,7 @@ class Reading:
     """
 
     article: Article
-    standing: Standing
+    annotated: Annotated
     analysed: bool = True
     problem: NewsbrowseError | None = None
     entities: Mapping[str, Entity] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Reading:
 
         It is the same as working it out anew, and costs less in a long article.
         """
-        step, known = self.standing.step_from(before.standing), vars(before)
+        step, known = self.annotated.step_from(before.annotated), vars(before)
         if step is not None and "marks" in known:
             gone, come = map(mark_of, step.gone), map(mark_of, step.come)
             vars(self)["marks"] = before.marks.changed(gone, come) if step.any else before.marks
@@ -64,12 +64,12 @@ class Reading:
     @property
     def decisions(self) -> Decisions:
         """What was decided in it."""
-        return self.standing.decisions
+        return self.annotated.decisions
 
     @property
     def pending(self) -> Spans[Suggestion]:
         """The suggestions that nobody accepted, corrected or rejected yet."""
-        return self.standing.pending
+        return self.annotated.pending
 
     @property
     def document(self) -> Document:
@@ -96,7 +96,7 @@ class Reading:
     @cached_property
     def marks(self) -> Spans[Mark]:
         """Everything to colour in the text: the mentions, and the suggestions still pending."""
-        return Spans([mark_of(one) for one in (*self.standing.mentions, *self.pending)])
+        return Spans([mark_of(one) for one in (*self.annotated.mentions, *self.pending)])
 
     def mention(self, id_: int | None) -> Mention | None:
         """The mention of this id, None when there is none."""

@@ -51,8 +51,8 @@ def status_facts(desk: Desk, worker: str) -> list[tuple[int, str]]:
     """The facts of the status line with their weights: the lightest go when it is narrow."""
     reading, counts = desk.reading, desk.library.catalogue.counts()
     facts = []
-    if (standing := desk.standing()) is not None:
-        facts.append((2, f"{standing[0]} of {standing[1]}"))
+    if (rank := desk.rank()) is not None:
+        facts.append((2, f"{rank[0]} of {rank[1]}"))
     facts.append((1, f"{counts.done} done"))
     if reading is not None and reading.analysed:
         facts.append((4, f"{counts.pending} pending, here {len(reading.pending)}"))

@@ -12,7 +12,7 @@ from newsbrowse.workspace.open_article import Reading
 from newsbrowse_store.cache.listing import GROUPS, SORTS, Folds, Group, Sort
 from newsbrowse_store.errors import NewsbrowseError, StorageError
 from newsbrowse_store.model import Article, Decisions, Metadata
-from newsbrowse_store.records.annotated import Standing
+from newsbrowse_store.records.annotated import Annotated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,9 +83,9 @@ class Desk:
         try:
             article = self.library.article(article_id)
             found = self._suggestions(article_id)
-            standing = self.library.record(article_id).standing(found or ())
-            entities = self._entities_in(standing)
-            self.reading = Reading(article, standing, found is not None, entities=entities)
+            annotated = self.library.record(article_id).annotated(found or ())
+            entities = self._entities_in(annotated)
+            self.reading = Reading(article, annotated, found is not None, entities=entities)
             if before is not None:
                 self.reading.follow(before)
         except StorageError as error:
@@ -95,13 +95,13 @@ class Desk:
             bare = Article(
                 article_id, record.text, Metadata(headline=article_id, headline_derived=True)
             )
-            self.reading = Reading(bare, Standing.of(Decisions(), ()), problem=error)
+            self.reading = Reading(bare, Annotated.of(Decisions(), ()), problem=error)
         return self.reading
 
-    def _entities_in(self, standing: Standing) -> Mapping[str, Entity]:
+    def _entities_in(self, annotated: Annotated) -> Mapping[str, Entity]:
         """The entities named in the decisions; one that is gone is left out."""
-        relations = standing.decisions.relations
-        named = {entity for _, _, entity in standing.names}
+        relations = annotated.decisions.relations
+        named = {entity for _, _, entity in annotated.names}
         named.update(relation.head.entity or "" for relation in relations)
         named.update(relation.tail.entity or "" for relation in relations)
         ids = named - {""}
@@ -199,9 +199,9 @@ class Desk:
 
         return self.library.search.ids(parse(self.search.query))
 
-    def standing(self) -> tuple[int, int] | None:
+    def rank(self) -> tuple[int, int] | None:
         """Which of the listed articles is open, counted from 1, and how many there are."""
-        return self.view.standing(self.open_id) if self.open_id else None
+        return self.view.rank(self.open_id) if self.open_id else None
 
     def beside(self, step: int) -> str | None:
         """The id of the article `step` away in the list, or None past its ends."""

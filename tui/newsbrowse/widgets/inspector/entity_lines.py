@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.workspace.open_article import Reading
     from newsbrowse_store.model import Entity, Mention
-    from newsbrowse_store.records.annotated import Standing
+    from newsbrowse_store.records.annotated import Annotated
     from newsbrowse_store.schema.schema import Schema
 
     Found: TypeAlias = Mention | Suggestion
@@ -58,7 +58,7 @@ class EntityLines:
     """Lists the entities of an article; what a decision left alone is not listed anew."""
 
     def __init__(self) -> None:
-        self._standing: Standing | None = None
+        self._annotated: Annotated | None = None
         self._entities: Mapping[str, Entity] = {}
         self._groups: dict[Key, _Group] = {}
         self._listed: dict[str, list[_Group]] = {}
@@ -85,12 +85,12 @@ class EntityLines:
 
     def _follow(self, reading: Reading) -> None:
         """Bring the groups up to date with what is marked now and with the entities' names."""
-        before, self._standing = self._standing, reading.standing
-        step = reading.standing.step_from(before) if before else None
+        before, self._annotated = self._annotated, reading.annotated
+        step = reading.annotated.step_from(before) if before else None
         if step is None:
             self._groups, self._listed = {}, {}
             found: dict[Key, list[Found]] = defaultdict(list)
-            for one in (*reading.standing.mentions, *reading.pending):
+            for one in (*reading.annotated.mentions, *reading.pending):
                 found[_key(one)].append(one)
             for key, every in found.items():
                 self._put(key, Spans(every), reading.entities)
