@@ -13,7 +13,7 @@ from newsbrowse.settings import themes
 from newsbrowse.terminal import clipboard, terminal
 from newsbrowse.terminal.typeahead import TypeAheadApp
 from newsbrowse.workspace.live_suggestions import Analysis
-from newsbrowse.workspace.workspace import Desk
+from newsbrowse.workspace.workspace import Workspace
 from newsbrowse_nlp.worker.worker import Worker
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class NewsbrowseApp(TypeAheadApp):
             self._suggestions_ready,
             self._worker_state,
         )
-        self.desk = Desk(
+        self.desk = Workspace(
             library,
             annotator,
             self.analysis.suggestions,

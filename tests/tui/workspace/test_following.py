@@ -11,7 +11,7 @@ import pytest
 from newsbrowse.widgets.inspector.entity_lines import EntityLines
 from newsbrowse.widgets.inspector.inspector_lines import RelationLines
 from newsbrowse.workspace.open_article import Reading
-from newsbrowse.workspace.workspace import Desk
+from newsbrowse.workspace.workspace import Workspace
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata, Suggestion
@@ -40,7 +40,7 @@ def suggestions(dice: random.Random) -> tuple[Suggestion, ...]:
     return tuple(Suggestion(*p, TEXT[p[0] : p[1]], dice.choice(sources)) for p in sorted(places))
 
 
-def decide(desk: Desk, dice: random.Random) -> str | None:
+def decide(desk: Workspace, dice: random.Random) -> str | None:
     """Make some decision, or find that a rule forbids it; return the entity it was about."""
     assert desk.reading is not None
     session, id_ = desk.session, desk.reading.article.id
@@ -87,7 +87,7 @@ def test_marks_and_lines_follow_every_decision(tmp_path: Path, seed: int) -> Non
     with Library.open(tmp_path / "news") as library:
         id_ = library.add(Draft(TEXT, Metadata(headline="Treaty"))).id
         library.suggestions.put(id_, "model", suggestions(dice))
-        desk = Desk(library, "ana", lambda article: library.suggestions.get(article, "model"))
+        desk = Workspace(library, "ana", lambda article: library.suggestions.get(article, "model"))
         desk.open(id_)
         entities, relations = EntityLines(), RelationLines()
         for _ in range(STEPS):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
-    from newsbrowse.workspace.workspace import Desk
+    from newsbrowse.workspace.workspace import Workspace
     from newsbrowse_ingest.background import Addition
     from newsbrowse_ingest.outcome import Outcome
 
@@ -32,7 +32,7 @@ SOON = 10.0
 class Adding(Finding):
     """Adds what the reader names while the keys are answered."""
 
-    def __init__(self, desk: Desk, first: str | None) -> None:
+    def __init__(self, desk: Workspace, first: str | None) -> None:
         super().__init__(desk, first)
         self._additions: list[Addition] = []
         self._failed: list[Outcome] = []

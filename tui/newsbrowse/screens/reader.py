@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newsbrowse.widgets.inspector.inspector import Inspector
     from newsbrowse.widgets.line_list import Line
     from newsbrowse.workspace.open_article import Reading
-    from newsbrowse.workspace.workspace import Desk
+    from newsbrowse.workspace.workspace import Workspace
     from newsbrowse_store.decisions.session import Target
     from newsbrowse_store.errors import SchemaError
 
@@ -42,7 +42,7 @@ LOOK_SECONDS = 2.0
 class Reader(Frame):
     """Shows the desk: the list, the open article, its suggestions as they come."""
 
-    def __init__(self, desk: Desk, first: str | None) -> None:
+    def __init__(self, desk: Workspace, first: str | None) -> None:
         """Show `desk`, opening the article `first`, else the first of the list."""
         super().__init__()
         self.desk = desk

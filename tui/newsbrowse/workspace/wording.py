@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsbrowse.workspace.open_article import Reading
-    from newsbrowse.workspace.workspace import Desk
+    from newsbrowse.workspace.workspace import Workspace
     from newsbrowse_store.decisions.session import Target
 
     Found: TypeAlias = Mention | Suggestion
@@ -42,12 +42,12 @@ WORKER_MISSING = (
 )
 
 
-def pane_words(desk: Desk) -> str:
+def pane_words(desk: Workspace) -> str:
     """What stands in the reading pane while no article is open."""
     return NOTHING_OPEN if len(desk.view) or desk.filter else EMPTY_LIBRARY
 
 
-def status_facts(desk: Desk, worker: str) -> list[tuple[int, str]]:
+def status_facts(desk: Workspace, worker: str) -> list[tuple[int, str]]:
     """The facts of the status line with their weights: the lightest go when it is narrow."""
     reading, counts = desk.reading, desk.library.catalogue.counts()
     facts = []
@@ -97,7 +97,7 @@ def nothing_pending(reading: Reading, keys: Mapping[str, str]) -> str:
     return f"Nothing is pending here any more. {done} marks the article done and opens the next."
 
 
-def session_words(desk: Desk) -> str:
+def session_words(desk: Workspace) -> str:
     """The session in a few words: how long, how many decisions and articles, how fast."""
     minutes, made = int(desk.minutes), desk.activity
     words = f"{minutes} min"

@@ -29,7 +29,7 @@ NEIGHBOURS = 3
 """How many articles after the open one are analysed ahead of the reader."""
 
 
-class Desk:
+class Workspace:
     """The open library without any screen: opening, going on, sorting, filtering, finishing.
 
     `suggestions` gives the cached suggestions of an article, or None.
