@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsbrowse.widgets.inspector.inspector_lines import MEASURE, RelationLines
-from newsbrowse.workspace.open_article import Reading
+from newsbrowse.workspace.open_article import OpenArticle
 from newsbrowse_store.model import Article, Decisions, End, Entity, Mention, Metadata, Relation
 from newsbrowse_store.records.annotated import Annotated
 
@@ -11,7 +11,7 @@ WHO, AT = "ana", "2026-03-03T12:00:00+00:00"
 TEXT = "Brandt chairs the Joint Committee on Harbours."
 
 
-def reading(entity: str | None) -> Reading:
+def reading(entity: str | None) -> OpenArticle:
     """The article with one relation, its head linked to an entity or not."""
     mentions = (
         Mention(1, WHO, AT, 0, 6, "PERSON", "Brandt", entity=entity),
@@ -21,7 +21,7 @@ def reading(entity: str | None) -> Reading:
     entities = {"b": Entity("b", "Ilse Brandt", "PERSON")}
     decisions = Decisions(mentions, relations=(relation,))
     annotated = Annotated.of(decisions, ())
-    return Reading(Article("a", TEXT, Metadata()), annotated, entities=entities)
+    return OpenArticle(Article("a", TEXT, Metadata()), annotated, entities=entities)
 
 
 def shown(entity: str | None) -> list[str]:

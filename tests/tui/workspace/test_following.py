@@ -10,7 +10,7 @@ import pytest
 
 from newsbrowse.widgets.inspector.entity_lines import EntityLines
 from newsbrowse.widgets.inspector.inspector_lines import RelationLines
-from newsbrowse.workspace.open_article import Reading
+from newsbrowse.workspace.open_article import OpenArticle
 from newsbrowse.workspace.workspace import Workspace
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
@@ -95,7 +95,7 @@ def test_marks_and_lines_follow_every_decision(tmp_path: Path, seed: int) -> Non
                 desk.reopen(decide(desk, dice))
             now = desk.reading
             assert now is not None
-            anew = Reading(
+            anew = OpenArticle(
                 now.article,
                 ArticleRecord(library.path, id_).annotated(now.annotated.suggestions),
                 entities=now.entities,

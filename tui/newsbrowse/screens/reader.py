@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from newsbrowse.widgets.article_list.article_list import ArticleList
     from newsbrowse.widgets.inspector.inspector import Inspector
     from newsbrowse.widgets.line_list import Line
-    from newsbrowse.workspace.open_article import Reading
+    from newsbrowse.workspace.open_article import OpenArticle
     from newsbrowse.workspace.workspace import Workspace
     from newsbrowse_store.decisions.session import Target
     from newsbrowse_store.errors import SchemaError
@@ -205,7 +205,7 @@ class Reader(Frame):
         if hidden and self.inspector.display:
             self.show_inspector()
 
-    def _inspector_lines(self, reading: Reading) -> list[Line]:
+    def _inspector_lines(self, reading: OpenArticle) -> list[Line]:
         match self.inspector.tab:
             case "Relations":
                 return self._relation_lines.of(reading)

@@ -36,7 +36,7 @@ _id = attrgetter("id")
 
 
 @dataclass(frozen=True)
-class Reading:
+class OpenArticle:
     """An article as it is being read; `analysed` is false until its suggestions are known.
 
     `problem` is set when its decisions cannot be read: it can be read then, not decided in.
@@ -49,7 +49,7 @@ class Reading:
     problem: NewsbrowseError | None = None
     entities: Mapping[str, Entity] = field(default_factory=dict)
 
-    def follow(self, before: Reading) -> None:
+    def follow(self, before: OpenArticle) -> None:
         """Take over what was worked out of the article `before` one decision, as far as it holds.
 
         It is the same as working it out anew, and costs less in a long article.

@@ -10,7 +10,7 @@ from newsbrowse_store.model import Mention, Suggestion
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from newsbrowse.workspace.open_article import Reading
+    from newsbrowse.workspace.open_article import OpenArticle
     from newsbrowse.workspace.workspace import Workspace
     from newsbrowse_store.decisions.session import Target
 
@@ -67,7 +67,7 @@ def status_facts(desk: Workspace, worker: str) -> list[tuple[int, str]]:
     return facts
 
 
-def target_words(reading: Reading, target: Target, offset: int) -> str:
+def target_words(reading: OpenArticle, target: Target, offset: int) -> str:
     """What is under the cursor at `offset`: label, words, where from; and what it lies in."""
     words = f"{target.label}  {_one_line(target.text)}"
     if isinstance(target, Suggestion):
@@ -83,7 +83,7 @@ def target_words(reading: Reading, target: Target, offset: int) -> str:
     return f"{words}  {related} related, w follows" if related else words
 
 
-def nothing_pending(reading: Reading, keys: Mapping[str, str]) -> str:
+def nothing_pending(reading: OpenArticle, keys: Mapping[str, str]) -> str:
     """What to do when nothing that is shown is pending; `keys` are the user's own."""
     done, following, numbers = (
         key_shown(id_, keys)

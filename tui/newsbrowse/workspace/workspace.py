@@ -8,7 +8,7 @@ from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from newsbrowse.workspace.open_article import Reading
+from newsbrowse.workspace.open_article import OpenArticle
 from newsbrowse_store.cache.listing import GROUPS, SORTS, Folds, Group, Sort
 from newsbrowse_store.errors import NewsbrowseError, StorageError
 from newsbrowse_store.model import Article, Decisions, Metadata
@@ -45,7 +45,7 @@ class Workspace:
     ) -> None:
         self.library = library
         self.annotator = annotator
-        self.reading: Reading | None = None
+        self.reading: OpenArticle | None = None
         self.sort = sort
         self.group = group
         self.filter = ""
@@ -73,7 +73,7 @@ class Workspace:
         """The id of the open article."""
         return self.reading.article.id if self.reading else None
 
-    def open(self, article_id: str) -> Reading:
+    def open(self, article_id: str) -> OpenArticle:
         """Read an article with all that is decided and suggested in it.
 
         When only its decisions cannot be read, it is opened to be read, with the problem. Raises
@@ -85,7 +85,7 @@ class Workspace:
             found = self._suggestions(article_id)
             annotated = self.library.record(article_id).annotated(found or ())
             entities = self._entities_in(annotated)
-            self.reading = Reading(article, annotated, found is not None, entities=entities)
+            self.reading = OpenArticle(article, annotated, found is not None, entities=entities)
             if before is not None:
                 self.reading.follow(before)
         except StorageError as error:
@@ -95,7 +95,7 @@ class Workspace:
             bare = Article(
                 article_id, record.text, Metadata(headline=article_id, headline_derived=True)
             )
-            self.reading = Reading(bare, Annotated.of(Decisions(), ()), problem=error)
+            self.reading = OpenArticle(bare, Annotated.of(Decisions(), ()), problem=error)
         return self.reading
 
     def _entities_in(self, annotated: Annotated) -> Mapping[str, Entity]:
@@ -110,7 +110,7 @@ class Workspace:
                 self._entities[entity_id] = self.library.entities.get(entity_id)
         return {id_: self._entities[id_] for id_ in ids & self._entities.keys()}
 
-    def reopen(self, entity: str | None = None) -> Reading | None:
+    def reopen(self, entity: str | None = None) -> OpenArticle | None:
         """Read the open article again, because something has come or was decided.
 
         `entity` is the one that was decided about, if any.

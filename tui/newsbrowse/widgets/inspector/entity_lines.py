@@ -16,7 +16,7 @@ from newsbrowse_store.text.spans import Spans
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from newsbrowse.workspace.open_article import Reading
+    from newsbrowse.workspace.open_article import OpenArticle
     from newsbrowse_store.model import Entity, Mention
     from newsbrowse_store.records.annotated import Annotated
     from newsbrowse_store.schema.schema import Schema
@@ -64,7 +64,7 @@ class EntityLines:
         self._listed: dict[str, list[_Group]] = {}
 
     def of(
-        self, reading: Reading, schema: Schema, colours: Mapping[str, str], *, faint: bool
+        self, reading: OpenArticle, schema: Schema, colours: Mapping[str, str], *, faint: bool
     ) -> list[Line]:
         """The entities by label and name, those with something pending first.
 
@@ -83,7 +83,7 @@ class EntityLines:
                 lines += [group.line for group in self._listed[label]]
         return lines or [Line((("No entities here yet.", "quiet"),))]
 
-    def _follow(self, reading: Reading) -> None:
+    def _follow(self, reading: OpenArticle) -> None:
         """Bring the groups up to date with what is marked now and with the entities' names."""
         before, self._annotated = self._annotated, reading.annotated
         step = reading.annotated.step_from(before) if before else None

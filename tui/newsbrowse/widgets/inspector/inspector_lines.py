@@ -14,7 +14,7 @@ from newsbrowse_store.model import Relation
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsbrowse.workspace.open_article import Reading
+    from newsbrowse.workspace.open_article import OpenArticle
 
 MEASURE = 30
 """The columns at which long lines are broken: the inspector has them until it is made narrower."""
@@ -35,7 +35,7 @@ class RelationLines:
     def __init__(self) -> None:
         self._known: dict[int, tuple[tuple[object, ...], list[Line]]] = {}
 
-    def of(self, reading: Reading) -> list[Line]:
+    def of(self, reading: OpenArticle) -> list[Line]:
         """The relations: head, type and tail, with note and evidence beneath."""
         before, self._known = self._known, {}
         lines: list[Line] = []
@@ -77,7 +77,7 @@ _HOW_TO_RELATE = (
 )
 
 
-def note_lines(reading: Reading) -> list[Line]:
+def note_lines(reading: OpenArticle) -> list[Line]:
     """The notes, each under what it is about."""
     lines: list[Line] = []
     for note in reading.decisions.notes:
@@ -93,7 +93,7 @@ def note_lines(reading: Reading) -> list[Line]:
     return lines or [Line((("No notes here yet. c writes one.", "quiet"),))]
 
 
-def about_lines(reading: Reading, words: int) -> list[Line]:
+def about_lines(reading: OpenArticle, words: int) -> list[Line]:
     """The metadata, which `e` corrects, and the state of the article."""
     article, meta = reading.article, reading.article.metadata
     pending = "not analysed yet" if not reading.analysed else str(len(reading.pending))
