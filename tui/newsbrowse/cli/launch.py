@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.cli.output import say
 from newsbrowse.settings import config
-from newsbrowse.settings.paths import places
+from newsbrowse.settings.paths import standard_paths
 from newsbrowse.settings.state import State
 from newsbrowse.terminal import terminal
 from newsbrowse_store.errors import NewsbrowseError
@@ -40,7 +40,7 @@ def start(
 
     opened = open_library(library, os.environ, create=True)
     try:
-        settings = config.load(places().config)
+        settings = config.load(standard_paths().config)
         annotator = config.annotator(settings, annotator)
         outcomes = _added_at_once(opened, paths, annotator) if paths else []
         rest = [] if outcomes else paths
@@ -69,7 +69,7 @@ def _run(
     annotator: str,
     model: str | None,
 ) -> int:
-    here = places()
+    here = standard_paths()
     with terminal.errors_to(here.log):
         try:
             from newsbrowse.app import NewsbrowseApp

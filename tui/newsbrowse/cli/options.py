@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsbrowse.layout.safe import safe
-from newsbrowse.settings.paths import LIBRARY_VARIABLE, places
+from newsbrowse.settings.paths import LIBRARY_VARIABLE, standard_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def _ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Comple
     from newsbrowse.workspace.libraries import chosen
     from newsbrowse_store.library import Library
 
-    path = chosen(ctx.params.get("library"), os.environ, places())
+    path = chosen(ctx.params.get("library"), os.environ, standard_paths())
     if not Library.is_library(path):  # a key pressed in the shell makes none
         return []
     with Library.open(path, create=False) as library:

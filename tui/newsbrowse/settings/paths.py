@@ -15,7 +15,7 @@ LIBRARY_VARIABLE = "NEWSBROWSE_LIBRARY"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Paths:
     """The user's settings, what the program remembers, its log, and the first library's folder.
 
     None of them need exist.
@@ -27,10 +27,10 @@ class Places:
     library: Path
 
 
-def places() -> Places:
+def standard_paths() -> Paths:
     """The places of this user, as the system's conventions have them."""
     directories = platformdirs.PlatformDirs(NAME, appauthor=False)
-    return Places(
+    return Paths(
         config=directories.user_config_path / "config.toml",
         state=directories.user_state_path / "state.json",
         log=directories.user_log_path / f"{NAME}.log",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import newsbrowse_store
 from newsbrowse.settings import config
-from newsbrowse.settings.paths import LIBRARY_VARIABLE, NAME, Places, places
+from newsbrowse.settings.paths import LIBRARY_VARIABLE, NAME, Paths, standard_paths
 from newsbrowse.settings.state import State
 from newsbrowse_store.errors import LibraryError
 from newsbrowse_store.library import Library
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def chosen(given: Path | None, environment: Mapping[str, str], here: Places) -> Path:
+def chosen(given: Path | None, environment: Mapping[str, str], here: Paths) -> Path:
     """The folder of the library meant.
 
     That is the one `given`, else that of the environment, the config's, the one used last if it
@@ -40,7 +40,7 @@ def open_library(
 
     The user's first one is made in any case, with the seeds in it. Raises `LibraryError`.
     """
-    here = places()
+    here = standard_paths()
     path = chosen(given, environment, here)
     if Library.is_library(path):
         return Library.open(path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.cli.output import say
 from newsbrowse.settings import config
-from newsbrowse.settings.paths import places
+from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ def session_in(library: Path | None, annotator: str | None) -> Iterator[Session]
     from newsbrowse.workspace.libraries import open_library
     from newsbrowse_store.decisions.session import Session
 
-    name = config.annotator(config.load(places().config), annotator)
+    name = config.annotator(config.load(standard_paths().config), annotator)
     with open_library(library, os.environ) as opened:
         yield Session(opened, name)
 

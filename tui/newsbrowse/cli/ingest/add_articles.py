@@ -14,7 +14,7 @@ from newsbrowse.cli.ingest.account import Account
 from newsbrowse.cli.output import say
 from newsbrowse.layout.safe import safe
 from newsbrowse.settings import config
-from newsbrowse.settings.paths import places
+from newsbrowse.settings.paths import standard_paths
 from newsbrowse.workspace import failure_reasons
 
 if TYPE_CHECKING:
@@ -106,10 +106,10 @@ def add(
         local = [path for path in paths if isinstance(path, Path)]
         if fetch or len(local) < len(paths):
             raise click.UsageError("--dry-run makes no requests: leave --fetch and addresses out.")
-        root = chosen(library, os.environ, places())
+        root = chosen(library, os.environ, standard_paths())
         trial = try_paths(root, local, stdin, progress=account.progress, how=how)
         return account.take(trial, f"Nothing was written. It would be: {{}} in {root}", report)
-    name = config.annotator(config.load(places().config), annotator)
+    name = config.annotator(config.load(standard_paths().config), annotator)
     into = open_library(library, os.environ, create=True)
     try:
         outcomes: Iterator[Outcome] = add_given(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbrowse.layout.safe import safe
 from newsbrowse.settings import config
-from newsbrowse.settings.paths import places
+from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def opened_by(
     from newsbrowse.workspace.libraries import open_library
 
     with open_library(library, os.environ, create=create) as opened:
-        yield opened, config.annotator(config.load(places().config), annotator)
+        yield opened, config.annotator(config.load(standard_paths().config), annotator)
 
 
 def names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -42,7 +42,7 @@ def names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Compl
     from newsbrowse.workspace.libraries import chosen
     from newsbrowse_store.records.feeds import Feeds
 
-    feeds = Feeds(chosen(ctx.params.get("library"), os.environ, places())).all()
+    feeds = Feeds(chosen(ctx.params.get("library"), os.environ, standard_paths())).all()
     begin_so = (feed for feed in feeds if feed.name.startswith(incomplete))
     return [CompletionItem(feed.name, help=safe(feed.title)) for feed in begin_so]
 

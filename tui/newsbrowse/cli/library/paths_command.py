@@ -9,7 +9,7 @@ import click
 
 from newsbrowse.cli import options
 from newsbrowse.cli.output import put, put_json
-from newsbrowse.settings.paths import places
+from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def paths(library: Path | None, as_json: bool) -> None:
     from newsbrowse.workspace.libraries import chosen, seeds
     from newsbrowse_store.library import Library
 
-    here = places()
+    here = standard_paths()
     lies = {
         "library": chosen(library, os.environ, here).absolute(),
         "config": here.config,

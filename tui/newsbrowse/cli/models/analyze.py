@@ -15,7 +15,7 @@ from newsbrowse.cli.stopping import stoppable
 from newsbrowse.cli.watching import watched
 from newsbrowse.layout.safe import safe
 from newsbrowse.settings import config
-from newsbrowse.settings.paths import places
+from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -120,7 +120,7 @@ def analyze(
 def _pipeline(model: str | None) -> PipelineInfo:
     from newsbrowse_nlp.pipeline import PipelineError, resolve
 
-    pipeline = resolve(model or config.load(places().config).model or None)
+    pipeline = resolve(model or config.load(standard_paths().config).model or None)
     if pipeline is None:
         remedy = "`newsbrowse models` tells how to add one."
         raise PipelineError("Analysis", "no pipeline is installed", remedy)
@@ -144,7 +144,7 @@ def _crew(
     from newsbrowse_nlp.worker.launch import Launch
     from newsbrowse_store.processes.environment import cores
 
-    number, launch = jobs or cores(), Launch(pipeline.name, places().log)
+    number, launch = jobs or cores(), Launch(pipeline.name, standard_paths().log)
     with launch.open_log() as log, Processes(number, launch.environment(), log) as processes:
         yield Crew(processes, 2 * number, lives=2)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.cli.output import say
 from newsbrowse.settings import config
-from newsbrowse.settings.paths import places
+from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ def suggested(library: Library, article: Article, model: str | None) -> Sequence
     from newsbrowse_nlp.once import analyse_once
     from newsbrowse_nlp.pipeline import cache_key, resolve
 
-    here = places()
+    here = standard_paths()
     name = model or config.load(here.config).model or None
     if resolve(name) is None:
         say("No pipeline is installed; `newsbrowse models` tells how to add one.")
