@@ -9,7 +9,7 @@ from newsbrowse.actions import ACTIONS
 from newsbrowse.screens.again import Again
 from newsbrowse.screens.labelling import NO_ENTITY
 from newsbrowse.settings.keymap import key_shown
-from newsbrowse.widgets.inspector.entity_lines import Places
+from newsbrowse.widgets.inspector.entity_lines import EntityRow
 from newsbrowse.widgets.legend import LinkBar, Linking
 from newsbrowse_store.model import Mention, Span
 
@@ -271,6 +271,6 @@ class Relating(Again):
         self.focus_pane("inspector")
         self.fill_inspector()
         for line in self.inspector.lines.lines:
-            if isinstance(line.value, Places) and target in line.value.members.at(target.start):
+            if isinstance(line.value, EntityRow) and target in line.value.members.at(target.start):
                 self.inspector.lines.set_lines(self.inspector.lines.lines, line.value)
                 return

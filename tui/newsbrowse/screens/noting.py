@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.screens.labelling import NO_ENTITY
 from newsbrowse.screens.linking import Relating
-from newsbrowse.widgets.inspector.entity_lines import Places
+from newsbrowse.widgets.inspector.entity_lines import EntityRow
 from newsbrowse.widgets.inspector.inspector_lines import Fact
 from newsbrowse_store.model import Mention, Note, Relation, Suggestion
 
@@ -117,7 +117,7 @@ class Noting(Relating):
     def _row_target(self) -> Target | None:
         """The first mention or suggestion of the entity that the row stands for."""
         value = self.inspector.lines.value
-        return value.members.all[0] if isinstance(value, Places) else None
+        return value.members.all[0] if isinstance(value, EntityRow) else None
 
     def action_delete(self) -> None:
         """Delete the relation, note or entity of the row."""
@@ -128,12 +128,12 @@ class Noting(Relating):
             self.decide(lambda: session.delete_relation(article, row.id))
         elif isinstance(row, Note):
             self.decide(lambda: session.delete_note(article, row.id))
-        elif isinstance(row, Places):
+        elif isinstance(row, EntityRow):
             self._delete_everywhere(row)
         else:
             self.notify(NOT_HERE, markup=False)
 
-    def _delete_everywhere(self, places: Places) -> None:
+    def _delete_everywhere(self, places: EntityRow) -> None:
         session, article = self.desk.session, self.article_id
         suggestions = [one for one in places.members if isinstance(one, Suggestion)]
         if suggestions:

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from newsbrowse.layout.arrange import Wish
 from newsbrowse.screens.frame import Frame
 from newsbrowse.settings.keymap import key_shown
-from newsbrowse.widgets.inspector.entity_lines import EntityLines, Places
+from newsbrowse.widgets.inspector.entity_lines import EntityLines, EntityRow
 from newsbrowse.widgets.inspector.inspector_lines import RelationLines, about_lines, note_lines
 from newsbrowse.widgets.legend import Legend
 from newsbrowse.widgets.status_bar import StatusLine
@@ -294,7 +294,7 @@ class Reader(Frame):
 
     def on_inspector_opened(self, event: Inspector.Opened) -> None:
         """Go to the next place of the entity in the text."""
-        if isinstance(event.value, Places):
+        if isinstance(event.value, EntityRow):
             here = self.reading_pane.cursor[0]
             starts = [start for start, _ in event.value.spans]
             self.reading_pane.move_to(next((s for s in starts if s > here), starts[0]))

@@ -28,7 +28,7 @@ DECIDED, PENDING = "✓", "┄"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class EntityRow:
     """One entity in the text: its label, its id or else its words, and where it stands."""
 
     label: str
@@ -132,5 +132,5 @@ def _group(key: Key, members: Spans[Found], entity: Entity | None) -> _Group:
         parts.append((f"  {SOURCES.get(pending[0].source, pending[0].source)}", "quiet"))
     parts += [(f"  #{tag}", "quiet") for tag in (entity.tags if entity else ())]
     right = f"{len(members):>3} {PENDING if pending else DECIDED} "
-    line = Line(tuple(parts), ((right, "quiet"),), Places(*key, members))
+    line = Line(tuple(parts), ((right, "quiet"),), EntityRow(*key, members))
     return _Group(members, entity, (not pending, name.casefold(), key[1]), line)
