@@ -153,7 +153,7 @@ class Decider:
         def decide(tables: Tables) -> list[Change]:
             if isinstance(record, ArticleRecord):
                 record.decisions()  # nothing is decided where something cannot be read
-            plan = Plan(tables, record.places(), text, self.annotator)
+            plan = Plan(tables, record.uniqueness(), text, self.annotator)
             command(plan)
             rules.check(plan)
             return plan.changes()

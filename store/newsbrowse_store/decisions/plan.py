@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.records.documents import Tables
-    from newsbrowse_store.records.uniqueness import Place, Places
+    from newsbrowse_store.records.uniqueness import Place, Uniqueness
 
 
 class Plan:
@@ -23,14 +23,14 @@ class Plan:
     mentions and rejections. What is given is left as it is.
     """
 
-    def __init__(self, tables: Tables, places: Places, text: str, annotator: str) -> None:
+    def __init__(self, tables: Tables, uniqueness: Uniqueness, text: str, annotator: str) -> None:
         self.text = text
         self.annotator = annotator
         self.at = now()
         self._before = tables
         self._after: Tables = {}
         self._touched: dict[tuple[str, int], None] = {}
-        self._places = places
+        self._uniqueness = uniqueness
         self._moved: dict[tuple[str, Place], int | None] = {}
 
     def documents(self, table: str) -> Mapping[int, Document]:
@@ -49,7 +49,7 @@ class Plan:
 
     def was_at(self, table: str, place: Place) -> int | None:
         """Return the same as it is before the decision."""
-        return self._places[table].get(place)
+        return self._uniqueness[table].get(place)
 
     def insert(self, table: str, **fields: Any) -> int:
         """Plan a new document, made by this annotator now; return its id."""
@@ -73,7 +73,7 @@ class Plan:
         before = self._after[table].pop(id_, None)
         if document is not None:
             self._after[table][id_] = document
-        if table in self._places:
+        if table in self._uniqueness:
             if before is not None:
                 self._moved[table, place_of(before)] = None
             if document is not None:

@@ -27,7 +27,7 @@ from newsbrowse_store.records.documents import (
 )
 from newsbrowse_store.records.history import Change, HistoryEntry, read_history
 from newsbrowse_store.records.ids import new_id, now
-from newsbrowse_store.records.uniqueness import Places, places_after, read_places
+from newsbrowse_store.records.uniqueness import Uniqueness, read_uniqueness, uniqueness_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -58,9 +58,9 @@ class Record:
         """Return the documents of the file as they are now, by table and id. Do not change them."""
         return self._current().tables
 
-    def places(self) -> Places:
+    def uniqueness(self) -> Uniqueness:
         """Return where mentions and rejections are. Do not change it."""
-        return self._current().places
+        return self._current().uniqueness
 
     def history(self) -> tuple[HistoryEntry, ...]:
         """Return the decisions made, the oldest first."""
@@ -156,8 +156,8 @@ class Snapshot:
             later.history = (*self.history, entry)
         if "decisions" in vars(self):
             later.base = self.decisions, entry
-        if "places" in vars(self) and self._nothing_in_one_place:
-            later.places = places_after(self.places, entry.changes)
+        if "uniqueness" in vars(self) and self._nothing_in_one_place:
+            later.uniqueness = uniqueness_after(self.uniqueness, entry.changes)
         return later
 
     @cached_property
@@ -170,15 +170,15 @@ class Snapshot:
             }
 
     @cached_property
-    def places(self) -> Places:
+    def uniqueness(self) -> Uniqueness:
         """Where mentions and rejections are."""
         with telling_damage(self.path):
-            return read_places(self.tables)
+            return read_uniqueness(self.tables)
 
     @property
     def _nothing_in_one_place(self) -> bool:
         """Whether each document has its place for itself; git may merge two people's into one."""
-        return all(len(self.tables[name]) == len(held) for name, held in self.places.items())
+        return all(len(self.tables[name]) == len(held) for name, held in self.uniqueness.items())
 
     @cached_property
     def turn(self) -> Turn | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Place: TypeAlias = tuple[int, int, str]
 """Start, end and label: no two mentions share all three, and no two rejections."""
 
-Places: TypeAlias = dict[str, dict[Place, int]]
+Uniqueness: TypeAlias = dict[str, dict[Place, int]]
 """Ids by place, for each table of what has a place."""
 
 place_of: Callable[[Document], Place] = itemgetter("start", "end", "label")
@@ -24,7 +24,7 @@ place_of: Callable[[Document], Place] = itemgetter("start", "end", "label")
 _TABLES = ("mentions", "rejections")
 
 
-def read_places(tables: Tables) -> Places:
+def read_uniqueness(tables: Tables) -> Uniqueness:
     """Return where the documents of tables are."""
     return {
         name: dict(zip(map(place_of, tables[name].values()), tables[name], strict=True))
@@ -33,7 +33,7 @@ def read_places(tables: Tables) -> Places:
     }
 
 
-def places_after(before: Places, changes: Sequence[Change]) -> Places:
+def uniqueness_after(before: Uniqueness, changes: Sequence[Change]) -> Uniqueness:
     """Return where they are after some changes; the places given stay as they are."""
     after = {name: dict(places) for name, places in before.items()}
     placed = [change for change in changes if change.table in after]

@@ -341,7 +341,7 @@ class Sessions(RuleBasedStateMachine):
         assert anew.tables() == record.tables()
         assert anew.decisions() == record.decisions()
         assert anew.history() == record.history()
-        assert anew.places() == record.places()
+        assert anew.places() == record.uniqueness()
         suggestions = self.session.library.suggestions.latest(self.article)
         assert suggestions is not None
         now, then = record.annotated(suggestions), anew.annotated(suggestions)
