@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsbrowse_store.decisions.plan import Plan
-    from newsbrowse_store.decisions.relation_rules import Grammar
+    from newsbrowse_store.decisions.relation_rules import RelationRules
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.records.uniqueness import Place
 
@@ -237,10 +237,10 @@ class Taken:
 class Import:
     """The command that takes annotations over. What it has `taken` is known when it was called."""
 
-    def __init__(self, annotations: Annotations, grammar: Grammar) -> None:
+    def __init__(self, annotations: Annotations, rules_of_relations: RelationRules) -> None:
         self.taken = Taken()
         self._given = annotations
-        self._grammar = grammar
+        self._grammar = rules_of_relations
         self._mentions: dict[int, int] = {}
         self._relations: dict[int, int] = {}
 

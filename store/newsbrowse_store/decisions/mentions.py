@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from newsbrowse_store.decisions.plan import Plan
-    from newsbrowse_store.decisions.relation_rules import Grammar
+    from newsbrowse_store.decisions.relation_rules import RelationRules
     from newsbrowse_store.model import Origin
     from newsbrowse_store.records.uniqueness import Place
 
@@ -72,14 +72,16 @@ def mention_of(plan: Plan, target: Target) -> int:
     return mark(plan, place_of(target), "accepted", target.entity) if found is None else found
 
 
-def mention_at_place(plan: Plan, grammar: Grammar, place: Place, origin: Origin) -> int:
+def mention_at_place(
+    plan: Plan, rules_of_relations: RelationRules, place: Place, origin: Origin
+) -> int:
     """Return the id of the mention at a place, made now if there is none.
 
     Raises `DecisionError`, also for a label that the schema lacks.
     """
     found = plan.at_place("mentions", place)
     if found is None:
-        grammar.check_label(place[2])
+        rules_of_relations.check_label(place[2])
         found = mark(plan, place, origin)
     return found
 
@@ -112,7 +114,9 @@ def add(plan: Plan, start: int, end: int, label: str) -> None:
     mark(plan, (start, end, label), "manual")
 
 
-def relabel(plan: Plan, grammar: Grammar, targets: Iterable[Target], label: str) -> None:
+def relabel(
+    plan: Plan, rules_of_relations: RelationRules, targets: Iterable[Target], label: str
+) -> None:
     """Give targets another label, passing over stretches that have it already.
 
     Raises `DecisionError` when a relation would come to be one that the schema forbids.
@@ -132,7 +136,7 @@ def relabel(plan: Plan, grammar: Grammar, targets: Iterable[Target], label: str)
             changed[id_] = mention["label"]
             allow(plan, (start, end, label))
             plan.edit("mentions", id_, label=label)
-    grammar.check_relabelled(plan, changed)
+    rules_of_relations.check_relabelled(plan, changed)
 
 
 def resize(plan: Plan, target: Target, start: int, end: int) -> None:

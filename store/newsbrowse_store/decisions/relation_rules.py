@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Grammar:
+class RelationRules:
     """The schema in force, and what entities are, by id; `entity` raises `DecisionError`."""
 
     schema: Schema

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.decisions.mentions import Target
     from newsbrowse_store.decisions.plan import Plan
-    from newsbrowse_store.decisions.relation_rules import Grammar
+    from newsbrowse_store.decisions.relation_rules import RelationRules
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.model import Span
     from newsbrowse_store.records.uniqueness import Place
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def relate(
     plan: Plan,
-    grammar: Grammar,
+    rules_of_relations: RelationRules,
     head: Target | Place | str,
     tail: Target | Place | str,
     type: str,  # noqa: A002
@@ -30,8 +30,8 @@ def relate(
     evidence: Iterable[Span],
 ) -> int:
     """Link two ends; without evidence, the sentences they stand in are it. Return the id."""
-    ends = _end(plan, grammar, head), _end(plan, grammar, tail)
-    _check(plan, grammar, type, *ends)
+    ends = _end(plan, rules_of_relations, head), _end(plan, rules_of_relations, tail)
+    _check(plan, rules_of_relations, type, *ends)
     return plan.insert(
         "relations",
         type=type,
@@ -44,7 +44,7 @@ def relate(
 
 def edit(
     plan: Plan,
-    grammar: Grammar,
+    rules_of_relations: RelationRules,
     id_: int,
     type: str | None,  # noqa: A002
     note: str | None,
@@ -54,7 +54,7 @@ def edit(
     relation = _relation(plan, id_)
     fields: dict[str, Any] = {}
     if type is not None and type != relation["type"]:
-        _check(plan, grammar, type, relation["head"], relation["tail"], id_)
+        _check(plan, rules_of_relations, type, relation["head"], relation["tail"], id_)
         fields["type"] = type
     if note is not None and note.strip() != relation["note"]:
         fields["note"] = note.strip()
@@ -67,10 +67,10 @@ def edit(
         plan.edit("relations", id_, **fields)
 
 
-def reverse(plan: Plan, grammar: Grammar, id_: int) -> None:
+def reverse(plan: Plan, rules_of_relations: RelationRules, id_: int) -> None:
     """Let head and tail change places."""
     relation = _relation(plan, id_)
-    _check(plan, grammar, relation["type"], relation["tail"], relation["head"], id_)
+    _check(plan, rules_of_relations, relation["type"], relation["tail"], relation["head"], id_)
     plan.edit("relations", id_, head=relation["tail"], tail=relation["head"])
 
 
@@ -82,24 +82,27 @@ def delete(plan: Plan, id_: int) -> None:
     plan.remove("relations", id_)
 
 
-def _end(plan: Plan, grammar: Grammar, target: Target | Place | str) -> Document:
+def _end(plan: Plan, rules_of_relations: RelationRules, target: Target | Place | str) -> Document:
     if isinstance(target, str):
         return {"mention": None, "entity": target}
     if isinstance(target, tuple):
-        return {"mention": mention_at_place(plan, grammar, target, "manual"), "entity": None}
+        return {
+            "mention": mention_at_place(plan, rules_of_relations, target, "manual"),
+            "entity": None,
+        }
     return {"mention": mention_of(plan, target), "entity": None}
 
 
 def _check(
     plan: Plan,
-    grammar: Grammar,
+    rules_of_relations: RelationRules,
     type_: str,
     head: Document,
     tail: Document,
     itself: int | None = None,
 ) -> None:
-    grammar.check(plan, type_, head, tail)
-    relation = grammar.schema.relation(type_)
+    rules_of_relations.check(plan, type_, head, tail)
+    relation = rules_of_relations.schema.relation(type_)
     if relation is not None and relation.symmetric:
         for id_, other in plan.documents("relations").items():
             turned = other["type"], other["tail"], other["head"]

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from newsbrowse_store.decisions.plan import Plan
-    from newsbrowse_store.decisions.relation_rules import Grammar
+    from newsbrowse_store.decisions.relation_rules import RelationRules
     from newsbrowse_store.disk.raw_tables import Document
 
 
-def label_same(plan: Plan, grammar: Grammar, span: tuple[int, int], label: str) -> None:
+def label_same(
+    plan: Plan, rules_of_relations: RelationRules, span: tuple[int, int], label: str
+) -> None:
     """Give every same text the label: mark it, or relabel the one mention that it is.
 
     Passed over are places that have the label, where it was rejected, and those that overlap
@@ -38,7 +40,7 @@ def label_same(plan: Plan, grammar: Grammar, span: tuple[int, int], label: str) 
                 changed[there[0]] = mention["label"]
                 allow(plan, place)
                 plan.edit("mentions", there[0], label=label)
-    grammar.check_relabelled(plan, changed)
+    rules_of_relations.check_relabelled(plan, changed)
 
 
 def reject_same(plan: Plan, span: tuple[int, int], label: str) -> None:

@@ -10,7 +10,7 @@ from newsbrowse_store.decisions import mentions, relations, repeat, tags_notes_l
 from newsbrowse_store.decisions.commit import Decider, Done
 from newsbrowse_store.decisions.foreign import Import, Taken
 from newsbrowse_store.decisions.mentions import RelationsInTheWay, Target
-from newsbrowse_store.decisions.relation_rules import Grammar
+from newsbrowse_store.decisions.relation_rules import RelationRules
 from newsbrowse_store.decisions.rules import tag_name
 from newsbrowse_store.records.history import OPENED
 
@@ -47,7 +47,9 @@ class Session(Decider):
 
     def relabel(self, article: str, targets: Collection[Target], label: str) -> Done:
         """Give targets another label; those that have it already are passed over."""
-        command = partial(mentions.relabel, grammar=self._grammar, targets=targets, label=label)
+        command = partial(
+            mentions.relabel, rules_of_relations=self._grammar, targets=targets, label=label
+        )
         return self.decide(article, "relabel", command)
 
     def resize(self, article: str, target: Target, start: int, end: int) -> Done:
@@ -69,7 +71,9 @@ class Session(Decider):
         Passed over are places that have it, where it was rejected, and those that overlap other
         mentions.
         """
-        command = partial(repeat.label_same, grammar=self._grammar, span=span, label=label)
+        command = partial(
+            repeat.label_same, rules_of_relations=self._grammar, span=span, label=label
+        )
         return self.decide(article, "same", command)
 
     def same_reject(self, article: str, span: tuple[int, int], label: str) -> Done:
@@ -103,7 +107,7 @@ class Session(Decider):
         """
         command = partial(
             relations.relate,
-            grammar=self._grammar,
+            rules_of_relations=self._grammar,
             head=head,
             tail=tail,
             type=type,
@@ -124,7 +128,7 @@ class Session(Decider):
         """Change what is given of a relation."""
         command = partial(
             relations.edit,
-            grammar=self._grammar,
+            rules_of_relations=self._grammar,
             id_=id_,
             type=type,
             note=note,
@@ -134,7 +138,7 @@ class Session(Decider):
 
     def reverse_relation(self, article: str, id_: int) -> Done:
         """Let head and tail of a relation change places."""
-        command = partial(relations.reverse, grammar=self._grammar, id_=id_)
+        command = partial(relations.reverse, rules_of_relations=self._grammar, id_=id_)
         return self.decide(article, "reverse relation", command)
 
     def delete_relation(self, article: str, id_: int) -> Done:
@@ -237,5 +241,5 @@ class Session(Decider):
         return self.decide(article, OPENED, tags_notes_links.mark_open)
 
     @property
-    def _grammar(self) -> Grammar:
-        return Grammar(self.library.schema, self.entities.get)
+    def _grammar(self) -> RelationRules:
+        return RelationRules(self.library.schema, self.entities.get)
