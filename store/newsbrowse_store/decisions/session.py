@@ -216,7 +216,7 @@ class Session(Decider):
 
     # The article
 
-    def take_over(self, article: str, annotations: Annotations) -> Taken:
+    def import_annotations(self, article: str, annotations: Annotations) -> Taken:
         """Add what was annotated elsewhere and is not there yet, as one decision."""
         command = Import(annotations, self._grammar)
         self.decide(article, "import", command)

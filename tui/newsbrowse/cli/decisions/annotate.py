@@ -131,7 +131,7 @@ def _take(session: Session, id_: str | None, number: int, raw: bytes) -> _Outcom
             raise ReadError("id", "is missing", "Give it in the line or before --from.")
         if id_ not in (None, of):
             raise ReadError(f"id {of}", f"is not {id_}", "Leave out the one or the other.")
-        taken = session.take_over(of, given)
+        taken = session.import_annotations(of, given)
     except UnicodeDecodeError as error:
         reason = f"this: is not UTF-8 (byte {error.start}). Save the file as UTF-8."
         return _Outcome(number, id_, "failed", reason=reason)
