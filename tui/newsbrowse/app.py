@@ -12,7 +12,7 @@ from newsbrowse.screens.main import MainScreen
 from newsbrowse.settings import themes
 from newsbrowse.terminal import clipboard, terminal
 from newsbrowse.terminal.typeahead import TypeAheadApp
-from newsbrowse.workspace.live_suggestions import Analysis
+from newsbrowse.workspace.live_suggestions import LiveSuggestions
 from newsbrowse.workspace.workspace import Workspace
 from newsbrowse_nlp.worker.worker import Worker
 
@@ -76,7 +76,7 @@ class NewsbrowseApp(TypeAheadApp):
         self.state = state
         self.keys = dict(config.keys)
         self.log_path = log_path
-        self.analysis = Analysis(
+        self.analysis = LiveSuggestions(
             library,
             make_worker or partial(Worker, model, log_path),
             self._suggestions_ready,

@@ -26,7 +26,7 @@ AHEAD = 500
 """Articles that are looked up together, since that may take a moment in a large library."""
 
 
-class Analysis:
+class LiveSuggestions:
     """Asks the worker about articles and keeps its answers in the library's cache.
 
     `on_ready` is called with the id of an article whose suggestions have come, and with why they
