@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Decided:
     """A decision that is durable now, and `words` that say so in the status line.
 
     `entry` is its line in the history, None when there was nothing to change. `article` is empty
@@ -69,42 +69,42 @@ class Decider:
         """What was done in this session so far."""
         return self._counter.activity
 
-    def decide(self, article: str, what: str, command: Command) -> Done:
+    def decide(self, article: str, what: str, command: Command) -> Decided:
         """Make what `command` plans one decision, called `what` in the history.
 
         For commands of one's own, and for several that are to be one.
         """
         return self._commit(article, "", what, command)
 
-    def decide_entity(self, entity: str, what: str, command: Command, article: str = "") -> Done:
+    def decide_entity(self, entity: str, what: str, command: Command, article: str = "") -> Decided:
         """Do the same with an entity; in the article named, `undo` takes it back this session."""
         done = self._commit(article, entity, what, command)
         if article:
             self._entities_of.setdefault(article, set()).add(entity)
         return done
 
-    def one_act(self, *made: Done) -> None:
+    def one_act(self, *made: Decided) -> None:
         """Let `undo` take several decisions for one, in this session; made one after the other."""
         ids = [done.entry.id for done in made if done.entry is not None]
         self._acts.update(dict.fromkeys(ids, ids[0]) if ids else {})
 
-    def undo(self, article: str) -> Done | None:
+    def undo(self, article: str) -> Decided | None:
         """Take back this annotator's latest decision in the article, whenever it was made.
 
         None when there is none. Raises `DecisionError` when somebody has changed the same since.
         """
         return self._walk(article, UNDO)
 
-    def redo(self, article: str) -> Done | None:
+    def redo(self, article: str) -> Decided | None:
         """Make the decision again that `undo` took back last, unless one was made since.
 
         None when there is none. Raises as `undo` does.
         """
         return self._walk(article, REDO)
 
-    def _walk(self, article: str, what: str) -> Done | None:
+    def _walk(self, article: str, what: str) -> Decided | None:
         """Undo or redo one decision, and those that were one act with it."""
-        done: Done | None = None
+        done: Decided | None = None
         act: int | None = None
         while found := self._next(article, what):
             entity, entry, of = found
@@ -122,7 +122,7 @@ class Decider:
         entry, of = (undo if what == UNDO else steps.redo) or (None, 0)
         return None if entry is None else (entities[entry.id], entry, of)
 
-    def _take(self, article: str, entity: str, what: str, entry: HistoryEntry, of: int) -> Done:
+    def _take(self, article: str, entity: str, what: str, entry: HistoryEntry, of: int) -> Decided:
         record = self._record(article, entity)
         said = "undone" if what == UNDO else "made again"
         words = self._words(record, entry)
@@ -146,7 +146,7 @@ class Decider:
 
     def _commit(
         self, article: str, entity: str, what: str, command: Command, undoes: int | None = None
-    ) -> Done:
+    ) -> Decided:
         record = self._record(article, entity)
         text = record.text if isinstance(record, ArticleRecord) else ""
 
@@ -160,12 +160,12 @@ class Decider:
 
         entry = record.commit(what, self.annotator, decide, undoes=undoes)
         if entry is None:
-            return Done(None, "nothing to change", article, entity or None)
+            return Decided(None, "nothing to change", article, entity or None)
         self._counter.count(entry)
         if not entity:
             with suppress(StorageError):  # a cache: the decision stands, the next look finds it
                 self.library.touch(article)
-        return Done(entry, "" if undoes else self._words(record, entry), article, entity or None)
+        return Decided(entry, "" if undoes else self._words(record, entry), article, entity or None)
 
     def _record(self, article: str, entity: str) -> Record:
         return self.library.entities.record(entity) if entity else self.library.record(article)

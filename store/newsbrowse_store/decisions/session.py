@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.decisions import mentions, relations, repeat, tags_notes_links
-from newsbrowse_store.decisions.commit import Decider, Done
+from newsbrowse_store.decisions.commit import Decided, Decider
 from newsbrowse_store.decisions.foreign import Import, Taken
 from newsbrowse_store.decisions.mentions import RelationsInTheWay, Target
 from newsbrowse_store.decisions.relation_rules import RelationRules
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.model import Span, State, Suggestion
     from newsbrowse_store.records.uniqueness import Place
 
-__all__ = ["Done", "RelationsInTheWay", "Session", "Taken", "Target"]
+__all__ = ["Decided", "RelationsInTheWay", "Session", "Taken", "Target"]
 
 
 class Session(Decider):
@@ -33,31 +33,33 @@ class Session(Decider):
 
     # Mentions
 
-    def accept(self, article: str, suggestions: Collection[Suggestion]) -> Done:
+    def accept(self, article: str, suggestions: Collection[Suggestion]) -> Decided:
         """Make mentions of suggestions, of one or of all, as one decision."""
         return self.decide(article, "accept", partial(mentions.accept, suggestions=suggestions))
 
-    def reject(self, article: str, suggestions: Collection[Suggestion]) -> Done:
+    def reject(self, article: str, suggestions: Collection[Suggestion]) -> Decided:
         """Refuse suggestions, so that they are not made again."""
         return self.decide(article, "reject", partial(mentions.reject, suggestions=suggestions))
 
-    def add(self, article: str, start: int, end: int, label: str) -> Done:
+    def add(self, article: str, start: int, end: int, label: str) -> Decided:
         """Mark `text[start:end]`. The same stretch may not have one label twice."""
         return self.decide(article, "add", lambda plan: mentions.add(plan, start, end, label))
 
-    def relabel(self, article: str, targets: Collection[Target], label: str) -> Done:
+    def relabel(self, article: str, targets: Collection[Target], label: str) -> Decided:
         """Give targets another label; those that have it already are passed over."""
         command = partial(
             mentions.relabel, rules_of_relations=self._grammar, targets=targets, label=label
         )
         return self.decide(article, "relabel", command)
 
-    def resize(self, article: str, target: Target, start: int, end: int) -> Done:
+    def resize(self, article: str, target: Target, start: int, end: int) -> Decided:
         """Let a target cover `text[start:end]`."""
         command = partial(mentions.resize, target=target, start=start, end=end)
         return self.decide(article, "resize", command)
 
-    def delete(self, article: str, ids: Collection[int], *, with_relations: bool = False) -> Done:
+    def delete(
+        self, article: str, ids: Collection[int], *, with_relations: bool = False
+    ) -> Decided:
         """Delete mentions by id, with the notes on them.
 
         Raises `RelationsInTheWay` when they are ends of relations and `with_relations` is not set.
@@ -65,7 +67,7 @@ class Session(Decider):
         command = partial(mentions.delete, ids=ids, with_relations=with_relations)
         return self.decide(article, "delete", command)
 
-    def same(self, article: str, span: tuple[int, int], label: str) -> Done:
+    def same(self, article: str, span: tuple[int, int], label: str) -> Decided:
         """Give the label to every place where the words at `span` stand, as one decision.
 
         Passed over are places that have it, where it was rejected, and those that overlap other
@@ -76,7 +78,7 @@ class Session(Decider):
         )
         return self.decide(article, "same", command)
 
-    def same_reject(self, article: str, span: tuple[int, int], label: str) -> Done:
+    def same_reject(self, article: str, span: tuple[int, int], label: str) -> Decided:
         """Refuse the label wherever the words at `span` stand and no mention overlaps them."""
         return self.decide(
             article, "same reject", partial(repeat.reject_same, span=span, label=label)
@@ -84,7 +86,7 @@ class Session(Decider):
 
     def same_delete(
         self, article: str, span: tuple[int, int], label: str, *, with_relations: bool = False
-    ) -> Done:
+    ) -> Decided:
         """Delete every mention of the words at `span` that has this label; see `delete`."""
         command = partial(repeat.delete_same, span=span, label=label, with_relations=with_relations)
         return self.decide(article, "same delete", command)
@@ -99,7 +101,7 @@ class Session(Decider):
         type: str,  # noqa: A002
         note: str = "",
         evidence: Iterable[Span] = (),
-    ) -> Done:
+    ) -> Decided:
         """Link two ends by a type the schema allows.
 
         Each is a target, the place of a mention, made if need be, or the id of an entity. Without
@@ -124,7 +126,7 @@ class Session(Decider):
         type: str | None = None,  # noqa: A002
         note: str | None = None,
         evidence: Iterable[Span] | None = None,
-    ) -> Done:
+    ) -> Decided:
         """Change what is given of a relation."""
         command = partial(
             relations.edit,
@@ -136,40 +138,40 @@ class Session(Decider):
         )
         return self.decide(article, "edit relation", command)
 
-    def reverse_relation(self, article: str, id_: int) -> Done:
+    def reverse_relation(self, article: str, id_: int) -> Decided:
         """Let head and tail of a relation change places."""
         command = partial(relations.reverse, rules_of_relations=self._grammar, id_=id_)
         return self.decide(article, "reverse relation", command)
 
-    def delete_relation(self, article: str, id_: int) -> Done:
+    def delete_relation(self, article: str, id_: int) -> Decided:
         """Delete a relation with the notes on it."""
         return self.decide(article, "delete relation", partial(relations.delete, id_=id_))
 
     # Tags, notes, entities
 
-    def tag(self, article: str, names: Iterable[str]) -> Done:
+    def tag(self, article: str, names: Iterable[str]) -> Decided:
         """Tag the article; tags that it has are passed over."""
         return self.decide(article, "tag", partial(tags_notes_links.tag, names=names))
 
-    def untag(self, article: str, names: Iterable[str]) -> Done:
+    def untag(self, article: str, names: Iterable[str]) -> Decided:
         """Take tags off the article."""
         return self.decide(article, "untag", partial(tags_notes_links.untag, names=names))
 
-    def note(self, article: str, on: Target | str, text: str) -> Done:
+    def note(self, article: str, on: Target | str, text: str) -> Decided:
         """Write a note on `article`, `mention:ID`, `relation:ID` or a target."""
         return self.decide(article, "note", partial(tags_notes_links.note, on=on, text=text))
 
-    def edit_note(self, article: str, id_: int, text: str) -> Done:
+    def edit_note(self, article: str, id_: int, text: str) -> Decided:
         """Write a note anew."""
         return self.decide(
             article, "edit note", partial(tags_notes_links.edit_note, id_=id_, text=text)
         )
 
-    def delete_note(self, article: str, id_: int) -> Done:
+    def delete_note(self, article: str, id_: int) -> Decided:
         """Delete a note."""
         return self.decide(article, "delete note", partial(tags_notes_links.delete_note, id_=id_))
 
-    def link(self, article: str, target: Target, entity: str, *, create: bool = False) -> Done:
+    def link(self, article: str, target: Target, entity: str, *, create: bool = False) -> Decided:
         """Say which entity a target is: by its id, or with `create` a new one of that name."""
         if create:
             entity = self.entities.create(entity, target.label, self.annotator).id
@@ -178,17 +180,17 @@ class Session(Decider):
         command = partial(tags_notes_links.link, target=target, entity=entity)
         return replace(self.decide(article, "link", command), entity=entity)
 
-    def unlink(self, article: str, mention: int) -> Done:
+    def unlink(self, article: str, mention: int) -> Decided:
         """Say that a mention is no entity yet."""
         return self.decide(article, "unlink", partial(tags_notes_links.unlink, id_=mention))
 
-    def tag_entity(self, entity: str, names: Iterable[str], *, article: str = "") -> Done:
+    def tag_entity(self, entity: str, names: Iterable[str], *, article: str = "") -> Decided:
         """Tag an entity. In the `article` named, `undo` takes it back in this session."""
         return self.decide_entity(
             entity, "tag", partial(tags_notes_links.tag, names=names), article
         )
 
-    def tag_mention(self, article: str, target: Target, names: Iterable[str]) -> Done:
+    def tag_mention(self, article: str, target: Target, names: Iterable[str]) -> Decided:
         """Tag the entity that a target is; one that is none yet becomes one, as one decision.
 
         That is the entity of this name and label, or a new one.
@@ -203,13 +205,13 @@ class Session(Decider):
         self.one_act(linked, tagged)
         return tagged
 
-    def untag_entity(self, entity: str, names: Iterable[str], *, article: str = "") -> Done:
+    def untag_entity(self, entity: str, names: Iterable[str], *, article: str = "") -> Decided:
         """Take tags off an entity; see `tag_entity`."""
         return self.decide_entity(
             entity, "untag", partial(tags_notes_links.untag, names=names), article
         )
 
-    def note_entity(self, entity: str, text: str, *, article: str = "") -> Done:
+    def note_entity(self, entity: str, text: str, *, article: str = "") -> Decided:
         """Write a note on an entity; see `tag_entity`."""
         command = partial(tags_notes_links.note, on=f"entity:{entity}", text=text)
         return self.decide_entity(entity, "note", command, article)
@@ -222,21 +224,21 @@ class Session(Decider):
         self.decide(article, "import", command)
         return command.taken
 
-    def set_metadata(self, article: str, **values: str) -> Done:
+    def set_metadata(self, article: str, **values: str) -> Decided:
         """Correct fields of the article's `Metadata`, such as `headline` or `published`."""
         return self.decide(
             article, "metadata", partial(tags_notes_links.set_metadata, values=values)
         )
 
-    def set_state(self, article: str, state: State) -> Done:
+    def set_state(self, article: str, state: State) -> Decided:
         """Say how far the article is."""
         return self.decide(article, "state", partial(tags_notes_links.set_state, state=state))
 
-    def set_star(self, article: str, star: bool) -> Done:
+    def set_star(self, article: str, star: bool) -> Decided:
         """Star the article, or take the star away."""
         return self.decide(article, "star", partial(tags_notes_links.set_star, star=star))
 
-    def mark_open(self, article: str) -> Done:
+    def mark_open(self, article: str) -> Decided:
         """Note that a new article has been opened. `undo` passes over that."""
         return self.decide(article, OPENED, tags_notes_links.mark_open)
 

@@ -37,7 +37,7 @@ from store.session_model import (
 from store.sessions import documents, session_in
 
 if TYPE_CHECKING:
-    from newsbrowse_store.decisions.session import Done, Target
+    from newsbrowse_store.decisions.session import Decided, Target
 
 
 SUGGESTIONS = tuple(
@@ -85,7 +85,7 @@ class Sessions(RuleBasedStateMachine):
                 return mention
         return Suggestion(*place, TEXT[place[0] : place[1]])
 
-    def expect(self, done: Done, after: Model) -> None:
+    def expect(self, done: Decided, after: Model) -> None:
         """Hold the session to what the model says of a command that was allowed."""
         assert (done.entry is not None) == (after != self.model)
         if done.entry is not None:
@@ -341,7 +341,7 @@ class Sessions(RuleBasedStateMachine):
         assert anew.tables() == record.tables()
         assert anew.decisions() == record.decisions()
         assert anew.history() == record.history()
-        assert anew.places() == record.uniqueness()
+        assert anew.uniqueness() == record.uniqueness()
         suggestions = self.session.library.suggestions.latest(self.article)
         assert suggestions is not None
         now, then = record.annotated(suggestions), anew.annotated(suggestions)

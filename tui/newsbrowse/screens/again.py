@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsbrowse.screens.labelling import Labelling
 
 if TYPE_CHECKING:
-    from newsbrowse_store.decisions.session import Done
+    from newsbrowse_store.decisions.session import Decided
 
 
 class Again(Labelling):
@@ -67,7 +67,7 @@ class Again(Labelling):
             done = self.decide(lambda: session.redo(self.article_id), "Nothing to redo here.")
             self._show_place(done)
 
-    def _show_place(self, done: Done | None) -> None:
+    def _show_place(self, done: Decided | None) -> None:
         """Bring the cursor to where something was undone or redone."""
         for change in done.entry.changes if done and done.entry else ():
             document = change.after or change.before or {}

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from newsbrowse.screens.picker import Option
     from newsbrowse.widgets.legend import Legend
     from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
-    from newsbrowse_store.decisions.session import Done, Target
+    from newsbrowse_store.decisions.session import Decided, Target
 
 NO_ENTITY = "There is no entity under the cursor. e goes to the next one."
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class LastAct:
     """A decision that can be made again elsewhere, and the words it was about."""
 
     what: Literal["label", "reject", "delete"]
@@ -36,7 +36,7 @@ class Decided:
 class Labelling(Reader):
     """Answers the keys that decide what is a mention, and of which label."""
 
-    _last: Decided | None = None
+    _last: LastAct | None = None
     _sure: frozenset[int] = frozenset()
 
     # --- what the keys are about ---
@@ -53,7 +53,7 @@ class Labelling(Reader):
         pane, reading = self.reading_pane, self.desk.reading
         return reading.target(pane.mark_at(pane.cursor[0])) if reading else None
 
-    def decide(self, command: Callable[[], Done | None], otherwise: str = "") -> Done | None:
+    def decide(self, command: Callable[[], Decided | None], otherwise: str = "") -> Decided | None:
         """Make a decision: on disk first, then on the screen; a refusal is told.
 
         Returns what was done, or None; `otherwise` is said when there was nothing to do.
@@ -105,7 +105,7 @@ class Labelling(Reader):
         if done is not None:
             pane.clear_selection()
             words = (target.start, target.end) if target else (start, end)
-            self._last = Decided("label", label, article, words)
+            self._last = LastAct("label", label, article, words)
 
     def _mention_at(self, start: int, end: int) -> Mention | Suggestion | None:
         reading = self.desk.reading
@@ -188,7 +188,7 @@ class Labelling(Reader):
 
     def _remember(self, what: Literal["label", "reject", "delete"], target: Target) -> None:
         span = (target.start, target.end)
-        self._last = Decided(what, target.label, self.article_id, span)
+        self._last = LastAct(what, target.label, self.article_id, span)
 
     def delete_mentions(self, ids: Sequence[int]) -> bool:
         """Delete mentions, asking once when relations would go with them; see `insist`."""
@@ -199,7 +199,7 @@ class Labelling(Reader):
             "x again deletes all of it",
         )
 
-    def insist(self, command: Callable[[bool], Done], about: frozenset[int], again: str) -> bool:
+    def insist(self, command: Callable[[bool], Decided], about: frozenset[int], again: str) -> bool:
         """Make a decision that relations may be in the way of: said once, done the second time.
 
         `command` takes whether the reader is sure; `about` are the mentions it deletes. Tells

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newsbrowse_store.decisions.session import Done, Session
+    from newsbrowse_store.decisions.session import Decided, Session
 
 
 @contextmanager
@@ -28,6 +28,6 @@ def session_in(library: Path | None, annotator: str | None) -> Iterator[Session]
         yield Session(opened, name)
 
 
-def say_done(done: Done) -> None:
+def say_done(done: Decided) -> None:
     """Say in a line what was decided in which article."""
     say(f"{done.article}: {' '.join(done.words.split())}")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from newsbrowse_store.decisions.session import Done, Session
+    from newsbrowse_store.decisions.session import Decided, Session
     from newsbrowse_store.model import Span
     from newsbrowse_store.records.uniqueness import Place
 
@@ -93,7 +93,7 @@ def relate(
     say_done(done)
 
 
-def _answer(session: Session, done: Done) -> dict[str, Any]:
+def _answer(session: Session, done: Decided) -> dict[str, Any]:
     from newsbrowse.cli.shapes import entities_of, relation_shapes
 
     decisions = session.library.decisions(done.article)
