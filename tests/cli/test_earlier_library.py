@@ -1,0 +1,87 @@
+"""A library that an earlier version made, with every kind of decision: read, undone, left as it is.
+
+`store/earlier/library` was made by version 0.1.0 at commit 2be0426, and `shown.json` is what its
+own `show --json` (without suggestions) and `list --json` said of it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from newsbrowse.cli.shapes import article_shape, entities_of, row_shape
+from newsbrowse_store.decisions.session import Session
+from newsbrowse_store.library import Library
+from newsbrowse_store.maintenance.check import check
+
+EARLIER = Path(__file__).resolve().parents[1] / "store/earlier"
+SHOWN = json.loads((EARLIER / "shown.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def library(tmp_path: Path):
+    shutil.copytree(EARLIER / "library", tmp_path / "library")
+    with Library.open(tmp_path / "library", create=False) as opened:
+        yield opened
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in found
+        if ".newsbrowse" not in path.parts
+    }
+
+
+def shown(library: Library, id_: str) -> object:
+    decisions = library.decisions(id_)
+    entities = entities_of(decisions, library.entities)
+    shape = article_shape(library.article(id_), decisions, [], entities)
+    del shape["suggestions"]
+    return json.loads(json.dumps(shape))
+
+
+def test_every_article_is_shown_as_it_was(library: Library) -> None:
+    assert [shown(library, article["id"]) for article in SHOWN["show"]] == SHOWN["show"]
+
+
+def test_the_list_is_as_it_was_but_for_what_was_suggested(library: Library) -> None:
+    library.catalogue.refresh()
+    for before in SHOWN["list"]:
+        row = library.catalogue.row(before["id"])
+        assert row is not None
+        known = json.loads(json.dumps(row_shape(row)))
+        assert {name: before[name] for name in known if name != "pending"} == {
+            name: value for name, value in known.items() if name != "pending"
+        }
+
+
+def test_reading_it_changes_no_file_and_nothing_is_wrong_with_it(library: Library) -> None:
+    before = files(library.path)
+    library.catalogue.refresh()
+    for article in SHOWN["show"]:
+        shown(library, article["id"])
+    assert [search.name for search in library.schema.searches] == ["Open treaties"]
+    assert [(feed.name, feed.full) for feed in library.feeds.all()] == [("harbour-wire", True)]
+    assert check(library.path) == []
+    assert files(library.path) == before
+
+
+def test_what_was_decided_then_can_be_undone_and_made_again_line_by_line(
+    library: Library,
+) -> None:
+    article = next(one["id"] for one in SHOWN["show"] if one["relations"])
+    path = library.record(article).path
+    lines, session = path.read_bytes().splitlines(), Session(library, "ben")
+    session.undo(article)
+    assert len(library.decisions(article).relations) == 2
+    assert {one.note for one in library.decisions(article).relations} == {"on Tuesday", ""}
+    session.redo(article)
+    assert shown(library, article) == next(one for one in SHOWN["show"] if one["id"] == article)
+    after = path.read_bytes().splitlines()
+    assert set(lines) <= set(after)
+    assert len(after) == len(lines) + 2
