@@ -31,11 +31,11 @@ test-long: .venv/.installed-dev  ## many kills and big inputs
 bench scale: export PYTHONDONTWRITEBYTECODE :=
 bench scale: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 bench: .venv/.installed-dev  ## every claim about speed, against its peer or floor
-	@for script in $(filter-out $(addprefix benchmarks/,generate.py scale.py terminal.py),$(wildcard benchmarks/*.py)); do \
-		echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in $(subst /,.,$(basename $(wildcard benchmarks/*/*.py))); do \
+		echo "== $$script"; $(BIN)/python -m $$script || exit 1; done
 
 scale: .venv/.installed-dev  ## those about 100,000 articles, with the machine they ran on
-	@$(BIN)/python benchmarks/scale.py $(ARGS)
+	@$(BIN)/python -m benchmarks.scale $(ARGS)
 
 requirements: .venv-pins/bin/uv  ## pin anew what pyproject.toml asks for
 	@$(PIN) pyproject.toml --group build --extra html --extra formats --extra web -o requirements.txt

@@ -1,8 +1,8 @@
 """Every claim about a library of 100,000 articles, one after the other, with the machine it ran on.
 
-Run: `make scale`, or this script with `--articles N`. The articles are made by `generate.py`, the
-same at every run. Each part is a script of its own, which can be run alone; `docs/performance.md`
-has the results of one run.
+Run: `make scale`, or `python -m benchmarks.scale --articles N`. The articles are made by
+`generate.py`, the same at every run. Each part is a module of its own, which can be run alone;
+`docs/performance.md` has the results of one run.
 """
 
 from __future__ import annotations
@@ -16,18 +16,17 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from generate import library
+from benchmarks.generate import library
 
-HERE = Path(__file__).parent
 SCRIPTS = {
-    "importing": "import rate against reading and hashing the bytes",
-    "rebuild": "the cache made anew",
-    "startup": "start to first paint",
-    "list": "the list: mounting, a key, one letter of the filter",
-    "search": "full text as one types, against tantivy",
-    "stories": "articles grouped by story",
-    "memory": "memory of the app",
-    "decision": "one durable decision, against the same at 100 articles",
+    "ingest.importing": "import rate against reading and hashing the bytes",
+    "store.rebuild": "the cache made anew",
+    "tui.startup": "start to first paint",
+    "tui.list": "the list: mounting, a key, one letter of the filter",
+    "store.search": "full text as one types, against tantivy",
+    "store.stories": "articles grouped by story",
+    "tui.memory": "memory of the app",
+    "store.decision": "one durable decision, against the same at 100 articles",
 }
 
 
@@ -59,9 +58,9 @@ def main() -> int:
         print(f"\n== {name}: {SCRIPTS[name]}", flush=True)
         begun = time.monotonic()
         arguments = ["--articles", str(options.articles)]
-        if name == "decision":
+        if name == "store.decision":
             arguments = ["--articles", "100", *arguments]
-        done = subprocess.run([sys.executable, HERE / f"{name}.py", *arguments], check=False)
+        done = subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *arguments], check=False)
         print(f"   ({time.monotonic() - begun:.0f} s)", flush=True)
         missed += [name] if done.returncode else []
     print(f"\n{'a bound was missed in: ' + ', '.join(missed) if missed else 'all bounds hold'}")

@@ -12,8 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generate import library
-from terminal import HELLO, Program, Sample, newsbrowse, report
+from benchmarks.generate import library
+from benchmarks.terminal import HELLO, Program, Sample, newsbrowse, report
 
 BOUND = 4.0
 KEYS = [*"GgGg", "/", *"sol", "\r", "\r", *"JJJ", "\x1b", "\x1b", "\x1b", *"Gg"]

@@ -20,19 +20,16 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "store")]
+import tantivy
+from benchmarks.generate import SEED
+from benchmarks.generate import library as library_of
 
-import tantivy  # noqa: E402
-
-from generate import SEED  # noqa: E402
-from generate import library as library_of  # noqa: E402
-from newsbrowse_store.cache.database import FILE, Index  # noqa: E402
-from newsbrowse_store.cache.fulltext import fill  # noqa: E402
-from newsbrowse_store.library import Library  # noqa: E402
-from newsbrowse_store.query.parser import parse  # noqa: E402
-from newsbrowse_store.query.query import And, Fact, Not, Or, Query, QueryError, Words  # noqa: E402
-from newsbrowse_store.records.article import ArticleRecord  # noqa: E402
+from newsbrowse_store.cache.database import FILE, Index
+from newsbrowse_store.cache.fulltext import fill
+from newsbrowse_store.library import Library
+from newsbrowse_store.query.parser import parse
+from newsbrowse_store.query.query import And, Fact, Not, Or, Query, QueryError, Words
+from newsbrowse_store.records.article import ArticleRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

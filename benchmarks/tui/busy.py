@@ -15,11 +15,12 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, sleep
 
+from benchmarks.terminal import HELLO, Program, Sample, newsbrowse, p95, report
+from benchmarks.tui.reading_pane import article
+
 from newsbrowse_nlp.pipeline import cache_key
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
-from reading_pane import article
-from terminal import HELLO, Program, Sample, newsbrowse, p95, report
 
 ARTICLES, WORDS = 4, 100_000
 KEYS = ["\x1b[B", "\x1b[C", "\x1b[B", "\x1b[A"] * 25

@@ -11,7 +11,7 @@ import random
 import sys
 from statistics import median
 
-from terminal import Program, Sample, p95, report
+from benchmarks.terminal import Program, Sample, p95, report
 
 LONG, SHORT = 200_000, 500
 MENTIONS_A_WORD = 10_000 / LONG
@@ -24,7 +24,7 @@ class Subject(Program):
     """One of the two widgets with an article of so many words."""
 
     def __init__(self, kind: str, words: int) -> None:
-        super().__init__([sys.executable, __file__, kind, str(words)])
+        super().__init__([sys.executable, "-m", __spec__.name, kind, str(words)])
         self.keys, self.shows = Sample(), Sample()
         self.wait_for(" ")
         self.settle(2.0)

@@ -14,7 +14,8 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING
 
-from generate import library
+from benchmarks.generate import library
+
 from newsbrowse_store.model import Draft, Mention, Metadata
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.creation import create_articles

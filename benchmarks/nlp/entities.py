@@ -23,7 +23,7 @@ from newsbrowse_store.model import KnownName, Suggestion
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
 
-DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 BOUND = 1.04
 CORRECTED = (5, 10, 20)
 

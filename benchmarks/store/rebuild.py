@@ -13,7 +13,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from generate import library as library_of
+from benchmarks.generate import library as library_of
+
 from newsbrowse_store.library import Library
 
 if TYPE_CHECKING:

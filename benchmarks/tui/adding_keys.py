@@ -7,12 +7,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from generate import drafts
+from benchmarks.generate import drafts
+from benchmarks.terminal import Program, Sample, newsbrowse, p95, report
+from benchmarks.tui.reading_pane import article
+
 from newsbrowse_nlp.pipeline import cache_key
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
-from reading_pane import article
-from terminal import Program, Sample, newsbrowse, p95, report
 
 ARTICLES, WORDS = 5, 2_000
 KEYS = ["\x1b[B", "\x1b[C", "\x1b[B", "\x1b[A"] * 25

@@ -28,7 +28,7 @@ from newsbrowse_store.model import Draft
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "formats"
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "formats"
 SHORT = {
     "headline": "head",
     "byline": "by",

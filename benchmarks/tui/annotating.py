@@ -14,12 +14,13 @@ import time
 from pathlib import Path
 from statistics import median
 
+from benchmarks.store.session import prose
+from benchmarks.terminal import Program, Sample, newsbrowse, p95, report
+
 from newsbrowse_nlp.pipeline import cache_key
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
-from session import prose
-from terminal import Program, Sample, newsbrowse, p95, report
 
 LONG, SHORT = 200_000, 500
 WORDS_A_MENTION, MENTIONS_A_RELATION = 20, 10

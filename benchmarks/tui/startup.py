@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from generate import library
+from benchmarks.generate import library
+from benchmarks.terminal import HELLO, Program, newsbrowse
+
 from newsbrowse_store.library import Library
-from terminal import HELLO, Program, newsbrowse
 
 BOUND = 1.3
 

@@ -14,16 +14,14 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "store")]
+from benchmarks.generate import library as library_of
+from benchmarks.generate import wire
 
-from generate import library as library_of  # noqa: E402
-from generate import wire  # noqa: E402
-from newsbrowse_store.cache.database import Index  # noqa: E402
-from newsbrowse_store.cache.stories import put_sentences  # noqa: E402
-from newsbrowse_store.library import Library  # noqa: E402
-from newsbrowse_store.text.sentence_hashes import sentence_hashes  # noqa: E402
-from newsbrowse_store.text.tokens import article_id  # noqa: E402
+from newsbrowse_store.cache.database import Index
+from newsbrowse_store.cache.stories import put_sentences
+from newsbrowse_store.library import Library
+from newsbrowse_store.text.sentence_hashes import sentence_hashes
+from newsbrowse_store.text.tokens import article_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,8 +17,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / room) for room in ("store", "ingest", "nlp", "tui")]
+ROOT = Path(__file__).resolve().parents[2]
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 from newsbrowse.workspace.analyse_all import AnalysisProgress, Crew, analyse_articles  # noqa: E402

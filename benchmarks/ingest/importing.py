@@ -16,14 +16,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / room) for room in ("store", "ingest", "nlp", "tui")]
+from benchmarks.generate import drafts
 
-from generate import drafts  # noqa: E402
-from newsbrowse_ingest.add import How, add_paths  # noqa: E402
-from newsbrowse_store.disk.system import OperatingSystem  # noqa: E402
-from newsbrowse_store.library import Library  # noqa: E402
-from newsbrowse_store.processes.environment import cores  # noqa: E402
+from newsbrowse_ingest.add import How, add_paths
+from newsbrowse_store.disk.system import OperatingSystem
+from newsbrowse_store.library import Library
+from newsbrowse_store.processes.environment import cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,23 +12,20 @@ import asyncio
 import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "store"), str(ROOT / "tui")]
+from benchmarks.generate import library as library_of
+from textual.app import App
+from textual.widgets import Input
 
-from textual.app import App  # noqa: E402
-from textual.widgets import Input  # noqa: E402
-
-from generate import library as library_of  # noqa: E402
-from newsbrowse.widgets.article_list.article_list import ArticleList  # noqa: E402
-from newsbrowse_store.cache.listing import GROUPS  # noqa: E402
-from newsbrowse_store.library import Library  # noqa: E402
+from newsbrowse.widgets.article_list.article_list import ArticleList
+from newsbrowse_store.cache.listing import GROUPS
+from newsbrowse_store.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from textual.app import ComposeResult
 
