@@ -68,8 +68,14 @@ def read(source: Source) -> Iterator[Found]:
     what = source.name
     feedparser = need("feedparser", "formats", what)
     data = _plain(source.read(), what)
-    # Bytes alone would be tried as the name of a file.
-    parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        # Bytes alone would be tried as the name of a file.
+        parsed = feedparser.parse(
+            io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False
+        )
+    except (LookupError, ValueError) as error:  # the parser trips over some ends without a start
+        reason = f"is a feed too broken to be read ({words(repr(error))[:200]})"
+        raise ReadError(what, reason, "Save or fetch it again.") from error
     if not parsed.entries:
         wrong = f" ({words(str(parsed.bozo_exception))[:200]})" if parsed.bozo else ""
         raise ReadError(

@@ -258,3 +258,17 @@ def test_the_samples_of_others_say_what_they_say() -> None:
     assert rss.text == "Here is some text containing an interesting description."
     assert rss.metadata.url == "http://www.example.com/blog/post/1"
     assert rss.metadata.published == "2009-09-06T16:20:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        RSS.replace("</item>", "<category>a</item></category>", 1),
+        RSS.encode().replace(b"UTF-8", b"\xcbTF-8", 1),
+    ],
+    ids=["a category that ends behind its entry", "no name of an encoding"],
+)
+def test_what_the_parser_trips_over_is_told_or_read(broken: str | bytes) -> None:
+    data = broken if isinstance(broken, bytes) else broken.encode()
+    for each in read_all(data):
+        assert "cannot be understood" not in str(each)
