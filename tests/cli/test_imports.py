@@ -121,5 +121,5 @@ def test_the_first_paint_needs_no_command_line_and_nothing_that_reads_or_searche
     with PseudoTerminal((sys.executable, "-c", code), environment | chosen) as app:
         assert app.exit_code() == 0
     modules = set(found.read_text().split())
-    assert "newsbrowse.screens.main" in modules
+    assert "newsbrowse.screens.main_screen" in modules
     assert not modules & set(NOT_FOR_THE_FIRST_PAINT)

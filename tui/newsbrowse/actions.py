@@ -24,11 +24,11 @@ CONTEXTS: dict[Context, str] = {
 class Action:
     """Something a key does.
 
-    `id` is `context.name`, and `action_name` is the method that does it: on the widget of that
-    context, or on the screen where `on_screen` is set. `keys` are Textual key names, the first one
-    is shown. `hint` is its word in the footer, where `FOOTERS` lists it, `group` its heading in the
-    help. Actions with an `argument` share the method that is called like the id without its last
-    word.
+    `id` is `context.name`. What applies everywhere, or is `on_screen`, a controller has a handler
+    for, by the id; what is left is the method `action_name` of the widget of its context. `keys`
+    are Textual key names, the first one is shown. `hint` is its word in the footer, where `FOOTERS`
+    lists it, `group` its heading in the help. `argument` is what the handlers of like actions
+    differ by.
     """
 
     id: str
@@ -45,15 +45,14 @@ class Action:
         return self.id.split(".", 1)[0]  # type: ignore[return-value]
 
     @property
-    def name(self) -> str:
-        """The method's name without `action_`."""
-        name = self.id.split(".", 1)[1]
-        return name.rpartition("_")[0] if self.argument else name
+    def handled(self) -> bool:
+        """Whether a controller does it, rather than a widget."""
+        return self.on_screen or self.context == "everywhere"
 
     @property
     def call(self) -> str:
-        """What Textual runs: the name, with the argument if there is one."""
-        return f"{self.name}({self.argument!r})" if self.argument else self.name
+        """What Textual runs, on the screen or on the widget."""
+        return f"run({self.id!r})" if self.handled else self.id.split(".", 1)[1]
 
 
 GROUPS = ("Deciding", "Labelling", "Relating", "Going", "Finding", "Seeing")
@@ -335,7 +334,7 @@ def bindings(context: Context) -> list[Binding]:
     return [
         Binding(
             ",".join(a.keys),
-            f"screen.{a.call}" if a.on_screen else a.call,
+            f"screen.{a.call}" if a.handled else a.call,
             a.description,
             show=False,
             id=a.id,

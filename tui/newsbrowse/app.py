@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from time import monotonic
 from typing import TYPE_CHECKING
 
-from newsbrowse.layout.safe import safe
-from newsbrowse.screens.main import MainScreen
+from newsbrowse.screens.host import LONG_SECONDS, Host
+from newsbrowse.screens.main_screen import MainScreen
 from newsbrowse.settings import themes
 from newsbrowse.terminal import clipboard, terminal
-from newsbrowse.terminal.typeahead import TypeAheadApp
 from newsbrowse.workspace.live_suggestions import LiveSuggestions
 from newsbrowse.workspace.workspace import Workspace
 from newsbrowse_nlp.worker.worker import Worker
@@ -20,25 +18,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from textual.notifications import SeverityLevel
     from textual.screen import Screen
 
-    from newsbrowse.actions import Context
     from newsbrowse.settings.config import Config
     from newsbrowse.settings.state import State
     from newsbrowse.settings.themes import Look
     from newsbrowse.workspace.live_suggestions import MakeWorker
-    from newsbrowse_store.errors import NewsbrowseError
     from newsbrowse_store.library import Library
-
-LONG_SECONDS = 12.0
-"""How long a message stays that asks to be acted on."""
-
 
 HANG_UP_SECONDS = 3.0
 
 
-class NewsbrowseApp(TypeAheadApp):
+class NewsbrowseApp(Host):
     """newsbrowse on `library`; `first` is the id of the article to open, if not the one before.
 
     What `adding` names is added in the background, and the first article of it opened.
@@ -48,7 +39,6 @@ class NewsbrowseApp(TypeAheadApp):
     """
 
     TITLE = "newsbrowse"
-    NOTIFICATION_TIMEOUT = 3.5
     ENABLE_COMMAND_PALETTE = False  # Textual's own opens over anything, the pickers too
     # Words that come and go stand at the top: at the foot they would cover what is being typed.
     CSS = "ToastRack { dock: top; align: right top; margin: 1 0 0 0; }"
@@ -89,7 +79,6 @@ class NewsbrowseApp(TypeAheadApp):
             state.sort(library.path),
             state.group(library.path),
         )
-        self._said: dict[str, float] = {}
         self._first = first or self._last_article()
         self._adding = adding
         self._notices = (*config.problems, *notices)
@@ -114,7 +103,7 @@ class NewsbrowseApp(TypeAheadApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen is the only one under the others."""
-        return MainScreen(self.desk, self._first)
+        return MainScreen(self, self.desk, self._first)
 
     def label_colours(self) -> dict[str, str]:
         """The colour of each label of the schema under the theme in force."""
@@ -137,76 +126,18 @@ class NewsbrowseApp(TypeAheadApp):
         except OSError as error:
             self.log.warning(f"{self.state.path} could not be written: {error}")
 
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show a message for a while, not the same twice; words of an article can do no harm.
-
-        It takes the place of a routine one before.
-        """
-        message = safe(message, lines=True)
-        until = self._said.get(message, 0.0)
-        self._said = {said: end for said, end in self._said.items() if end > monotonic()}
-        if until > monotonic():
-            return
-        self._said[message] = monotonic() + (timeout or self.NOTIFICATION_TIMEOUT)
-        super().notify(
-            message,
-            title=safe(title),
-            severity=severity,
-            timeout=timeout,
-            markup=markup,
-        )
-
-    def on_notify(self) -> None:
-        """Take away the routine message before the one that comes."""
-        for shown in list(self._notifications):
-            if shown.severity == "information":
-                self._said.pop(shown.message, None)
-                self._unnotify(shown, refresh=False)
-
-    def clear_notifications(self) -> None:
-        """Take all messages away; each may be said again."""
-        self._said.clear()
-        super().clear_notifications()
-
-    def tell(self, error: NewsbrowseError) -> None:
-        """Show what failed, why, and what to do."""
-        self.notify(str(error), severity="error", markup=False, timeout=LONG_SECONDS)
-
     def next_theme(self) -> None:
         """Turn to the next theme and remember it."""
         if self._plain:
             self.notify("NO_COLOR is set, so themes make no difference.", markup=False)
             return
         self.theme = self.state.theme = themes.after(self.theme)
-        self.main_screen.restyle()
+        self.main_screen.view.restyle()
         self.notify(f"Theme: {self.theme}", markup=False, timeout=2)
-
-    def show_help(self, context: Context) -> None:
-        """Lay all keys over the screen, those of `context` first."""
-        from newsbrowse.screens.help import HelpScreen
-
-        self.push_screen(HelpScreen(context, self.keys))
-
-    def show_palette(self) -> None:
-        """Offer every action by its name."""
-        from textual.command import CommandPalette
-
-        from newsbrowse.screens.palette import ActionProvider
-
-        self.clear_notifications()
-        self.push_screen(CommandPalette([ActionProvider], placeholder="Find an action…"))
 
     async def action_quit(self) -> None:
         """Leave; the place in the article is remembered whichever key it was."""
-        self.main_screen.remember_place()
+        self.main_screen.view.remember_place()
         await super().action_quit()
 
     def copy_to_clipboard(self, text: str) -> None:
@@ -248,7 +179,7 @@ class NewsbrowseApp(TypeAheadApp):
 
     def _listed_anew(self) -> None:
         self.desk.refresh()
-        self.main_screen.show_list()
+        self.main_screen.view.show_list()
 
     def _suggestions_ready(self, article_id: str, error: str) -> None:
         if self.is_running:

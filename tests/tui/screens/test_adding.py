@@ -136,7 +136,7 @@ async def test_leaving_waits_for_a_file_that_hangs_no_longer_than_a_moment(
     async with app.run_test(size=(140, 40)) as pilot:
         app.main_screen.add([hanging])
         await until(lambda: "adding" in status(app), pilot)
-        (adding,) = app.main_screen._additions
+        (adding,) = app.main_screen.adding.additions
         await pilot.press("q")
     for _ in range(int(PATIENCE / 0.05)):
         if adding.error is None:

@@ -7,14 +7,13 @@ from itertools import combinations
 import pytest
 
 from newsbrowse.actions import ACTIONS, CONTEXTS, actions, bindings
-from newsbrowse.screens.main import MainScreen
+from newsbrowse.screens.main_screen import registry_of
 from newsbrowse.settings.keymap import check_keymap, show_key
 from newsbrowse.widgets.article_list.article_list import ArticleList
 from newsbrowse.widgets.inspector.inspector import Inspector
 from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
 
 OWNERS = {
-    "everywhere": MainScreen,
     "sidebar": ArticleList,
     "pane": ReadingPane,
     "inspector": Inspector,
@@ -34,10 +33,18 @@ def test_ids_are_unique_and_named_after_their_context() -> None:
     assert {action.context for action in ACTIONS} == set(CONTEXTS)
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
-def test_every_action_has_the_method_that_does_it(action) -> None:
-    owner = MainScreen if action.on_screen else OWNERS[action.context]
-    assert callable(getattr(owner, f"action_{action.name}", None))
+def test_every_action_has_one_handler_and_every_handler_an_action(desktop) -> None:
+    screen = desktop.app().get_default_screen()
+    assert screen.handlers.keys() == {action.id for action in ACTIONS if action.handled}
+    for action in ACTIONS:
+        if not action.handled:
+            method = getattr(OWNERS[action.context], f"action_{action.call}", None)
+            assert callable(method), action.id
+
+
+def test_a_handler_for_what_has_one_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"handled twice: pane\.accept"):
+        registry_of({"pane.accept": str}, {"pane.accept": str})
 
 
 @pytest.mark.parametrize("context", CONTEXTS)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 from textual.command import DiscoveryHit, Hit, Provider
 
 from newsbrowse.actions import ACTIONS, CONTEXTS
-from newsbrowse.screens.frame import Frame
 from newsbrowse.settings.keymap import show_key
 
 if TYPE_CHECKING:
     from textual.command import Hits
 
     from newsbrowse.actions import Action
+
+
+class RunsActions(Protocol):
+    """The screen beneath: it does an action where that belongs."""
+
+    async def run_named(self, action: Action) -> None:
+        """Do it."""
 
 
 class ActionProvider(Provider):
@@ -44,5 +50,4 @@ class ActionProvider(Provider):
         return f"{CONTEXTS[action.context]} · {show_key(action.keys[0])}".replace("[", "\\[")
 
     async def _run(self, action: Action) -> None:
-        assert isinstance(self.screen, Frame)
-        await self.screen.run_named(action)
+        await cast("RunsActions", self.screen).run_named(action)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.containers import Vertical
@@ -10,6 +9,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from newsbrowse.annotating.view import Option
 from newsbrowse.layout.safe import safe
 from newsbrowse.widgets.line_list import Line, LineList
 from newsbrowse.widgets.prompt import Prompt
@@ -35,17 +35,6 @@ LETTER_HINTS = (
     ("esc", "back"),
 )
 TYPING_HINTS = (("enter", "take this one"), ("↑↓", "move"), ("esc", "back"))
-
-
-@dataclass(frozen=True, slots=True)
-class Option(Generic[_Value]):
-    """Something to choose: its letter (or none), name and meaning, and what choosing it gives."""
-
-    name: str
-    value: _Value
-    key: str = ""
-    meaning: str = ""
-    colour: str = ""
 
 
 class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):

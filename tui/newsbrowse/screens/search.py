@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
@@ -13,6 +12,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from newsbrowse.annotating.view import Searched
 from newsbrowse.layout.safe import safe
 from newsbrowse.widgets.found_lines import TALL, found_lines, found_words, lesson, mistake_words
 from newsbrowse.widgets.line_list import LineList
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from newsbrowse.app import NewsbrowseApp
+    from newsbrowse.screens.host import Host
     from newsbrowse_store.library import Library
     from newsbrowse_store.query.query import Query
     from newsbrowse_store.search.search import Excerpt, Found
@@ -42,15 +42,6 @@ LABEL = "search"
 HINTS = (("enter", "open"), ("↑↓", "move"), ("ctrl+s", "save"), ("esc", "back"))
 NAMING_HINTS = (("enter", "save it"), ("esc", "back"))
 NOT_SAVED = "This is no search yet that can be kept."
-
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """A search as it was left: what was typed, what that means, and the article chosen, if any."""
-
-    text: str
-    query: Query | None = None
-    article: str | None = None
 
 
 class SearchScreen(ModalScreen[Searched]):
@@ -77,7 +68,7 @@ class SearchScreen(ModalScreen[Searched]):
     SearchScreen:ansi #search-words { color: ansi_default; }
     """
 
-    app: NewsbrowseApp
+    app: Host
 
     class Heard(Message):
         """A thread tells something of the search number `number`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -11,6 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from newsbrowse.layout.safe import safe
+from newsbrowse.workspace.wording import DraftEnds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,18 +95,6 @@ class Legend(Widget):
         return lines[:2]
 
 
-@dataclass(frozen=True, slots=True)
-class Linking:
-    """A relation in the making, in words; empty where nothing is chosen yet."""
-
-    head: str = ""
-    type: str = ""
-    tail: str = ""
-    evidence: str = ""
-    head_label: str = ""
-    tail_label: str = ""
-
-
 class LinkBar(Widget):
     """Shows the relation in the making while there is one."""
 
@@ -117,17 +105,17 @@ class LinkBar(Widget):
 
     def __init__(self) -> None:
         super().__init__(id="link-bar")
-        self._linking = Linking()
+        self._linking = DraftEnds()
 
     @property
-    def linking(self) -> Linking:
+    def linking(self) -> DraftEnds:
         """What is shown."""
         return self._linking
 
-    def show(self, linking: Linking | None) -> None:
+    def show(self, linking: DraftEnds | None) -> None:
         """Show a relation in the making, or nothing any more."""
         self.display = linking is not None
-        self._linking = linking or Linking()
+        self._linking = linking or DraftEnds()
         self.refresh()
 
     def render(self) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsbrowse.settings.keymap import key_shown
@@ -31,6 +32,8 @@ EMPTY_LIBRARY = (
     "Plain text and Markdown can be read."
 )
 ADDING = "Adding.\n\nThe first article is opened as soon as it is here."
+ALL_ARTICLES = "All articles"
+"""What stands for no search among those that the library keeps."""
 NOTHING_OPEN = "Choose an article in the list with j and k, and open it with enter."
 WORKER_DOWN = (
     "The model stopped and no longer makes suggestions; reading goes on.\n"
@@ -40,6 +43,18 @@ WORKER_MISSING = (
     "No language model is installed, so nothing is suggested.\n"
     "`newsbrowse models` says how to add one."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEnds:
+    """A relation in the making, in words; empty where nothing is chosen yet."""
+
+    head: str = ""
+    type: str = ""
+    tail: str = ""
+    evidence: str = ""
+    head_label: str = ""
+    tail_label: str = ""
 
 
 def pane_words(desk: Workspace) -> str:

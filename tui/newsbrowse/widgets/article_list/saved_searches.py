@@ -10,13 +10,13 @@ from textual.message import Message
 from textual.widget import Widget
 
 from newsbrowse.layout.safe import safe
+from newsbrowse.workspace.wording import ALL_ARTICLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
 
-ALL = "All articles"
 MARK = "⌕"
 LIST_LEAST = 12
 """Lines of the screen that the list keeps to itself before searches get lines of their own."""
@@ -62,8 +62,8 @@ class SavedSearches(Widget):
     def lines(self) -> list[str]:
         """What is shown, a line each."""
         if self._has_room:
-            return [ALL, *self._names]
-        return [self._chosen or ALL]
+            return [ALL_ARTICLES, *self._names]
+        return [self._chosen or ALL_ARTICLES]
 
     @property
     def _has_room(self) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort_right
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsbrowse.widgets.line_list import Line
+from newsbrowse.workspace.rows import EntityRow
 from newsbrowse.workspace.wording import SOURCES
 from newsbrowse_store.model import Suggestion
 from newsbrowse_store.text.spans import Spans
@@ -25,20 +26,6 @@ if TYPE_CHECKING:
     Key: TypeAlias = tuple[str, str]
 
 DECIDED, PENDING = "✓", "┄"
-
-
-@dataclass(frozen=True, slots=True)
-class EntityRow:
-    """One entity in the text: its label, its id or else its words, and where it stands."""
-
-    label: str
-    of: str
-    members: Spans[Found] = field(compare=False)
-
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        """Where it stands, in order."""
-        return [(one.start, one.end) for one in self.members]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

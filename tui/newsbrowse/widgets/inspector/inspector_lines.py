@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from newsbrowse.widgets.line_list import Line, wrapped
 from newsbrowse.workspace.open_article import date_words
+from newsbrowse.workspace.rows import ArticleFact
 from newsbrowse_store.model import Relation
 
 if TYPE_CHECKING:
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
 
 MEASURE = 30
 """The columns at which long lines are broken: the inspector has them until it is made narrower."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something known about the article; `field` is the metadata's, where it can be corrected."""
-
-    name: str
-    value: str
-    field: str = ""
 
 
 class RelationLines:
@@ -99,24 +90,24 @@ def about_lines(reading: OpenArticle, words: int) -> list[Line]:
     pending = "not analysed yet" if not reading.analysed else str(len(reading.pending))
     derived = "Headline, derived" if meta.headline_derived else "Headline"
     facts = [
-        Fact(derived, meta.headline, "headline"),
-        Fact("Source", meta.source, "source"),
-        Fact("Published", meta.published, "published"),
-        Fact("Byline", meta.byline, "byline"),
-        Fact("Dateline", meta.dateline, "dateline"),
-        Fact("Credit", meta.credit, "credit"),
-        Fact("Language", meta.language, "language"),
-        Fact("Rights", meta.rights, "rights"),
-        Fact("Address", meta.url, "url"),
-        Fact("Caption", meta.caption),
-        *(Fact(k.replace("_", " ").capitalize(), v) for k, v in meta.extra.items()),
-        Fact("Tags", ", ".join(tag.name for tag in reading.decisions.tags)),
-        Fact("State", article.state + (", starred" if article.star else "")),
-        Fact("Words", f"{words:,}"),
-        Fact("Mentions", str(len(reading.decisions.mentions))),
-        Fact("Pending", pending),
-        Fact("Read from", meta.imported_from),
-        Fact("Id", article.id),
+        ArticleFact(derived, meta.headline, "headline"),
+        ArticleFact("Source", meta.source, "source"),
+        ArticleFact("Published", meta.published, "published"),
+        ArticleFact("Byline", meta.byline, "byline"),
+        ArticleFact("Dateline", meta.dateline, "dateline"),
+        ArticleFact("Credit", meta.credit, "credit"),
+        ArticleFact("Language", meta.language, "language"),
+        ArticleFact("Rights", meta.rights, "rights"),
+        ArticleFact("Address", meta.url, "url"),
+        ArticleFact("Caption", meta.caption),
+        *(ArticleFact(k.replace("_", " ").capitalize(), v) for k, v in meta.extra.items()),
+        ArticleFact("Tags", ", ".join(tag.name for tag in reading.decisions.tags)),
+        ArticleFact("State", article.state + (", starred" if article.star else "")),
+        ArticleFact("Words", f"{words:,}"),
+        ArticleFact("Mentions", str(len(reading.decisions.mentions))),
+        ArticleFact("Pending", pending),
+        ArticleFact("Read from", meta.imported_from),
+        ArticleFact("Id", article.id),
     ]
     lines: list[Line] = []
     for fact in facts:

@@ -1,0 +1,222 @@
+"""Tags, notes, links to entities and metadata; and what the rows of the inspector answer to."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from newsbrowse.annotating.deciding import NO_ENTITY
+from newsbrowse.annotating.view import Option
+from newsbrowse.workspace.rows import ArticleFact, EntityRow
+from newsbrowse_store.model import Mention, Note, Relation, Suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from newsbrowse.annotating.deciding import Deciding
+    from newsbrowse.annotating.marking import Marking
+    from newsbrowse_store.decisions.session import Target
+    from newsbrowse_store.model import End
+
+TAG_WORDS = "a tag, or several with commas"
+TAG_HINTS = (("enter", "take it"), ("→", "complete"), ("-", "take one away"), ("esc", "leave it"))
+NOT_HERE = "This row has nothing to change that way."
+
+
+class TagsAndNotes:
+    """Answers the keys that tag, note, link to an entity and correct what is known."""
+
+    def __init__(self, deciding: Deciding, marking: Marking) -> None:
+        self._deciding, self._marking = deciding, marking
+        self._workspace, self._view = deciding.workspace, deciding.view
+
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """What it does, by the ids of actions."""
+        return {
+            "everywhere.tag": self._tag_article,
+            "pane.tag_entity": self._tag_entity,
+            "inspector.tag_entity": self._tag_entity,
+            "pane.note": self._note,
+            "inspector.note": self._note,
+            "pane.link": self._link,
+            "inspector.delete": self._delete,
+            "inspector.edit": self._edit,
+            "inspector.reverse": self._reverse,
+        }
+
+    # tags
+
+    def _tag_article(self) -> None:
+        """Tag the article."""
+        if self._workspace.reading is None:
+            return
+
+        def tag(words: str) -> None:
+            session, article = self._deciding.session, self._deciding.article_id
+            add, remove = _tags(words)
+            if add:
+                self._deciding.decide(lambda: session.tag(article, add))
+            if remove:
+                self._deciding.decide(lambda: session.untag(article, remove))
+
+        self._ask_for_tags("tag", tag)
+
+    def _tag_entity(self) -> None:
+        """Tag the entity under the cursor or of the row, in the whole library.
+
+        A mention that is not linked yet becomes an entity first.
+        """
+        target = self._deciding.target_here()
+        if target is None:
+            self._view.inform(NO_ENTITY)
+            return
+
+        def tag(words: str) -> None:
+            session, article = self._deciding.session, self._deciding.article_id
+            add, remove = _tags(words)
+            if add:
+                self._deciding.decide(lambda: session.tag_mention(article, target, add))
+            if remove and (entity := target.entity) is not None:
+                self._deciding.decide(lambda: session.untag_entity(entity, remove, article=article))
+
+        self._ask_for_tags(f"tag {target.text}", tag)
+
+    def _ask_for_tags(self, label: str, then: Callable[[str], None]) -> None:
+        known = self._workspace.library.catalogue.tags()
+        self._view.ask(label, then, placeholder=TAG_WORDS, completions=known, hints=TAG_HINTS)
+
+    # notes
+
+    def _note(self) -> None:
+        """Write a note on the entity under the cursor, on the row, or on the article."""
+        if self._workspace.reading is None:
+            return
+        row = self._view.row if self._view.pane_name == "inspector" else None
+        if isinstance(row, Relation):
+            note = partial(self._note_relation, row)
+            self._view.ask("note on the relation", note, value=row.note)
+            return
+        target = self._deciding.target_here()
+        label = "note on the article" if target is None else f"note on {target.text}"
+        self._view.ask(label, partial(self._note_on, target))
+
+    def _note_on(self, target: Target | None, words: str) -> None:
+        if words:
+            session, article = self._deciding.session, self._deciding.article_id
+            self._deciding.decide(lambda: session.note(article, target or "article", words))
+
+    def _note_relation(self, relation: Relation, words: str) -> None:
+        session, article = self._deciding.session, self._deciding.article_id
+        self._deciding.decide(lambda: session.edit_relation(article, relation.id, note=words))
+
+    # the same entity
+
+    def _link(self) -> None:
+        """Say that the entity here is one that the library knows, or a new one."""
+        target = self._deciding.target()
+        if target is None:
+            self._view.inform(NO_ENTITY)
+            return
+        entities = self._deciding.session.entities
+
+        def link(entity: str, *, create: bool) -> None:
+            session, article = self._deciding.session, self._deciding.article_id
+            self._deciding.decide(lambda: session.link(article, target, entity, create=create))
+
+        self._view.pick_entity(target, lambda words: entities.likely(words, target.label), link)
+
+    # the rows of the inspector
+
+    def _delete(self) -> None:
+        """Delete the relation, note or entity of the row."""
+        row, article, deciding = self._view.row, self._workspace.open_id, self._deciding
+        if article is None:
+            return
+        if isinstance(row, Relation):
+            deciding.decide(lambda: deciding.session.delete_relation(article, row.id))
+        elif isinstance(row, Note):
+            deciding.decide(lambda: deciding.session.delete_note(article, row.id))
+        elif isinstance(row, EntityRow):
+            suggestions = [one for one in row.members if isinstance(one, Suggestion)]
+            if suggestions:
+                deciding.decide(lambda: deciding.session.reject(article, suggestions))
+            else:
+                self._marking.delete([one.id for one in row.members if isinstance(one, Mention)])
+        else:
+            self._view.inform(NOT_HERE)
+
+    def _edit(self) -> None:
+        """Change the type of the relation, the words of the note, or a fact about the article."""
+        row = self._view.row
+        if isinstance(row, Relation):
+            self._change_type(row)
+        elif isinstance(row, Note):
+            self._view.ask("note", partial(self._edit_note, row), value=row.text)
+        elif isinstance(row, ArticleFact) and row.field:
+            self._view.ask(row.name.lower(), partial(self._correct, row.field), value=row.value)
+        else:
+            self._view.inform(NOT_HERE)
+
+    def _edit_note(self, note: Note, words: str) -> None:
+        session, article = self._deciding.session, self._deciding.article_id
+        if words:
+            self._deciding.decide(lambda: session.edit_note(article, note.id, words))
+        else:
+            self._deciding.decide(lambda: session.delete_note(article, note.id))
+
+    def _correct(self, field: str, words: str) -> None:
+        session, article = self._deciding.session, self._deciding.article_id
+        self._deciding.decide(lambda: session.set_metadata(article, **{field: words}))
+
+    def _change_type(self, relation: Relation) -> None:
+        reading, schema = self._workspace.reading, self._workspace.library.schema
+        head, tail = (self._label_of(end) for end in (relation.head, relation.tail))
+        types = schema.allowed(head, tail) if reading else []
+
+        def change(name: str) -> None:
+            session, article = self._deciding.session, self._deciding.article_id
+            self._deciding.decide(lambda: session.edit_relation(article, relation.id, type=name))
+
+        self._view.pick("Type", [Option(t.name, t.name, t.key, t.meaning) for t in types], change)
+
+    def _label_of(self, end: End) -> str:
+        reading = self._workspace.reading
+        mention = reading.mention(end.mention) if reading else None
+        entity = reading.entities.get(end.entity or "") if reading else None
+        return mention.label if mention else entity.label if entity else ""
+
+    def _reverse(self) -> None:
+        """Turn the relation of the row round."""
+        row, deciding = self._view.row, self._deciding
+        if isinstance(row, Relation):
+            session, article = deciding.session, deciding.article_id
+            deciding.decide(lambda: session.reverse_relation(article, row.id))
+        else:
+            self._view.inform(NOT_HERE)
+
+    def open_row(self, row: object) -> None:
+        """Go to the place in the text that a row is about; of an entity, to its next."""
+        reading, text = self._workspace.reading, self._view.text
+        if isinstance(row, ArticleFact) and row.field:
+            self._edit()
+            return
+        subject = reading.subject(row) if reading and isinstance(row, Note) else row
+        start: int | None = None
+        if isinstance(row, EntityRow):
+            starts = [first for first, _ in row.spans]
+            start = next((first for first in starts if first > text.cursor[0]), starts[0])
+        elif reading is not None and isinstance(subject, Relation):
+            span = reading.end_span(subject.head) or reading.end_span(subject.tail)
+            start = span[0] if span else None
+        elif isinstance(subject, Mention):
+            start = subject.start
+        if start is not None:
+            text.move_to(start)
+            self._view.focus_pane("pane")
+
+
+def _tags(words: str) -> tuple[list[str], list[str]]:
+    """The tags to add and those to take away."""
+    given = [word.strip() for word in words.split(",")]
+    add = [word for word in given if word and not word.startswith("-")]
+    return add, [word[1:].strip() for word in given if word.startswith("-") and word[1:].strip()]

@@ -1,0 +1,285 @@
+"""View: what controllers ask of the screen, and all they know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from newsbrowse.layout.arrange import Pane, Wish
+    from newsbrowse.layout.layers import Mark
+    from newsbrowse.workspace.wording import DraftEnds
+    from newsbrowse_ingest.outcome import Outcome
+    from newsbrowse_store.decisions.session import Decided, Target
+    from newsbrowse_store.errors import NewsbrowseError
+    from newsbrowse_store.library import Library
+    from newsbrowse_store.model import Entity
+    from newsbrowse_store.query.query import Query
+
+    Span = tuple[int, int]
+    Then = Callable[[str], None]
+    Hints = Sequence[tuple[str, str]]
+
+_Value = TypeVar("_Value")
+
+TYPING_HINTS = (("enter", "take it"), ("esc", "leave it"))
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[_Value]):
+    """Something to choose: its letter (or none), name and meaning, and what choosing it gives."""
+
+    name: str
+    value: _Value
+    key: str = ""
+    meaning: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A search as it was left: what was typed, what that means, and the article chosen, if any."""
+
+    text: str
+    query: Query | None = None
+    article: str | None = None
+
+
+class TextView(Protocol):
+    """The reading pane, as controllers use it; offsets are code points, spans end-exclusive."""
+
+    @property
+    def cursor(self) -> Span:
+        """The token under the cursor."""
+
+    @property
+    def selection(self) -> Span | None:
+        """What is selected, if anything."""
+
+    @property
+    def selected_text(self) -> str:
+        """The words of it."""
+
+    @property
+    def search_query(self) -> str:
+        """What is searched for in the article."""
+
+    @property
+    def numbers_shown(self) -> bool:
+        """Whether numbers and dates are shown as entities."""
+
+    @property
+    def marks_shown(self) -> Sequence[Mark]:
+        """The marks that are drawn, in order."""
+
+    def mark_at(self, offset: int) -> Mark | None:
+        """The innermost mark there."""
+
+    def marks_at(self, offset: int) -> Sequence[Mark]:
+        """All marks there."""
+
+    def move_to(self, offset: int) -> None:
+        """Put the cursor there."""
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+
+    def clear(self) -> None:
+        """Select nothing and end the search."""
+
+    def search(self, query: str) -> int:
+        """Light up what was typed and count it."""
+
+    def show_matches(self, query: str, spans: Sequence[Span]) -> None:
+        """Light up what a search of the library found."""
+
+    def set_spotlight(self, spans: Iterable[Span]) -> None:
+        """Light up evidence and the other ends of relations."""
+
+    def action_next_match(self) -> None:
+        """Go to the next match."""
+
+    def action_next_pending(self) -> None:
+        """Go to the next pending suggestion, not round the end."""
+
+    def action_numbers(self) -> None:
+        """Show numbers and dates, or hide them."""
+
+
+class View(Protocol):
+    """The main screen. What is asked of it is on the screen when it returns, or soon after."""
+
+    @property
+    def text(self) -> TextView:
+        """The reading pane."""
+
+    wish: Wish
+    """What the reader asked to see."""
+
+    @property
+    def pane_name(self) -> Pane:
+        """The pane with the focus."""
+
+    @property
+    def row(self) -> object:
+        """What the row of the inspector stands for that the cursor is on."""
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The user's own keys by the ids of actions."""
+
+    @property
+    def colours(self) -> Mapping[str, str]:
+        """The colours of the labels."""
+
+    @property
+    def columns(self) -> int:
+        """The width of the screen in cells."""
+
+    @property
+    def covered(self) -> bool:
+        """Whether another screen lies over it."""
+
+    # what is said
+
+    def say(self, done: str, under: str = "") -> None:
+        """Say in the status line what was done, and what is under the cursor."""
+
+    def inform(
+        self,
+        words: str,
+        *,
+        severity: Literal["information", "warning", "error"] = "information",
+        timeout: float | None = None,
+    ) -> None:
+        """Show a message for a while, in seconds."""
+
+    def tell(self, error: NewsbrowseError) -> None:
+        """Show what failed, why, and what to do."""
+
+    # what is asked
+
+    def ask(
+        self,
+        label: str,
+        then: Then,
+        *,
+        value: str = "",
+        placeholder: str = "",
+        completions: Sequence[str] = (),
+        changed: Then | None = None,
+        hints: Hints = TYPING_HINTS,
+    ) -> None:
+        """Ask for one line and call `then` with it, `changed` at every letter."""
+
+    def close_prompt(self) -> None:
+        """Take the line away."""
+
+    def pick(
+        self,
+        title: str,
+        options: Sequence[Option[str]],
+        then: Then,
+        *,
+        otherwise: Callable[[], None] | None = None,
+        first: int = 0,
+    ) -> None:
+        """Let one of the options be chosen and call `then` with its value."""
+
+    def pick_entity(
+        self, target: Target, likely: Callable[[str], Sequence[Entity]], then: PickedEntity
+    ) -> None:
+        """Let the entity be chosen that a target is, or a new one be named."""
+
+    def search_library(
+        self, library: Library, before: Searched | None, then: Callable[[Searched | None], None]
+    ) -> None:
+        """Lay the search of the library over everything else."""
+
+    def ask_filter(self, value: str) -> None:
+        """Ask for the words to filter the list by."""
+
+    def close_filter(self) -> None:
+        """Take that line away."""
+
+    # what is shown
+
+    def focus_pane(self, name: Pane) -> None:
+        """Bring a pane to the front and the keys to it."""
+
+    def is_shown(self, name: Pane) -> bool:
+        """Whether a pane can be seen."""
+
+    def width_of(self, name: Pane) -> int:
+        """The columns that a side pane has."""
+
+    def set_width(self, name: Pane, columns: int) -> None:
+        """Remember the columns that it should have."""
+
+    def arrange_panes(self) -> None:
+        """Show the panes that fit, as wide as they should be."""
+
+    def show_decided(self, decided: Decided) -> None:
+        """Draw what a decision changed, and say it."""
+
+    def show_list(self) -> None:
+        """Draw the list anew."""
+
+    def show_row(self, article: str) -> None:
+        """Bring the cursor of the list to an article."""
+
+    def show_listed(self) -> None:
+        """Draw the list anew; its cursor stays."""
+
+    def show_searches(self) -> None:
+        """Draw the kept searches."""
+
+    def show_inspector(self) -> None:
+        """Draw the inspector, soon."""
+
+    def show_entity(self, target: Target) -> None:
+        """Bring the inspector to an entity."""
+
+    def show_status(self) -> None:
+        """Draw the facts of the status line."""
+
+    def show_hints(self) -> None:
+        """Draw the footer."""
+
+    def show_words(self, words: str = "") -> None:
+        """Say in the place of the text what to do, or these words, while no article is open."""
+
+    def show_draft(self, ends: DraftEnds | None) -> None:
+        """Draw the relation in the making, or none."""
+
+    def show_failures(self, failed: Sequence[Outcome]) -> None:
+        """Lay what could not be added over everything else."""
+
+    def open_article(self, article_id: str) -> None:
+        """Open an article at the place where it was left."""
+
+    def remember_order(self) -> None:
+        """Keep the order and the groups of the list for the next time."""
+
+    # what goes on
+
+    def copy(self, text: str) -> None:
+        """Put words on the clipboard."""
+
+    def browse(self, address: str) -> None:
+        """Open an address in the browser."""
+
+    def in_thread(self, work: Callable[[], None], then: Callable[[], None]) -> None:
+        """Do work in a thread and `then` in the loop, unless the app has been left by then."""
+
+    def every(self, seconds: float, look: Callable[[], None]) -> Callable[[], None]:
+        """Call again and again; what is returned ends it."""
+
+
+class PickedEntity(Protocol):
+    """Called with the id of an entity, or with the name of a new one and `create`."""
+
+    def __call__(self, entity: str, *, create: bool) -> None:
+        """Take it."""
