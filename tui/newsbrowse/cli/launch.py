@@ -38,7 +38,7 @@ def start(
         return 2
     from newsbrowse.workspace.libraries import open_library
 
-    opened = open_library(library, os.environ, create=True)
+    opened = open_library(library, create=True)
     try:
         settings = config.load(standard_paths().config)
         annotator = config.annotator(settings, annotator)

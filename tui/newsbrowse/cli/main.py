@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsbrowse.cli import options, output
-from newsbrowse.cli.ending import ended
+from newsbrowse.cli import options
+from newsbrowse.cli.output import ended, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ Exit codes: 0 done, 1 something failed and was named, 2 wrong usage, 130 interru
 """
 
 
-class Words(click.Group):
+class LazyGroup(click.Group):
     """The commands, each imported when it is asked for; another first word is a path to open."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -111,7 +111,7 @@ def _near(word: str) -> str | None:
 
 
 @click.group(
-    cls=Words,
+    cls=LazyGroup,
     help=HELP,
     epilog=EPILOG,
     invoke_without_command=True,
@@ -140,7 +140,7 @@ def _run(args: Sequence[str] | None) -> int:
     try:
         code = cli.main(args, prog_name="newsbrowse", standalone_mode=False)
     except click.ClickException as error:
-        output.say(_usage(error))
+        say(_usage(error))
         return error.exit_code
     except click.Abort:
         return 130

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from typing import TYPE_CHECKING
@@ -47,22 +46,16 @@ def list_articles(
       newsbrowse list --sort pending --filter treaty
       newsbrowse list --group story
     """
-    from newsbrowse.workspace.libraries import open_library
     from newsbrowse_store.cache.listing import Folds
 
-    opened = open_library(library, os.environ)
-    try:
+    with options.opened(library, fresh=True) as opened:
         catalogue = opened.catalogue
-        if catalogue.stale():
-            catalogue.refresh()
         listing = catalogue.listing(sort, words, group=group or "", folds=Folds(folded=False))
         lines = listing.lines(0, len(listing))
         stories = catalogue.stories() if as_json else {}
         rows = [line.row for line in lines if line.row is not None]
         damaged = [row.id for row in rows if row.damaged]
         problems = [opened.problem(id_) for id_ in damaged[:TOLD]]
-    finally:
-        opened.close()
     for problem in filter(None, problems):
         say(safe(str(problem)))
     if len(damaged) > TOLD:

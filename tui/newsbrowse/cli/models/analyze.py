@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from newsbrowse.cli import options
+from newsbrowse.cli.long_work import stoppable, watched
 from newsbrowse.cli.output import put_json, say
-from newsbrowse.cli.stopping import stoppable
-from newsbrowse.cli.watching import watched
 from newsbrowse.layout.safe import safe
 from newsbrowse.settings import config
 from newsbrowse.settings.paths import standard_paths
@@ -76,7 +74,6 @@ def analyze(
       newsbrowse analyze --scheduler tcp://10.0.0.5:8786
     """
     from newsbrowse.workspace.analyse_all import AnalysisProgress, Outcome, analyse_articles
-    from newsbrowse.workspace.libraries import open_library
     from newsbrowse_nlp.pipeline import key_of
     from newsbrowse_store.errors import StorageError
 
@@ -84,7 +81,7 @@ def analyze(
         raise click.UsageError("--jobs is about this machine, --scheduler about others: give one.")
     pipeline = _pipeline(model)
     progress, outcomes = AnalysisProgress(), list[Outcome]()
-    with open_library(library, os.environ) as opened:
+    with options.opened(library) as opened:
         if not opened.writable:
             reason = "may not be written by you, so that nothing analysed would be kept"
             raise StorageError(str(opened.path), reason, "Copy the library to where you may.")
