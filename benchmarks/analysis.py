@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / room) for room in ("store", "ingest", "nlp", "tui")]
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
-from newsbrowse.workspace.analyse_all import AnalysisProgress, Crew, analyse_articles  # noqa: E402
+from newsbrowse.workspace.analyse_all import AnalysisProgress, analyse_articles  # noqa: E402
 from newsbrowse_ingest.readers.read import read_path  # noqa: E402
 from newsbrowse_nlp.batch.batch import analyse  # noqa: E402
 from newsbrowse_nlp.batch.local import Processes  # noqa: E402
@@ -94,8 +94,10 @@ def by_command(
         launch.open_log() as file,
         Processes(jobs, launch.environment(), file) as processes,
     ):
-        crew = Crew(processes, 2 * jobs, lives=2)
-        for one in analyse_articles(library, ids, pipeline, crew, AnalysisProgress()):
+        progress, ahead = AnalysisProgress(), 2 * jobs
+        for one in analyse_articles(
+            library, ids, pipeline, processes, progress, ahead=ahead, lives=2
+        ):
             assert one.status == "analysed"
 
 

