@@ -94,10 +94,8 @@ def by_command(
         launch.open_log() as file,
         Processes(jobs, launch.environment(), file) as processes,
     ):
-        progress, ahead = AnalysisProgress(), 2 * jobs
-        for one in analyse_articles(
-            library, ids, pipeline, processes, progress, ahead=ahead, lives=2
-        ):
+        who = (processes, 2 * jobs, 2)
+        for one in analyse_articles(library, ids, pipeline, AnalysisProgress(), *who):
             assert one.status == "analysed"
 
 

@@ -1,4 +1,4 @@
-"""The app on a terminal, from the choice of its library to its exit code. Needs no click."""
+"""Launch of the app on a terminal, from its library to its exit code. Needs no click."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: which word runs what. Commands load on demand."""
+"""Table of commands: which word runs what. Each is imported when it is asked for."""
 
 from __future__ import annotations
 

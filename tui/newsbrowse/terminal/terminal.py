@@ -1,4 +1,4 @@
-"""The terminal that the app draws on, and what must not land on it."""
+"""Terminal: whether the app can draw on it, and how errors are kept off it."""
 
 from __future__ import annotations
 

@@ -57,9 +57,8 @@ def analyse_articles(
     library: Library,
     ids: Sequence[str],
     pipeline: PipelineInfo,
-    executor: Executor,
     progress: AnalysisProgress,
-    *,
+    executor: Executor,
     ahead: int,
     lives: int,
 ) -> Iterator[AnalysisOutcome]:

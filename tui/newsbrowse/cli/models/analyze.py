@@ -93,19 +93,9 @@ def analyze(
         ids = [id_ for id_ in every if id_ not in before]
         progress.all_articles = len(ids)
         try:
-            with (
-                stoppable(progress),
-                _executor(jobs, scheduler, pipeline, len(ids)) as (
-                    executor,
-                    ahead,
-                    lives,
-                ),
-            ):
-                work = analyse_articles(
-                    opened, ids, pipeline, executor, progress, ahead=ahead, lives=lives
-                )
+            with stoppable(progress), _executor(jobs, scheduler, pipeline, len(ids)) as who:
                 with watched(progress) as tell:
-                    for outcome in work:
+                    for outcome in analyse_articles(opened, ids, pipeline, progress, *who):
                         progress.articles[outcome.status] += 1
                         outcomes.append(outcome)
                         tell()
