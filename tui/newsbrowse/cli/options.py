@@ -99,6 +99,11 @@ allow_private = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
+def model_name(given: str | None) -> str | None:
+    """The pipeline given, else that of the config; None means the default."""
+    return given or config.load(standard_paths().config).model or None
+
+
 def annotator_name(given: str | None) -> str:
     """Whose decisions these are: the name given, else that of the config or the login."""
     return config.annotator(config.load(standard_paths().config), given)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,6 @@ from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from click.shell_completion import CompletionItem
 
     from newsbrowse_ingest.feeds.update import Update
@@ -26,15 +23,6 @@ if TYPE_CHECKING:
 
 
 NONE_YET = "No feeds yet. Add one: newsbrowse feed add https://…"
-
-
-@contextmanager
-def _opened_by(
-    library: Path | None, annotator: str | None, *, create: bool = False
-) -> Iterator[tuple[Library, str]]:
-    """The library meant, made with `create` if there is none, and the name of who works in it."""
-    with options.opened(library, create=create) as opened:
-        yield opened, options.annotator_name(annotator)
 
 
 def _names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -102,11 +90,11 @@ def feed_add(
     from newsbrowse_ingest.feeds.update import find_feed
     from newsbrowse_ingest.network import open_web
 
-    with _opened_by(library, annotator, create=True) as (opened, who):
+    with options.opened(library, create=True) as opened:
         with open_web(allow_private=allow_private) as web:
             found = find_feed(address, web)
         asked = replace(found, name=name, folder=folder.strip("/"), full=full)
-        kept = opened.feeds.add(asked, who)
+        kept = opened.feeds.add(asked, options.annotator_name(annotator))
         shape = _shape(opened, kept)
     if as_json:
         put_json(shape)
@@ -124,7 +112,7 @@ def feed_list(library: Path | None, as_json: bool) -> None:
     Each line has name, address, title, folder, `full` where pages are fetched too, when it was last
     updated, and what went wrong then, with tabs between.
     """
-    with _opened_by(library, None) as (opened, _):
+    with options.opened(library) as opened:
         shapes = [_shape(opened, one) for one in opened.feeds.all()]
     if as_json:
         put_json(shapes)
@@ -145,11 +133,11 @@ def feed_remove(
     names: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
 ) -> None:
     """Remove feeds, by name or address. The articles that came from them stay."""
-    with _opened_by(library, annotator) as (opened, who):
+    with options.opened(library) as opened:
         feeds = [opened.feeds.get(name) for name in names]
         shapes = [_shape(opened, one) for one in feeds]
         for one in feeds:
-            opened.feeds.remove(one, who)
+            opened.feeds.remove(one, options.annotator_name(annotator))
     if as_json:
         put_json(shapes)
     for one in feeds:
@@ -176,7 +164,8 @@ def feed_import(file: Path, library: Path | None, annotator: str | None, as_json
     except OSError as error:
         raise no_access(file, error) from error
     shapes = []
-    with _opened_by(library, annotator, create=True) as (opened, who):
+    with options.opened(library, create=True) as opened:
+        who = options.annotator_name(annotator)
         there = {one.url: one for one in opened.feeds.all()}
         for one in opml.read(data, str(file)):
             if not address(one.url):
@@ -202,7 +191,7 @@ def feed_export(file: Path | None, library: Path | None) -> None:
     """Write the feeds as OPML, for other feed readers; without FILE to standard output."""
     from newsbrowse_ingest.feeds import opml
 
-    with _opened_by(library, None) as (opened, _):
+    with options.opened(library) as opened:
         feeds = opened.feeds.all()
     text = opml.write(feeds)
     if file is None or str(file) == "-":
@@ -240,12 +229,12 @@ def feed_update(
     from newsbrowse_ingest.network import open_web
 
     updates: list[Update] = []
-    with _opened_by(library, annotator) as (opened, who):
+    with options.opened(library) as opened:
         feeds = [opened.feeds.get(name) for name in names] or opened.feeds.all()
         if not feeds:
             say(NONE_YET)
         with open_web(allow_private=allow_private) as web:
-            for updated in update(opened, feeds, who, web, full=full):
+            for updated in update(opened, feeds, options.annotator_name(annotator), web, full=full):
                 updates.append(updated)
                 _tell(updated, only_troubles=as_json)
     if as_json:

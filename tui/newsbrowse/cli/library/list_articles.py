@@ -85,7 +85,8 @@ def _table(lines: list[Line], width: int) -> None:
     for place, line in enumerate(lines):
         if line.row is None:
             if line.heading is not None:
-                put(("\n" if place else "") + _heading(line.heading, width))
+                heading = set_cell_size(_heading(line.heading), width).rstrip()
+                put(f"\n{heading}" if place else heading)
             continue
         row = line.row
         state = "!" if row.damaged else STATES[row.state]
@@ -97,10 +98,7 @@ def _table(lines: list[Line], width: int) -> None:
         put(set_cell_size(text, width).rstrip())
 
 
-def _heading(heading: Heading, width: int) -> str:
-    from rich.cells import set_cell_size
-
+def _heading(heading: Heading) -> str:
     from newsbrowse.widgets.article_list.article_lines import article_count, heading_name
 
-    said = f"{safe(heading_name(heading))} · {article_count(heading.articles)}"
-    return set_cell_size(said, width).rstrip()
+    return f"{safe(heading_name(heading))} · {article_count(heading.articles)}"

@@ -10,7 +10,6 @@ import click
 from newsbrowse.cli import options
 from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
-from newsbrowse.settings import config
 from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
@@ -73,15 +72,14 @@ def _suggested(library: Library, article: Article, model: str | None) -> Sequenc
     from newsbrowse_nlp.once import analyse_once
     from newsbrowse_nlp.pipeline import cache_key, resolve
 
-    here = standard_paths()
-    name = model or config.load(here.config).model or None
+    name = options.model_name(model)
     if resolve(name) is None:
         say("No pipeline is installed; `newsbrowse models` tells how to add one.")
     key = cache_key(name)
     found: Sequence[Suggestion] | None = library.suggestions.get(article.id, key)
     if found is None:
         known = library.known_names()
-        found = analyse_once(article.text, article.regions, name, known, here.log)
+        found = analyse_once(article.text, article.regions, name, known, standard_paths().log)
         library.suggestions.put(article.id, key, found)
         library.touch(article.id)
     return found

@@ -12,7 +12,6 @@ from newsbrowse.cli import options
 from newsbrowse.cli.long_work import stoppable, watched
 from newsbrowse.cli.output import put_json, say
 from newsbrowse.layout.safe import safe
-from newsbrowse.settings import config
 from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
@@ -75,12 +74,15 @@ def analyze(
       newsbrowse analyze --scheduler tcp://10.0.0.5:8786
     """
     from newsbrowse.workspace.analyse_all import AnalysisOutcome, AnalysisProgress, analyse_articles
-    from newsbrowse_nlp.pipeline import key_of
+    from newsbrowse_nlp.pipeline import PipelineError, key_of, resolve
     from newsbrowse_store.errors import StorageError
 
     if jobs and scheduler:
         raise click.UsageError("--jobs is about this machine, --scheduler about others: give one.")
-    pipeline = _pipeline(model)
+    pipeline = resolve(options.model_name(model))
+    if pipeline is None:
+        remedy = "`newsbrowse models` tells how to add one."
+        raise PipelineError("Analysis", "no pipeline is installed", remedy)
     progress, outcomes = AnalysisProgress(), list[AnalysisOutcome]()
     with options.opened(library) as opened:
         if not opened.writable:
@@ -113,16 +115,6 @@ def analyze(
     if progress.stopped:
         return 130
     return 1 if progress.articles["failed"] else 0
-
-
-def _pipeline(model: str | None) -> PipelineInfo:
-    from newsbrowse_nlp.pipeline import PipelineError, resolve
-
-    pipeline = resolve(model or config.load(standard_paths().config).model or None)
-    if pipeline is None:
-        remedy = "`newsbrowse models` tells how to add one."
-        raise PipelineError("Analysis", "no pipeline is installed", remedy)
-    return pipeline
 
 
 @contextmanager
