@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,10 @@ class Config:
 def load(path: Path) -> Config:
     """Read `path`; a missing file is the defaults, a wrong entry is reported and left out."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        written = path.read_text(encoding="utf-8")
+        import tomllib  # a start without the file has no use for it
+
+        data = tomllib.loads(written)
     except FileNotFoundError:
         return Config()
     except (OSError, ValueError) as error:

@@ -73,11 +73,10 @@ def check_keymap(given: Mapping[str, object]) -> tuple[dict[str, str], list[str]
 
 def _clash(action: Action, used: Mapping[str, tuple[str, ...]]) -> tuple[str, Action] | None:
     for other in ACTIONS:
-        if other.id == action.id:
-            continue
-        shared = set(used[action.id]) & set(used.get(other.id, ()))
+        shared = set(used[action.id]) & set(used[other.id])
         contexts = {action.context, other.context}
-        if shared and (len(contexts) == 1 or "everywhere" in contexts):
+        meet = len(contexts) == 1 or "everywhere" in contexts
+        if other.id != action.id and shared and meet:
             return min(shared), other
     return None
 

@@ -268,20 +268,16 @@ def _tell(updated: Update, *, only_troubles: bool) -> None:
 
 
 def _update_shape(updated: Update) -> dict[str, Any]:
-    ids: dict[str, list[str | None]] = {"added": [], "present": []}
-    troubles = []
-    for outcome in updated.outcomes:
-        if outcome.status == "failed":
-            troubles.append({"path": outcome.path, "reason": outcome.reason})
-        else:
-            ids[outcome.status].append(outcome.id)
+    of: dict[str, list[Any]] = {"added": [], "present": [], "failed": []}
+    for it in updated.outcomes:
+        failed = it.status == "failed"
+        of[it.status].append({"path": it.path, "reason": it.reason} if failed else it.id)
     return {
         "name": updated.feed.name,
         "url": updated.feed.url,
         "was": updated.was,
         "status": updated.status,
         "reason": updated.reason,
-        **ids,
-        "failed": troubles,
+        **of,
         "without_text": updated.bare,
     }
