@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[2]
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
-from newsbrowse.workspace.analyse_all import AnalysisProgress, Crew, analyse_articles  # noqa: E402
+from newsbrowse.workspace.analyse_all import AnalysisProgress, analyse_articles  # noqa: E402
 from newsbrowse_ingest.readers.read import read_path  # noqa: E402
 from newsbrowse_nlp.batch.batch import analyse  # noqa: E402
 from newsbrowse_nlp.batch.local import Processes  # noqa: E402
@@ -93,8 +93,8 @@ def by_command(
         launch.open_log() as file,
         Processes(jobs, launch.environment(), file) as processes,
     ):
-        crew = Crew(processes, 2 * jobs, lives=2)
-        for one in analyse_articles(library, ids, pipeline, crew, AnalysisProgress()):
+        who = (processes, 2 * jobs, 2)
+        for one in analyse_articles(library, ids, pipeline, AnalysisProgress(), *who):
             assert one.status == "analysed"
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cli.test_commands import heed_interrupts
-from newsbrowse.cli import watching
+from newsbrowse.cli import long_work
 from newsbrowse.workspace.failure_reasons import REASONS, told
 from newsbrowse_ingest.outcome import Outcome
 from newsbrowse_store.library import Library
@@ -272,7 +272,7 @@ def test_on_a_terminal_there_is_a_line_that_moves_and_a_short_list(
 def test_elsewhere_there_is_a_line_now_and_then(
     newsbrowse: Newsbrowse, wire: Path, library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watching, "EVERY", 0.0)
+    monkeypatch.setattr(long_work, "EVERY", 0.0)
     _, out, err = newsbrowse("add", wire / "0001.txt", "--library", library)
     assert "1 of 1 file · 0.0 of 0.0 MB · 1 added" in err
     assert len(out.splitlines()) == 1

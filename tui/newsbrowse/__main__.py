@@ -23,8 +23,8 @@ def main() -> None:
 
 def _run(words: list[str]) -> int:
     """Go on reading at once where that is all that is asked for; click is for everything else."""
-    from newsbrowse.cli.ending import ended
     from newsbrowse.cli.launch import start
+    from newsbrowse.cli.output import ended
 
     completing = "_NEWSBROWSE_COMPLETE" in os.environ
     match words:

@@ -1,4 +1,4 @@
-"""The app on a terminal, from the choice of its library to its exit code. Needs no click."""
+"""Launch of the app on a terminal, from its library to its exit code. Needs no click."""
 
 from __future__ import annotations
 
@@ -38,15 +38,12 @@ def start(
         return 2
     from newsbrowse.workspace.libraries import open_library
 
-    opened = open_library(library, os.environ, create=True)
-    try:
+    with open_library(library, create=True) as opened:
         settings = config.load(standard_paths().config)
         annotator = config.annotator(settings, annotator)
         outcomes = _added_at_once(opened, paths, annotator) if paths else []
         rest = [] if outcomes else paths
         return _run(opened, outcomes, rest, settings, annotator, model or settings.model or None)
-    finally:
-        opened.close()
 
 
 def _added_at_once(

@@ -1,4 +1,4 @@
-"""The command line: which word runs what. Commands load on demand."""
+"""Table of commands: which word runs what. Each is imported when it is asked for."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsbrowse.cli import options, output
-from newsbrowse.cli.ending import ended
+from newsbrowse.cli import options
+from newsbrowse.cli.output import ended, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,7 @@ Exit codes: 0 done, 1 something failed and was named, 2 wrong usage, 130 interru
 """
 
 
-class Words(click.Group):
+class LazyGroup(click.Group):
     """The commands, each imported when it is asked for; another first word is a path to open."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -89,10 +89,13 @@ class Words(click.Group):
         """The command that `args` start with, else `open` with all of them."""
         if args[0] in COMMANDS:
             return super().resolve_command(ctx, args)
-        if not os.path.lexists(args[0]) and (near := _near(args[0])):
+        if args[0].isalpha() and not os.path.lexists(args[0]):
+            from difflib import get_close_matches
+
             from newsbrowse.cli.library.open_app import neither
 
-            ctx.fail(f"{neither(args[0])} Did you mean {near}?")
+            for near in get_close_matches(args[0], COMMANDS, n=1, cutoff=0.65):
+                ctx.fail(f"{neither(args[0])} Did you mean {near}?")
         return "open", self.get_command(ctx, "open"), args
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -102,16 +105,8 @@ class Words(click.Group):
         return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
 
 
-def _near(word: str) -> str | None:
-    """The command that was mistyped so, if any."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, COMMANDS, n=1, cutoff=0.65) if word.isalpha() else ()
-    return next(iter(near), None)
-
-
 @click.group(
-    cls=Words,
+    cls=LazyGroup,
     help=HELP,
     epilog=EPILOG,
     invoke_without_command=True,
@@ -140,14 +135,10 @@ def _run(args: Sequence[str] | None) -> int:
     try:
         code = cli.main(args, prog_name="newsbrowse", standalone_mode=False)
     except click.ClickException as error:
-        output.say(_usage(error))
+        ctx = error.ctx if isinstance(error, click.UsageError) else None
+        hint = f" See {ctx.command_path} --help." if ctx else ""
+        say(f"newsbrowse: {error.format_message()}{hint}")
         return error.exit_code
     except click.Abort:
         return 130
     return code if isinstance(code, int) else 0
-
-
-def _usage(error: click.ClickException) -> str:
-    ctx = error.ctx if isinstance(error, click.UsageError) else None
-    hint = f" See {ctx.command_path} --help." if ctx else ""
-    return f"newsbrowse: {error.format_message()}{hint}"

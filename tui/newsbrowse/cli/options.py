@@ -1,20 +1,27 @@
-"""Options that may stand before or after a command, and those that several commands have."""
+"""Options that several commands have, and the library, annotator and session that they mean.
+
+`--library`, `--annotator` and `--model` may stand before or after a command.
+"""
 
 from __future__ import annotations
 
-import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsbrowse.layout.safe import safe
+from newsbrowse.settings import config
 from newsbrowse.settings.paths import LIBRARY_VARIABLE, standard_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from click.shell_completion import CompletionItem
+
+    from newsbrowse_store.decisions.session import Session
+    from newsbrowse_store.library import Library
 
 
 def _or_before(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
@@ -30,7 +37,7 @@ def _ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[Comple
     from newsbrowse.workspace.libraries import chosen
     from newsbrowse_store.library import Library
 
-    path = chosen(ctx.params.get("library"), os.environ, standard_paths())
+    path = chosen(ctx.params.get("library"))
     if not Library.is_library(path):  # a key pressed in the shell makes none
         return []
     with Library.open(path, create=False) as library:
@@ -90,3 +97,34 @@ allow_private = click.option(
 )
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def model_name(given: str | None) -> str | None:
+    """The pipeline given, else that of the config; None means the default."""
+    return given or config.load(standard_paths().config).model or None
+
+
+def annotator_name(given: str | None) -> str:
+    """Whose decisions these are: the name given, else that of the config or the login."""
+    return config.annotator(config.load(standard_paths().config), given)
+
+
+@contextmanager
+def opened(given: Path | None, *, create: bool = False, fresh: bool = False) -> Iterator[Library]:
+    """The library meant; `create` makes it if there is none, `fresh` brings its list up to date."""
+    from newsbrowse.workspace.libraries import open_library  # else --help loads the store
+
+    with open_library(given, create=create) as found:
+        if fresh and found.catalogue.stale():
+            found.catalogue.refresh()
+        yield found
+
+
+@contextmanager
+def session_in(given: Path | None, annotator: str | None) -> Iterator[Session]:
+    """A session of the annotator in the library meant."""
+    from newsbrowse_store.decisions.session import Session
+
+    name = annotator_name(annotator)
+    with opened(given) as found:
+        yield Session(found, name)

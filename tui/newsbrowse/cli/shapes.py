@@ -1,4 +1,4 @@
-"""The JSON of articles and of the list, as DESIGN has them: names of the model, code points."""
+"""JSON shapes of articles, relations and rows: names of the model, offsets in code points."""
 
 from __future__ import annotations
 

@@ -1,11 +1,10 @@
-"""The user's own settings: `config.toml`, read once at start and forgiving of mistakes."""
+"""Config: the settings in `config.toml`, read once at start and forgiving of mistakes."""
 
 from __future__ import annotations
 
 import getpass
-import tomllib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +32,10 @@ class Config:
 def load(path: Path) -> Config:
     """Read `path`; a missing file is the defaults, a wrong entry is reported and left out."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        written = path.read_text(encoding="utf-8")
+        import tomllib  # a start without the file has no use for it
+
+        data = tomllib.loads(written)
     except FileNotFoundError:
         return Config()
     except (OSError, ValueError) as error:
@@ -50,8 +52,13 @@ def load(path: Path) -> Config:
             problems.append(f"{path}: {name} must be a text in quotes.")
         else:
             settings[name] = value
-    keys, wrong = _check_keys(_table(data.get("keys", {})))
-    problems += [f"{path}: [keys] {line}" for line in wrong]
+    keys: Mapping[str, str] = {}
+    given = data.get("keys")
+    if given and isinstance(given, dict):
+        from newsbrowse.settings.keymap import check_keymap  # imports Textual, which few need
+
+        keys, wrong = check_keymap(given)
+        problems += [f"{path}: [keys] {line}" for line in wrong]
     return Config(**settings, keys=keys, problems=tuple(problems))
 
 
@@ -63,15 +70,3 @@ def annotator(config: Config, given: str | None) -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # a container's user may have no name
         return "annotator"
-
-
-def _check_keys(given: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
-    if not given:
-        return {}, []
-    from newsbrowse.settings.keymap import check_keymap  # imports Textual, which no command needs
-
-    return check_keymap(given)
-
-
-def _table(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

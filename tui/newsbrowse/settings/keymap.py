@@ -1,10 +1,13 @@
-"""The user's key map: checked here, because Textual takes wrong ones in silence."""
+"""Key map of the user: checked here, because Textual takes wrong ones in silence."""
 
 from __future__ import annotations
 
+import re
+import string
+import unicodedata
 from typing import TYPE_CHECKING
 
-from textual.keys import Keys
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from newsbrowse.actions import ACTIONS, ACTIONS_BY_ID, Action
 
@@ -14,38 +17,11 @@ if TYPE_CHECKING:
 MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
 NAMED = {key.value for key in Keys}
 PUNCTUATION = {
-    "question_mark": "?",
-    "slash": "/",
-    "backslash": "\\",
-    "dollar_sign": "$",
-    "circumflex_accent": "^",
-    "left_parenthesis": "(",
-    "right_parenthesis": ")",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "number_sign": "#",
-    "plus": "+",
-    "minus": "-",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "full_stop": ".",
-    "comma": ",",
-    "colon": ":",
-    "semicolon": ";",
-    "apostrophe": "'",
-    "quotation_mark": '"',
-    "exclamation_mark": "!",
-    "percent_sign": "%",
-    "ampersand": "&",
-    "equals_sign": "=",
-    "vertical_line": "|",
-    "underscore": "_",
-    "tilde": "~",
-    "at": "@",
-    "asterisk": "*",
+    KEY_NAME_REPLACEMENTS.get(key, key): character
+    for character in string.punctuation.replace("`", "")
+    for key in [re.sub("[- ]", "_", unicodedata.name(character).lower())]
 }
+"""Characters by the names that Textual gives their keys."""
 SHOWN = PUNCTUATION | {
     "left": "←",
     "right": "→",
@@ -61,8 +37,7 @@ NAME_OF = {character: name for name, character in PUNCTUATION.items()}
 def show_key(key: str) -> str:
     """A Textual key name as people write it: `question_mark` is `?`, `pagedown` is `pgdn`."""
     *modifiers, last = key.split("+")
-    shown = SHOWN.get(last, last)
-    return "+".join([*modifiers, shown])
+    return "+".join([*modifiers, SHOWN.get(last, last)])
 
 
 def check_keymap(given: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
@@ -72,11 +47,10 @@ def check_keymap(given: Mapping[str, object]) -> tuple[dict[str, str], list[str]
     unknown ids, keys that do not exist, and a key that another action of the same context, or one
     that applies everywhere, already has.
     """
-    known = {action.id: action for action in ACTIONS}
     problems: list[str] = []
     wanted: dict[str, tuple[str, ...]] = {}
     for id_, value in given.items():
-        if id_ not in known:
+        if id_ not in ACTIONS_BY_ID:
             problems.append(f"no action is called {id_!r}; the help (?) lists them all.")
             continue
         names = value if isinstance(value, list) else str(value).replace(",", " ").split() or [","]
@@ -88,22 +62,21 @@ def check_keymap(given: Mapping[str, object]) -> tuple[dict[str, str], list[str]
             wanted[id_] = tuple(key for key in keys if key is not None)
     used = {a.id: wanted.get(a.id, a.keys) for a in ACTIONS}
     for id_ in list(wanted):
-        clash = _clash(known[id_], used)
+        clash = _clash(ACTIONS_BY_ID[id_], used)
         if clash is not None:
             key, other = clash
             problems.append(f"{id_}: {show_key(key)} already means {other.description!r}.")
-            used[id_] = known[id_].keys
+            used[id_] = ACTIONS_BY_ID[id_].keys
             del wanted[id_]
     return {id_: ",".join(keys) for id_, keys in wanted.items()}, problems
 
 
 def _clash(action: Action, used: Mapping[str, tuple[str, ...]]) -> tuple[str, Action] | None:
     for other in ACTIONS:
-        if other.id == action.id:
-            continue
-        shared = set(used[action.id]) & set(used.get(other.id, ()))
+        shared = set(used[action.id]) & set(used[other.id])
         contexts = {action.context, other.context}
-        if shared and (len(contexts) == 1 or "everywhere" in contexts):
+        meet = len(contexts) == 1 or "everywhere" in contexts
+        if other.id != action.id and shared and meet:
             return min(shared), other
     return None
 

@@ -1,4 +1,4 @@
-"""Where newsbrowse keeps its own files on this machine."""
+"""Paths of the files that newsbrowse keeps for itself on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the program remembers from one session to the next: conveniences, never decisions."""
+"""State: what the program remembers from one session to the next, never decisions."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class State:
     @property
     def library(self) -> Path | None:
         """The library used last."""
-        name = self._table("last").get("library")
-        return Path(name) if isinstance(name, str) and name else None
+        name = self._last("library")
+        return Path(name) if name else None
 
     @library.setter
     def library(self, path: Path) -> None:
@@ -50,8 +50,7 @@ class State:
     @property
     def theme(self) -> str:
         """The name of the theme chosen last, or an empty string."""
-        name = self._table("last").get("theme")
-        return name if isinstance(name, str) else ""
+        return self._last("theme")
 
     @theme.setter
     def theme(self, name: str) -> None:
@@ -110,8 +109,20 @@ class State:
         _trim(self._table("positions"), POSITIONS_KEPT)
         for table in PER_LIBRARY:
             _trim(self._table(table), LIBRARIES_KEPT)
-        _replace(self.path, json.dumps(self._data, indent=1))
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(json.dumps(self._data, indent=1))
+            Path(name).replace(self.path)
+        except BaseException:
+            Path(name).unlink()
+            raise
         self._changed.clear()
+
+    def _last(self, key: str) -> str:
+        value = self._table("last").get(key)
+        return value if isinstance(value, str) else ""
 
     def _table(self, name: str) -> dict[str, Any]:
         table = self._data.get(name)
@@ -135,18 +146,6 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink()
-        raise
 
 
 def _natural(value: object, default: int) -> int:

@@ -1,4 +1,4 @@
-"""Copying beyond the terminal's own escape sequence: tmux, and the clipboards of a desktop."""
+"""Clipboards beyond the terminal's own escape sequence: tmux, and those of a desktop."""
 
 from __future__ import annotations
 

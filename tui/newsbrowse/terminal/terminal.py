@@ -1,4 +1,4 @@
-"""The terminal that the app draws on, and what must not land on it."""
+"""Terminal: whether the app can draw on it, and how errors are kept off it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def errors_to(log: Path) -> Iterator[None]:
 
     Textual draws on `sys.__stderr__`, which is made to mean the terminal of standard output.
     """
-    begin(log)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > LOG_LIMIT:
+        log.replace(log.with_suffix(".old"))
     sys.stderr.flush()
     drawn_on, kept = sys.__stderr__, os.dup(2)
     with (
@@ -56,10 +58,3 @@ def errors_to(log: Path) -> Iterator[None]:
             os.dup2(kept, 2)
             os.close(kept)
             sys.__stderr__ = drawn_on  # type: ignore[misc]
-
-
-def begin(log: Path) -> None:
-    """Make the folder of `log`, and put a log that has grown long aside."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    if log.exists() and log.stat().st_size > LOG_LIMIT:
-        log.replace(log.with_suffix(".old"))

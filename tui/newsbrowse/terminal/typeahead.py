@@ -1,4 +1,4 @@
-"""One key at a time: what is typed fast, or comes in one packet, goes where it was meant."""
+"""Type-ahead: keys typed fast, or in one packet, are taken one at a time, where they were meant."""
 
 from __future__ import annotations
 

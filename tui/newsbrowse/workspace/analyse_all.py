@@ -1,4 +1,4 @@
-"""All articles of a library analysed by whoever has time for it, and how far that is."""
+"""Analysis of all articles of a library by an executor, and its progress."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AnalysisOutcome:
     """What became of one article: how many suggestions it has, or the reason why it failed."""
 
     id: str
@@ -53,34 +53,27 @@ class AnalysisProgress(Progress):
         return " · ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """Whoever does the work: `ahead` calls keep it busy; an article has so many `lives` there."""
-
-    executor: Executor
-    ahead: int
-    lives: int
-
-
 def analyse_articles(
     library: Library,
     ids: Sequence[str],
     pipeline: PipelineInfo,
-    crew: Crew,
     progress: AnalysisProgress,
-) -> Iterator[Outcome]:
+    executor: Executor,
+    ahead: int,
+    lives: int,
+) -> Iterator[AnalysisOutcome]:
     """Analyse articles of a library; what is yielded is in its cache, and in its catalogue.
+
+    `ahead` calls keep `executor` busy; an article that ends a process has so many `lives`.
 
     An article that cannot be read or analysed is an outcome like any other. The work stops after
     what is being written when `progress` says so. Raises `StorageError` when the cache cannot be
     written, and as `newsbrowse_nlp.batch.batch.analyse`.
     """
-    unread: list[Outcome] = []
+    unread: list[AnalysisOutcome] = []
     articles = _read(library, ids, unread)
     names = library.known_names()
-    for some in analyse(
-        crew.executor, articles, pipeline, names, ahead=crew.ahead, lives=crew.lives
-    ):
+    for some in analyse(executor, articles, pipeline, names, ahead=ahead, lives=lives):
         progress.writing = True
         yield from _kept(library, key_of(pipeline), some)
         progress.writing = False  # now that all of them have been told
@@ -92,23 +85,23 @@ def analyse_articles(
     library.catalogue.settle()  # else whoever lists by suggestions next waits for all of them
 
 
-def _read(library: Library, ids: Iterable[str], unread: list[Outcome]) -> Iterator[Asked]:
+def _read(library: Library, ids: Iterable[str], unread: list[AnalysisOutcome]) -> Iterator[Asked]:
     for id_ in ids:
         try:
             article = library.article(id_)
         except NewsbrowseError as error:
-            unread.append(Outcome(id_, "failed", reason=str(error)))
+            unread.append(AnalysisOutcome(id_, "failed", reason=str(error)))
         else:
             yield article.id, article.text, article.regions
 
 
-def _kept(library: Library, key: str, analysed: Sequence[Analysed]) -> list[Outcome]:
+def _kept(library: Library, key: str, analysed: Sequence[Analysed]) -> list[AnalysisOutcome]:
     found = {one.id: one.suggestions for one in analysed if not one.error}
     library.suggestions.put_many(key, found)
     library.catalogue.put_many(found)
     return [
-        Outcome(one.id, "failed", reason=one.error)
+        AnalysisOutcome(one.id, "failed", reason=one.error)
         if one.error
-        else Outcome(one.id, "analysed", len(one.suggestions))
+        else AnalysisOutcome(one.id, "analysed", len(one.suggestions))
         for one in analysed
     ]

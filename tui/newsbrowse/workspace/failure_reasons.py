@@ -1,4 +1,4 @@
-"""What could not be added, for a person to read, and for a program."""
+"""Failure reasons: what could not be added, grouped for a person, written down for a program."""
 
 from __future__ import annotations
 

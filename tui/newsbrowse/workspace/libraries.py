@@ -1,24 +1,25 @@
-"""Which library is meant, and the first one of a user, made with articles in it."""
+"""Libraries: which one is meant, and the first one of a user, made with the seeds in it."""
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import newsbrowse_store
 from newsbrowse.settings import config
-from newsbrowse.settings.paths import LIBRARY_VARIABLE, NAME, Paths, standard_paths
+from newsbrowse.settings.paths import LIBRARY_VARIABLE, NAME, standard_paths
 from newsbrowse.settings.state import State
 from newsbrowse_store.errors import LibraryError
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 
-def chosen(given: Path | None, environment: Mapping[str, str], here: Paths) -> Path:
+def chosen(given: Path | None) -> Path:
     """The folder of the library meant.
 
     That is the one `given`, else that of the environment, the config's, the one used last if it
@@ -26,25 +27,23 @@ def chosen(given: Path | None, environment: Mapping[str, str], here: Paths) -> P
     """
     if given is not None:
         return given
-    named = environment.get(LIBRARY_VARIABLE) or config.load(here.config).library
+    here = standard_paths()
+    named = os.environ.get(LIBRARY_VARIABLE) or config.load(here.config).library
     if named:
         return Path(named).expanduser()
     last = State(here.state).library
     return last if last is not None and Library.is_library(last) else here.library
 
 
-def open_library(
-    given: Path | None, environment: Mapping[str, str], *, create: bool = False
-) -> Library:
+def open_library(given: Path | None, *, create: bool = False) -> Library:
     """Open the library meant; with `create`, make it if there is none.
 
     The user's first one is made in any case, with the seeds in it. Raises `LibraryError`.
     """
-    here = standard_paths()
-    path = chosen(given, environment, here)
+    path = chosen(given)
     if Library.is_library(path):
         return Library.open(path)
-    if path == here.library:
+    if path == standard_paths().library:
         library = Library.open(path, seeds=_seeds(), annotator=NAME)
         library.catalogue.refresh()
         return library

@@ -74,10 +74,8 @@ def annotate(
        "tags": ["ports"], "notes": [{"on": "article", "text": "from the wire"}]}
     (here on three lines, there on one)
     """
-    from newsbrowse.cli.decisions.deciding import session_in
-
     outcomes = []
-    with session_in(library, annotator) as session, _open(source) as file:
+    with options.session_in(library, annotator) as session, _open(source) as file:
         if id_ is not None:
             id_ = session.library.resolve(id_)
         for number, raw in _lines(file):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsbrowse.cli import options
-from newsbrowse.cli.output import put_json
+from newsbrowse.cli.output import put_json, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,15 +82,14 @@ def relate(
           --note "in Port Amsel" --evidence 0:68
       newsbrowse relate 3fa9 --head 0:11:PERSON --type "member of" --tail entity:a07c12e94b1d
     """
-    from newsbrowse.cli.decisions.deciding import say_done, session_in
 
-    with session_in(library, annotator) as session:
+    with options.session_in(library, annotator) as session:
         id_ = session.library.resolve(id_)
         done = session.relate(id_, head, tail, type_, note, evidence)
         answer = _answer(session, done) if as_json else None
     if answer is not None:
         put_json(answer)
-    say_done(done)
+    say(f"{done.article}: {' '.join(done.words.split())}")
 
 
 def _answer(session: Session, done: Decided) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsbrowse.cli import options
-from newsbrowse.cli.output import put_json
+from newsbrowse.cli.output import put_json, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,13 +37,12 @@ def tag(
       newsbrowse tag 3fa9 defence/diplomacy china-russia
       newsbrowse tag 3fa9 --remove draft
     """
-    from newsbrowse.cli.decisions.deciding import say_done, session_in
     from newsbrowse.cli.shapes import tag_names
 
-    with session_in(library, annotator) as session:
+    with options.session_in(library, annotator) as session:
         id_ = session.library.resolve(id_)
         done = session.untag(id_, tags) if remove else session.tag(id_, tags)
         now = tag_names(session.library.decisions(id_))
     if as_json:
         put_json({"id": id_, "changed": done.entry is not None, "tags": now})
-    say_done(done)
+    say(f"{done.article}: {' '.join(done.words.split())}")

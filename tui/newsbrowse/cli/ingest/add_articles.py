@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from newsbrowse.cli import options
-from newsbrowse.cli.ingest.account import Account
-from newsbrowse.cli.output import say
+from newsbrowse.cli.long_work import stoppable, watched
+from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
-from newsbrowse.settings import config
-from newsbrowse.settings.paths import standard_paths
 from newsbrowse.workspace import failure_reasons
+from newsbrowse_ingest.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from newsbrowse_ingest.outcome import Outcome
+
+
+LISTED = 20
+"""So many articles are listed on a terminal; what reads a pipe gets all of them."""
 
 
 def _remark(said: str) -> None:
@@ -93,12 +96,12 @@ def add(
       curl -s https://example.org/story.txt | newsbrowse add -
       newsbrowse add stories.csv --map headline=title,text=body
     """
-    from newsbrowse.workspace.libraries import chosen, open_library
+    from newsbrowse.workspace.libraries import chosen
     from newsbrowse_ingest.add import How, try_paths
     from newsbrowse_ingest.fetch import add_given
     from newsbrowse_ingest.readers.format import Options
 
-    account, stdin = Account(as_json=as_json, dry_run=dry_run), sys.stdin.buffer
+    account, stdin = _Account(as_json=as_json, dry_run=dry_run), sys.stdin.buffer
     how = How(Options(columns), _remark, jobs)
     if report is not None:
         failure_reasons.write(report, ())  # what cannot be written is told before the work
@@ -106,13 +109,12 @@ def add(
         local = [path for path in paths if isinstance(path, Path)]
         if fetch or len(local) < len(paths):
             raise click.UsageError("--dry-run makes no requests: leave --fetch and addresses out.")
-        root = chosen(library, os.environ, standard_paths())
+        root = chosen(library)
         trial = try_paths(root, local, stdin, progress=account.progress, how=how)
         return account.take(trial, f"Nothing was written. It would be: {{}} in {root}", report)
-    name = config.annotator(config.load(standard_paths().config), annotator)
-    into = open_library(library, os.environ, create=True)
-    try:
-        outcomes: Iterator[Outcome] = add_given(
+    name = options.annotator_name(annotator)
+    with options.opened(library, create=True) as into:
+        outcomes = add_given(
             into,
             paths,
             name,
@@ -123,5 +125,60 @@ def add(
             how=how,
         )
         return account.take(outcomes, f"{{}} in {into.path}", report)
-    finally:
-        into.close()
+
+
+class _Account:
+    """What becomes of the articles, told to people in lines, to programs as one JSON array."""
+
+    def __init__(self, *, as_json: bool, dry_run: bool = False) -> None:
+        self.progress = Progress()
+        self._words = {"added": "would add"} if dry_run else {}
+        self._as_json = as_json
+        self._outcomes: list[Outcome] = []
+        self._failed: list[Outcome] = []
+        self._listed = 0
+
+    def take(self, outcomes: Iterable[Outcome], summary: str, report: Path | None) -> int:
+        """Tell what becomes of the articles, as it becomes of them, and return the exit code.
+
+        `{}` in `summary` are the counts; `report` is a file for all that failed.
+        """
+        progress = self.progress
+        try:
+            with stoppable(progress), watched(progress) as tell:
+                for outcome in outcomes:
+                    self._take(outcome)
+                    tell()
+        except KeyboardInterrupt:
+            progress.stop()
+        finally:
+            self._close(summary, report)
+        if progress.stopped:
+            return 130
+        return 1 if self._failed else 0
+
+    def _take(self, outcome: Outcome) -> None:
+        self.progress.count(outcome)
+        if outcome.status == "failed":
+            self._failed.append(outcome)
+        if self._as_json:
+            self._outcomes.append(outcome)
+        elif outcome.status != "failed":
+            self._listed += 1
+            if self._listed <= LISTED or not sys.stdout.isatty():
+                word = self._words.get(outcome.status, outcome.status)
+                put(f"{outcome.id}  {word:<7}  {safe(outcome.path)}")
+            elif self._listed == LISTED + 1:
+                put("…")
+
+    def _close(self, summary: str, report: Path | None) -> None:
+        if self._as_json:
+            put_json([asdict(outcome) for outcome in self._outcomes])
+        for line in failure_reasons.told(self._failed, report):
+            say(safe(line))
+        if report is not None:
+            failure_reasons.write(report, self._failed)
+        counts = self.progress.articles
+        said = f"{counts['added']:,} added, {counts['present']:,} already there"
+        said = summary.format(f"{said}, {counts['failed']:,} failed")
+        say(f"Stopped: {said}. The same command goes on." if self.progress.stopped else said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -34,22 +33,18 @@ def check(library: Path | None, repair: bool, as_json: bool) -> int:
       newsbrowse check
       newsbrowse check --repair --json
     """
-    from newsbrowse.workspace.libraries import open_library
     from newsbrowse_store.errors import StorageError
     from newsbrowse_store.maintenance.check import check as find_problems
     from newsbrowse_store.maintenance.repair import repair as mend
 
     repaired = []
-    checked = open_library(library, os.environ)
-    try:
+    with options.opened(library) as checked:
         for done in mend(checked) if repair else ():
             if isinstance(done, StorageError):
                 say(safe(str(done)))
             else:
                 repaired.append(done)
         problems = find_problems(checked.path)
-    finally:
-        checked.close()
     wrong = [problem for problem in problems if not problem.harmless]
     if as_json:
         found = {"ok": not wrong, "problems": [asdict(problem) for problem in problems]}

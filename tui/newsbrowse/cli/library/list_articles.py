@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from typing import TYPE_CHECKING
@@ -47,22 +46,16 @@ def list_articles(
       newsbrowse list --sort pending --filter treaty
       newsbrowse list --group story
     """
-    from newsbrowse.workspace.libraries import open_library
     from newsbrowse_store.cache.listing import Folds
 
-    opened = open_library(library, os.environ)
-    try:
+    with options.opened(library, fresh=True) as opened:
         catalogue = opened.catalogue
-        if catalogue.stale():
-            catalogue.refresh()
         listing = catalogue.listing(sort, words, group=group or "", folds=Folds(folded=False))
         lines = listing.lines(0, len(listing))
         stories = catalogue.stories() if as_json else {}
         rows = [line.row for line in lines if line.row is not None]
         damaged = [row.id for row in rows if row.damaged]
         problems = [opened.problem(id_) for id_ in damaged[:TOLD]]
-    finally:
-        opened.close()
     for problem in filter(None, problems):
         say(safe(str(problem)))
     if len(damaged) > TOLD:
@@ -92,7 +85,8 @@ def _table(lines: list[Line], width: int) -> None:
     for place, line in enumerate(lines):
         if line.row is None:
             if line.heading is not None:
-                put(("\n" if place else "") + _heading(line.heading, width))
+                heading = set_cell_size(_heading(line.heading), width).rstrip()
+                put(f"\n{heading}" if place else heading)
             continue
         row = line.row
         state = "!" if row.damaged else STATES[row.state]
@@ -104,10 +98,7 @@ def _table(lines: list[Line], width: int) -> None:
         put(set_cell_size(text, width).rstrip())
 
 
-def _heading(heading: Heading, width: int) -> str:
-    from rich.cells import set_cell_size
-
+def _heading(heading: Heading) -> str:
     from newsbrowse.widgets.article_list.article_lines import article_count, heading_name
 
-    said = f"{safe(heading_name(heading))} · {article_count(heading.articles)}"
-    return set_cell_size(said, width).rstrip()
+    return f"{safe(heading_name(heading))} · {article_count(heading.articles)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -29,7 +28,7 @@ def paths(library: Path | None, as_json: bool) -> None:
 
     here = standard_paths()
     lies = {
-        "library": chosen(library, os.environ, here).absolute(),
+        "library": chosen(library).absolute(),
         "config": here.config,
         "state": here.state,
         "log": here.log,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -57,7 +56,6 @@ before: after: note:
 @options.as_json
 def search(library: Path | None, words: tuple[str, ...], limit: int, as_json: bool) -> int:
     """Print what is found: on a terminal with the places, in a pipe the lines of `list`."""
-    from newsbrowse.workspace.libraries import open_library
     from newsbrowse_store.query.parser import parse
     from newsbrowse_store.query.query import QueryError
 
@@ -66,15 +64,10 @@ def search(library: Path | None, words: tuple[str, ...], limit: int, as_json: bo
     except QueryError as error:
         say(pointed_at(error))
         return 1
-    opened = open_library(library, os.environ)
-    try:
-        if opened.catalogue.stale():
-            opened.catalogue.refresh()
+    with options.opened(library, fresh=True) as opened:
         found = opened.search.find(query, limit)
         excerpts = opened.search.excerpts(found.rows, query)
         stories = opened.catalogue.stories() if as_json else {}
-    finally:
-        opened.close()
     if as_json:
         shapes = map(_shape, found.rows, excerpts)
         put_json(

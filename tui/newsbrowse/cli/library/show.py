@@ -1,17 +1,40 @@
-"""`newsbrowse show`: one article with its entities."""
+"""`newsbrowse show`: one article with its entities, in colour or as plain lines for a pipe."""
 
 from __future__ import annotations
 
-import os
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
 
 from newsbrowse.cli import options
-from newsbrowse.cli.output import put_json
+from newsbrowse.cli.output import put, put_json, say
+from newsbrowse.layout.safe import safe
+from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from newsbrowse_store.library import Library
+    from newsbrowse_store.model import Article, Decisions, Mention, Suggestion
+    from newsbrowse_store.schema.schema import Schema
+
+COLOURS = {
+    "blue": "dodger_blue2",
+    "orange": "dark_orange3",
+    "green": "green",
+    "olive": "yellow4",
+    "teal": "dark_cyan",
+    "brown": "orange4",
+    "red": "red",
+    "purple": "medium_purple",
+    "pink": "deep_pink4",
+    "indigo": "slate_blue3",
+    "slate": "light_slate_grey",
+    "grey": "bright_black",
+}
+"""Terminal colours of the schema's hues, to be read on a light and on a dark ground."""
 
 
 @click.command("show")
@@ -25,24 +48,95 @@ def show(id_: str, library: Path | None, model: str | None, as_json: bool) -> No
     A list of them follows the text: decided ones are bold, suggested ones underlined. ID is the
     start of the id that `newsbrowse list` shows. What was not analysed before is analysed now.
     """
-    from newsbrowse.cli.models.suggesting import suggested
     from newsbrowse.cli.shapes import article_shape, entities_of
-    from newsbrowse.workspace.libraries import open_library
     from newsbrowse_store.records.annotated import pending
 
-    opened = open_library(library, os.environ)
-    try:
+    with options.opened(library) as opened:
         id_ = opened.resolve(id_)
         article = opened.article(id_)
         decisions = opened.decisions(id_)
-        suggestions = pending(suggested(opened, article, model), decisions)
+        suggestions = pending(_suggested(opened, article, model), decisions)
         entities = entities_of(decisions, opened.entities)
         schema = opened.schema
-    finally:
-        opened.close()
     if as_json:
         put_json(article_shape(article, decisions, suggestions, entities))
     else:
-        from newsbrowse.cli.library.painting import print_article
+        _print(article, decisions, suggestions, schema)
 
-        print_article(article, decisions, suggestions, schema)
+
+def _suggested(library: Library, article: Article, model: str | None) -> Sequence[Suggestion]:
+    """Every suggestion for `article` by the pipeline `model`, else the config's or the default.
+
+    Without a pipeline the names that the library knows are suggested, and stderr says so.
+    """
+    from newsbrowse_nlp.once import analyse_once
+    from newsbrowse_nlp.pipeline import cache_key, resolve
+
+    name = options.model_name(model)
+    if resolve(name) is None:
+        say("No pipeline is installed; `newsbrowse models` tells how to add one.")
+    key = cache_key(name)
+    found: Sequence[Suggestion] | None = library.suggestions.get(article.id, key)
+    if found is None:
+        known = library.known_names()
+        found = analyse_once(article.text, article.regions, name, known, standard_paths().log)
+        library.suggestions.put(article.id, key, found)
+        library.touch(article.id)
+    return found
+
+
+def _print(
+    article: Article, decisions: Decisions, suggestions: Sequence[Suggestion], schema: Schema
+) -> None:
+    """Print the headline, what is known of the article, its text, and the list of entities.
+
+    On a terminal the text is wrapped and the entities are painted; in a pipe it is as it stands.
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    from newsbrowse.workspace.open_article import subtitle
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    head = [safe(article.metadata.headline), safe(subtitle(article.metadata))]
+    about = " · ".join((article.id, article.state, *(f"#{tag.name}" for tag in decisions.tags)))
+    text = safe(article.text, lines=True)
+    listed = list(_entities(decisions.mentions, suggestions))
+    if not console.is_terminal:
+        for line in (*head, about, "", text, "", *listed):
+            put(line)
+        return
+    console.print(Text(head[0], "bold"))
+    console.print(Text(head[1], "dim"))
+    console.print(Text(safe(about), "dim"), end="\n\n")
+    painted = Text(text)
+    spans: list[Mention | Suggestion] = [*suggestions, *decisions.mentions]
+    for span in spans:
+        painted.stylize(_style(span, schema), span.start, span.end)
+    console.print(painted, end="\n\n")
+    for line in listed:
+        console.print(Text(safe(line)))
+
+
+def _style(span: Mention | Suggestion, schema: Schema) -> str:
+    """The Rich style of an entity: bold when decided, underlined when suggested."""
+    from newsbrowse_store.model import Mention
+
+    label = schema.label(span.label)
+    colour = COLOURS.get(label.colour, label.colour)
+    if label.faint:
+        return f"dim {colour}"
+    return f"{'bold' if isinstance(span, Mention) else 'underline'} {colour}"
+
+
+def _entities(mentions: Sequence[Mention], suggestions: Sequence[Suggestion]) -> Iterator[str]:
+    """A line for each entity: label, words, how often; `?` where nobody decided yet."""
+    decided = Counter((mention.label, _words(mention)) for mention in mentions)
+    open_ = Counter((suggestion.label, _words(suggestion)) for suggestion in suggestions)
+    for mark, counts in ((" ", decided), ("?", open_)):
+        for (label, words), count in sorted(counts.items()):
+            yield f"{mark} {label:<12} {words}{f' ×{count}' if count > 1 else ''}"
+
+
+def _words(span: Mention | Suggestion) -> str:
+    return " ".join(span.text.split())

