@@ -265,7 +265,7 @@ class Labelling(Reader):
         else:
             self.action_label(event.key)
 
-    def on_moving_pane_cursor_moved(self, event: ReadingPane.CursorMoved) -> None:
+    def on_reading_pane_cursor_moved(self, event: ReadingPane.CursorMoved) -> None:
         """Say what is under the cursor."""
         self._sure = frozenset()
         self.say_what(self.desk.reading.target(event.mark) if self.desk.reading else None)

@@ -212,7 +212,7 @@ class Relating(Again):
 
     # --- relations seen in the text ---
 
-    def on_moving_pane_cursor_moved(self, event: ReadingPane.CursorMoved) -> None:
+    def on_reading_pane_cursor_moved(self, event: ReadingPane.CursorMoved) -> None:
         """Light up what the entity under the cursor is related to, and by what evidence."""
         if self._link is not None:
             self._show_link()
@@ -221,7 +221,7 @@ class Relating(Again):
         target = reading.target(event.mark) if reading else None
         self._spotlight(target if isinstance(target, Mention) else None)
 
-    def on_selecting_pane_selected(self) -> None:
+    def on_reading_pane_selected(self) -> None:
         """Say what is selected and what can be done with it; while linking it is the evidence."""
         if self._link is None:
             words = " ".join(self.reading_pane.selected_text.split())
@@ -234,7 +234,7 @@ class Relating(Again):
             self._link = replace(self._link, evidence=self._evidence())
             self._show_link()
 
-    def on_selecting_pane_mark_clicked(self) -> None:
+    def on_reading_pane_mark_clicked(self) -> None:
         """A click on an entity while linking takes it as the other end."""
         if self._link is not None:
             self.action_confirm()
