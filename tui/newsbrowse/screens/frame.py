@@ -18,11 +18,13 @@ from newsbrowse.layout.arrange import (
     side_width,
 )
 from newsbrowse.widgets.article_list.sidebar import Sidebar
+from newsbrowse.widgets.footer import Hints, hints_for
 from newsbrowse.widgets.inspector.inspector import Inspector
-from newsbrowse.widgets.legend import Legend, LinkBar
+from newsbrowse.widgets.legend import Legend
+from newsbrowse.widgets.link_bar import LinkBar
 from newsbrowse.widgets.prompt import Prompt
 from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
-from newsbrowse.widgets.status_bar import Hints, StatusLine, hints_for
+from newsbrowse.widgets.status_bar import StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -143,10 +145,10 @@ class Frame(Screen[None]):
     def arrange_panes(self) -> None:
         """Show the panes that fit, as wide as they should be."""
         width = self.app.size.width
-        arrangement = arrange(width, self.wish, self.pane_name)
-        self.sidebar.display = "sidebar" in arrangement.panes
-        self.query_one("#column").display = "pane" in arrangement.panes
-        self.inspector.display = "inspector" in arrangement.panes
+        shown = arrange(width, self.wish, self.pane_name)
+        self.sidebar.display = "sidebar" in shown
+        self.query_one("#column").display = "pane" in shown
+        self.inspector.display = "inspector" in shown
         single = width < TWO_FROM
         left = side_width(width, self.wish.sidebar_width, SIDEBAR_LEAST)
         right = side_width(width, self.wish.inspector_width, INSPECTOR_LEAST)

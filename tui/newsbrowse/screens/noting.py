@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsbrowse.screens.labelling import NO_ENTITY
 from newsbrowse.screens.linking import Relating
 from newsbrowse.widgets.inspector.entity_lines import EntityRow
-from newsbrowse.widgets.inspector.inspector_lines import Fact
+from newsbrowse.widgets.inspector.inspector_lines import AboutLine
 from newsbrowse_store.model import Mention, Note, Relation, Suggestion
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Noting(Relating):
             self._change_type(row)
         elif isinstance(row, Note):
             self.ask("note", partial(self._edit_note, row), value=row.text)
-        elif isinstance(row, Fact) and row.field:
+        elif isinstance(row, AboutLine) and row.field:
             self.ask(row.name.lower(), partial(self._correct, row.field), value=row.value)
         else:
             self.notify(NOT_HERE, markup=False)
@@ -198,7 +198,7 @@ class Noting(Relating):
     def on_inspector_opened(self, event: Inspector.Opened) -> None:
         """Go to the place in the text of the relation or note of the row."""
         reading, value = self.desk.reading, event.value
-        if isinstance(value, Fact) and value.field:
+        if isinstance(value, AboutLine) and value.field:
             self.action_edit()
             return
         subject = reading.subject(value) if reading and isinstance(value, Note) else value

@@ -107,7 +107,7 @@ def _table(lines: list[Line], width: int) -> None:
 def _heading(heading: Heading, width: int) -> str:
     from rich.cells import set_cell_size
 
-    from newsbrowse.widgets.article_list.article_lines import article_count, heading_name
+    from newsbrowse.workspace.headings import article_count, heading_name
 
     said = f"{safe(heading_name(heading))} · {article_count(heading.articles)}"
     return set_cell_size(said, width).rstrip()

@@ -1,4 +1,4 @@
-"""The entities of an article as the inspector lists them, by label and name."""
+"""Entity lines of the inspector: the entities of an article by label and name."""
 
 from __future__ import annotations
 

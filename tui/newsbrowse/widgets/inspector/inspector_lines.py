@@ -1,4 +1,4 @@
-"""What the inspector says about an article, tab by tab: values in, lines out."""
+"""Lines of the inspector: relations, notes and what is known about the article."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ MEASURE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """Something known about the article; `field` is the metadata's, where it can be corrected."""
+class AboutLine:
+    """A line of the tab about the article; `field` is the metadata's, where it can be corrected."""
 
     name: str
     value: str
@@ -99,24 +99,24 @@ def about_lines(reading: OpenArticle, words: int) -> list[Line]:
     pending = "not analysed yet" if not reading.analysed else str(len(reading.pending))
     derived = "Headline, derived" if meta.headline_derived else "Headline"
     facts = [
-        Fact(derived, meta.headline, "headline"),
-        Fact("Source", meta.source, "source"),
-        Fact("Published", meta.published, "published"),
-        Fact("Byline", meta.byline, "byline"),
-        Fact("Dateline", meta.dateline, "dateline"),
-        Fact("Credit", meta.credit, "credit"),
-        Fact("Language", meta.language, "language"),
-        Fact("Rights", meta.rights, "rights"),
-        Fact("Address", meta.url, "url"),
-        Fact("Caption", meta.caption),
-        *(Fact(k.replace("_", " ").capitalize(), v) for k, v in meta.extra.items()),
-        Fact("Tags", ", ".join(tag.name for tag in reading.decisions.tags)),
-        Fact("State", article.state + (", starred" if article.star else "")),
-        Fact("Words", f"{words:,}"),
-        Fact("Mentions", str(len(reading.decisions.mentions))),
-        Fact("Pending", pending),
-        Fact("Read from", meta.imported_from),
-        Fact("Id", article.id),
+        AboutLine(derived, meta.headline, "headline"),
+        AboutLine("Source", meta.source, "source"),
+        AboutLine("Published", meta.published, "published"),
+        AboutLine("Byline", meta.byline, "byline"),
+        AboutLine("Dateline", meta.dateline, "dateline"),
+        AboutLine("Credit", meta.credit, "credit"),
+        AboutLine("Language", meta.language, "language"),
+        AboutLine("Rights", meta.rights, "rights"),
+        AboutLine("Address", meta.url, "url"),
+        AboutLine("Caption", meta.caption),
+        *(AboutLine(k.replace("_", " ").capitalize(), v) for k, v in meta.extra.items()),
+        AboutLine("Tags", ", ".join(tag.name for tag in reading.decisions.tags)),
+        AboutLine("State", article.state + (", starred" if article.star else "")),
+        AboutLine("Words", f"{words:,}"),
+        AboutLine("Mentions", str(len(reading.decisions.mentions))),
+        AboutLine("Pending", pending),
+        AboutLine("Read from", meta.imported_from),
+        AboutLine("Id", article.id),
     ]
     lines: list[Line] = []
     for fact in facts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partialmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.color import Color
@@ -18,7 +19,7 @@ from newsbrowse.widgets.reading_pane.painter import COMPONENTS, HINT, Painter, m
 from newsbrowse_store.text.spans import Spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from textual import events
     from textual.binding import BindingType
@@ -363,6 +364,9 @@ class ReadingPane(ScrollView, can_focus=True):
             self._tell()
         self._follow()
 
+    def _along(self, way: Callable[[Cursor], Token]) -> None:
+        self._go(way(self._cursor))
+
     def _vertical(self, lines: int) -> None:
         self._go(self._cursor.vertical(lines), self._cursor.goal)
 
@@ -476,21 +480,26 @@ class ReadingPane(ScrollView, can_focus=True):
 
     # the keys: every action is described in `newsbrowse.actions`
 
-    def action_next_token(self) -> None:
-        """Move to the next token."""
-        self._go(self._cursor.next_token())
-
-    def action_previous_token(self) -> None:
-        """Move to the token before."""
-        self._go(self._cursor.previous_token())
-
-    def action_down(self) -> None:
-        """Move a line down."""
-        self._vertical(1)
-
-    def action_up(self) -> None:
-        """Move a line up."""
-        self._vertical(-1)
+    action_next_token = partialmethod(_along, Cursor.next_token)
+    action_previous_token = partialmethod(_along, Cursor.previous_token)
+    action_line_start = partialmethod(_along, Cursor.line_start)
+    action_line_end = partialmethod(_along, Cursor.line_end)
+    action_next_sentence = partialmethod(_along, Cursor.next_sentence)
+    action_previous_sentence = partialmethod(_along, Cursor.previous_sentence)
+    action_next_paragraph = partialmethod(_along, Cursor.next_paragraph)
+    action_previous_paragraph = partialmethod(_along, Cursor.previous_paragraph)
+    action_top = partialmethod(_along, Cursor.first)
+    action_bottom = partialmethod(_along, Cursor.last)
+    action_down = partialmethod(_vertical, 1)
+    action_up = partialmethod(_vertical, -1)
+    action_next_entity = partialmethod(_to_mark, 1)
+    action_previous_entity = partialmethod(_to_mark, -1)
+    action_next_pending = partialmethod(_to_mark, 1, pending=True)
+    action_previous_pending = partialmethod(_to_mark, -1, pending=True)
+    action_next_match = partialmethod(_to_match, 1)
+    action_previous_match = partialmethod(_to_match, -1)
+    action_extend_right = partialmethod(extend_selection, 1)
+    action_extend_left = partialmethod(extend_selection, -1)
 
     def action_page_down(self) -> None:
         """Move about a page down."""
@@ -499,62 +508,6 @@ class ReadingPane(ScrollView, can_focus=True):
     def action_page_up(self) -> None:
         """Move about a page up."""
         self._vertical(-max(self.size.height - _CONTEXT, 1))
-
-    def action_line_start(self) -> None:
-        """Move to the first token of the line."""
-        self._go(self._cursor.line_start())
-
-    def action_line_end(self) -> None:
-        """Move to the last token of the line."""
-        self._go(self._cursor.line_end())
-
-    def action_next_sentence(self) -> None:
-        """Move to the start of the next sentence."""
-        self._go(self._cursor.next_sentence())
-
-    def action_previous_sentence(self) -> None:
-        """Move to the start of the sentence, or of the one before."""
-        self._go(self._cursor.previous_sentence())
-
-    def action_next_paragraph(self) -> None:
-        """Move to the start of the next paragraph."""
-        self._go(self._cursor.next_paragraph())
-
-    def action_previous_paragraph(self) -> None:
-        """Move to the start of the paragraph, or of the one before."""
-        self._go(self._cursor.previous_paragraph())
-
-    def action_top(self) -> None:
-        """Move to the first token."""
-        self._go(self._cursor.first())
-
-    def action_bottom(self) -> None:
-        """Move to the last token."""
-        self._go(self._cursor.last())
-
-    def action_next_entity(self) -> None:
-        """Move to the next mark."""
-        self._to_mark(1)
-
-    def action_previous_entity(self) -> None:
-        """Move to the mark before."""
-        self._to_mark(-1)
-
-    def action_next_pending(self) -> None:
-        """Move to the next suggestion that nobody decided."""
-        self._to_mark(1, pending=True)
-
-    def action_previous_pending(self) -> None:
-        """Move to the suggestion before that nobody decided."""
-        self._to_mark(-1, pending=True)
-
-    def action_next_match(self) -> None:
-        """Move to the next match of the search, from the last to the first."""
-        self._to_match(1)
-
-    def action_previous_match(self) -> None:
-        """Move to the match before, from the first to the last."""
-        self._to_match(-1)
 
     def action_fold(self) -> None:
         """Show captions and credits, or fold them away."""
@@ -572,14 +525,6 @@ class ReadingPane(ScrollView, can_focus=True):
             self.stop_selection()
         else:
             self.start_selection()
-
-    def action_extend_right(self) -> None:
-        """Select one token more to the right."""
-        self.extend_selection(1)
-
-    def action_extend_left(self) -> None:
-        """Select one token more to the left."""
-        self.extend_selection(-1)
 
     def action_jump(self) -> None:
         """Draw a hint on every mark in view; typing it moves there, any other key ends it."""
