@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.screens.noting import Noting
 from newsbrowse.settings.keymap import key_shown
-from newsbrowse.widgets.article_list.saved_searches import ALL
+from newsbrowse.widgets.article_list.sidebar import ALL
 from newsbrowse_ingest.progress import counted
 from newsbrowse_store.errors import NewsbrowseError
 
 if TYPE_CHECKING:
     from newsbrowse.screens.search import Searched
-    from newsbrowse.widgets.article_list.saved_searches import SavedSearches
+    from newsbrowse.widgets.article_list.sidebar import SavedSearches
     from newsbrowse_store.query.query import Query
 
 

@@ -9,7 +9,7 @@ from newsbrowse.actions import ACTIONS
 from newsbrowse.screens.again import Again
 from newsbrowse.screens.labelling import NO_ENTITY
 from newsbrowse.settings.keymap import key_shown
-from newsbrowse.widgets.inspector.entity_lines import EntityRow
+from newsbrowse.widgets.inspector.inspector_lines import EntityRow
 from newsbrowse.widgets.link_bar import LinkBar, Linking
 from newsbrowse_store.model import Mention, Span
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.screens.labelling import NO_ENTITY
 from newsbrowse.screens.linking import Relating
-from newsbrowse.widgets.inspector.entity_lines import EntityRow
-from newsbrowse.widgets.inspector.inspector_lines import AboutLine
+from newsbrowse.widgets.inspector.inspector_lines import AboutLine, EntityRow
 from newsbrowse_store.model import Mention, Note, Relation, Suggestion
 
 if TYPE_CHECKING:

@@ -10,8 +10,13 @@ from textual.widgets import Static
 from newsbrowse.layout.arrange import Wish
 from newsbrowse.screens.frame import Frame
 from newsbrowse.settings.keymap import key_shown
-from newsbrowse.widgets.inspector.entity_lines import EntityLines, EntityRow
-from newsbrowse.widgets.inspector.inspector_lines import RelationLines, about_lines, note_lines
+from newsbrowse.widgets.inspector.inspector_lines import (
+    EntityLines,
+    EntityRow,
+    RelationLines,
+    about_lines,
+    note_lines,
+)
 from newsbrowse.widgets.legend import Legend
 from newsbrowse.widgets.status_bar import StatusLine
 from newsbrowse.workspace.wording import (
