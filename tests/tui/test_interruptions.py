@@ -11,7 +11,8 @@ from textual.widgets import Input, Static
 from annotator import relate
 from newsbrowse.actions import ACTIONS_BY_ID
 from newsbrowse.screens.picker import Picker
-from newsbrowse.widgets.legend import ALL_LABELS, Legend, LinkBar
+from newsbrowse.widgets.legend import ALL_LABELS, Legend
+from newsbrowse.widgets.link_bar import LinkBar
 from newsbrowse.widgets.status_bar import StatusLine
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library

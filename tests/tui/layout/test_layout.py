@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from newsbrowse.layout import cells
-from newsbrowse.layout.cursor import LETTERS, Steps, caseless, hints, matches
+from newsbrowse.layout.cursor import LETTERS, Cursor, Selection, hints
 from newsbrowse.layout.layers import Layer, runs
+from newsbrowse.layout.matches import Matches, caseless, matches
 from newsbrowse.layout.page import MEASURE, Document, Page
 from newsbrowse.layout.safe import safe
 from newsbrowse.layout.tokens import Tokens
@@ -215,32 +216,71 @@ def test_tokens_found_piece_by_piece_are_those_of_the_text(text: str) -> None:
 
 @given(TEXTS.filter(lambda text: bool(tokens(text))), st.data())
 def test_every_step_stops_on_a_token_and_leads_somewhere(text: str, data: st.DataObject) -> None:
-    steps = Steps(page(text, 40))
     known = set(tokens(text))
-    ahead = [steps.next_token, steps.next_sentence, steps.next_paragraph, steps.line_end]
-    back = [steps.previous_token, steps.previous_sentence, steps.previous_paragraph]
     start = data.draw(st.sampled_from(sorted(known)))
+    cursor = Cursor(page(text, 40), start[0])
+    ahead = [cursor.next_token, cursor.next_sentence, cursor.next_paragraph, cursor.line_end]
+    back = [cursor.previous_token, cursor.previous_sentence, cursor.previous_paragraph]
     for step in ahead:
-        assert step(start) in known
-        assert step(start) >= start
-    for step in [*back, steps.line_start]:
-        assert step(start) in known
-        assert step(start) <= start
-    if start != steps.first():
-        assert all(step(start) < start for step in back)
-    if start != steps.last():
-        assert steps.next_token(start) > start
+        assert step() in known
+        assert step() >= start
+    for step in [*back, cursor.line_start]:
+        assert step() in known
+        assert step() <= start
+    if start != cursor.first():
+        assert all(step() < start for step in back)
+    if start != cursor.last():
+        assert cursor.next_token() > start
 
 
 def test_steps_pass_over_what_is_folded() -> None:
-    steps = Steps(page("Caption here\nOne two", regions=(Region("caption", 0, 12),)))
-    assert steps.first() == steps.previous_token((13, 16)) == (13, 16)
+    cursor = Cursor(page("Caption here\nOne two", regions=(Region("caption", 0, 12),)), 13)
+    assert cursor.first() == cursor.previous_token() == (13, 16)
 
 
 def test_a_text_without_words_keeps_the_cursor_at_its_start() -> None:
-    steps = Steps(page(" …\n— "))
-    assert steps.first() == steps.last() == steps.next_token((0, 0)) == (0, 0)
-    assert steps.vertical((0, 0), 1, 0) == (0, 0)
+    cursor = Cursor(page(" …\n— "))
+    assert cursor.first() == cursor.last() == cursor.next_token() == (0, 0)
+    assert cursor.vertical(1) == (0, 0)
+
+
+def test_up_and_down_keep_to_a_cell_over_a_shorter_line() -> None:
+    text = "one two three\nno\none two three"
+    cursor = Cursor(page(text), text.index("three"))
+    cursor.go(cursor.vertical(1), cursor.goal)
+    assert cursor.token == (text.index("no"), text.index("no") + 2)
+    assert cursor.vertical(1)[0] == text.rindex("three")
+    cursor.go(cursor.token)
+    assert cursor.vertical(1)[0] == text.rindex("one")
+
+
+def test_a_selection_reaches_from_its_anchor_to_the_cursor_both_ways() -> None:
+    selection = Selection()
+    assert selection.reach((4, 7)) is None
+    selection.anchor = (4, 7)
+    assert selection.reach((8, 13)) == (4, 13)
+    assert selection.reach((0, 3)) == (0, 7)
+
+
+def test_a_selection_tells_what_looks_different() -> None:
+    selection = Selection()
+    assert selection.take(3, 3) == []
+    assert selection.take(0, 3) == [(0, 3)]
+    assert selection.take(0, 3) == []
+    assert selection.take(0, 7) == [(0, 3), (0, 7)]
+    assert selection.take(5, 5) == [(0, 7)]
+    assert selection.span is None
+
+
+def test_matches_are_found_by_place_and_lead_round() -> None:
+    found = Matches("Amsel and AMSEL")
+    found.find("amsel")
+    assert found.spans == [(0, 5), (10, 15)]
+    assert found.between(5, 11) == [(10, 15)]
+    assert found.beside((0, 5), 1) == found.beside((0, 5), -1) == (10, 15)
+    assert found.beside((10, 15), 1) == (0, 5)
+    found.find("")
+    assert found.beside((0, 5), 1) is None
 
 
 @given(TEXTS)

@@ -6,8 +6,8 @@ import pytest
 from textual.containers import Vertical
 
 from newsbrowse.screens.picker import Picker
+from newsbrowse.widgets.footer import Hints
 from newsbrowse.widgets.line_list import LineList
-from newsbrowse.widgets.status_bar import Hints
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 40)])

@@ -7,9 +7,9 @@ import pytest
 from textual.widgets import Input, Static
 
 from newsbrowse.screens.search import SearchScreen
+from newsbrowse.widgets.footer import Hints
 from newsbrowse.widgets.found_lines import found_words
 from newsbrowse.widgets.line_list import LineList
-from newsbrowse.widgets.status_bar import Hints
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.model import Draft, Metadata, Row
 from newsbrowse_store.schema.schema import SavedSearch

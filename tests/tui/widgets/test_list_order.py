@@ -6,7 +6,8 @@ import pytest
 from textual.widgets import Static
 
 from newsbrowse.settings.state import State
-from newsbrowse.widgets.status_bar import Hints, StatusLine
+from newsbrowse.widgets.footer import Hints
+from newsbrowse.widgets.status_bar import StatusLine
 from newsbrowse_store.model import Draft, Metadata
 
 SIZE = (140, 40)

@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.style import Style
 
-from newsbrowse.widgets.reading_pane.styles import Ground, Styles
+from newsbrowse.widgets.reading_pane.painter import Ground, Styles
 
 INK, PAPER = Color.parse("#e0e0e0"), Color.parse("#101418")
 COLOURS = {"PERSON": Color.parse("#6aa5ff"), "ORG": Color.parse("#f0a04b")}

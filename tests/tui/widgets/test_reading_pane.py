@@ -197,10 +197,6 @@ async def test_folding_shows_the_caption_and_the_way_to_its_marks() -> None:
 
 async def test_a_place_inside_a_fold_is_unfolded_to_be_shown() -> None:
     async with reading() as (app, _):
-        app.pane.reveal(2, 5)
-        assert not app.pane.folded
-        assert app.word == "Ilse"
-    async with reading() as (app, _):
         app.pane.move_to(2)
         assert app.word == "man"
     async with reading(cursor=2) as (app, _):

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from newsbrowse.screens.picker import Picker
-from newsbrowse.widgets.article_list.saved_searches import SavedSearches
+from newsbrowse.widgets.article_list.sidebar import SavedSearches
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import StorageError

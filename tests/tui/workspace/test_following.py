@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsbrowse.widgets.inspector.entity_lines import EntityLines
-from newsbrowse.widgets.inspector.inspector_lines import RelationLines
+from newsbrowse.widgets.inspector.inspector_lines import (
+    EntityLines,
+    RelationLines,
+)
 from newsbrowse.workspace.open_article import OpenArticle
 from newsbrowse.workspace.workspace import Workspace
 from newsbrowse_store.errors import DecisionError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.annotating.deciding import NO_ENTITY
 from newsbrowse.annotating.view import Option
-from newsbrowse.workspace.rows import ArticleFact, EntityRow
+from newsbrowse.workspace.rows import AboutLine, EntityRow
 from newsbrowse_store.model import Mention, Note, Relation, Suggestion
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class TagsAndNotes:
             self._change_type(row)
         elif isinstance(row, Note):
             self._view.ask("note", partial(self._edit_note, row), value=row.text)
-        elif isinstance(row, ArticleFact) and row.field:
+        elif isinstance(row, AboutLine) and row.field:
             self._view.ask(row.name.lower(), partial(self._correct, row.field), value=row.value)
         else:
             self._view.inform(NOT_HERE)
@@ -197,7 +197,7 @@ class TagsAndNotes:
     def open_row(self, row: object) -> None:
         """Go to the place in the text that a row is about; of an entity, to its next."""
         reading, text = self._workspace.reading, self._view.text
-        if isinstance(row, ArticleFact) and row.field:
+        if isinstance(row, AboutLine) and row.field:
             self._edit()
             return
         subject = reading.subject(row) if reading and isinstance(row, Note) else row

@@ -30,13 +30,6 @@ class Wish:
     inspector_width: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
-    """What is shown: the panes from left to right."""
-
-    panes: tuple[Pane, ...]
-
-
 def side_width(width: int, wished: int, least: int) -> int:
     """Columns for a side pane on a screen of `width`: about a quarter unless wished.
 
@@ -46,19 +39,19 @@ def side_width(width: int, wished: int, least: int) -> int:
     return min(most, max(NARROWEST, wished)) if wished else min(44, max(least, width // 4))
 
 
-def arrange(width: int, wish: Wish, focus: Pane) -> Arrangement:
-    """Fit the wish into `width` columns; the pane with the focus is always there.
+def arrange(width: int, wish: Wish, focus: Pane) -> tuple[Pane, ...]:
+    """The panes from left to right that fit into `width` columns, always with the focused one.
 
     Where two panes fit, the list gives way to the inspector: the text is what both are about.
     """
     if width < TWO_FROM:
-        return Arrangement((focus,))
+        return (focus,)
     if wish.alone and focus == "pane":
-        return Arrangement(("pane",))
+        return ("pane",)
     sidebar: tuple[Pane, ...] = ("sidebar",) if wish.sidebar or focus == "sidebar" else ()
     if width >= THREE_FROM:
         shown = wish.inspector or focus == "inspector"
-        return Arrangement((*sidebar, "pane", *(("inspector",) if shown else ())))
+        return (*sidebar, "pane", *(("inspector",) if shown else ()))
     if focus == "inspector":
-        return Arrangement(("pane", "inspector"))
-    return Arrangement((*sidebar, "pane"))
+        return ("pane", "inspector")
+    return (*sidebar, "pane")

@@ -10,9 +10,9 @@ from textual.screen import ModalScreen
 
 from newsbrowse.actions import ACTIONS, CONTEXTS, GROUPS
 from newsbrowse.settings.keymap import show_key
+from newsbrowse.widgets.footer import Hints
 from newsbrowse.widgets.line_list import Line, LineList, wrapped
 from newsbrowse.widgets.prompt import Prompt
-from newsbrowse.widgets.status_bar import Hints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -21,11 +21,13 @@ from newsbrowse.annotating.tags_and_notes import TagsAndNotes
 from newsbrowse.layout.arrange import Wish
 from newsbrowse.screens.main_view import MainView
 from newsbrowse.widgets.article_list.sidebar import Sidebar
+from newsbrowse.widgets.footer import Hints
 from newsbrowse.widgets.inspector.inspector import Inspector
-from newsbrowse.widgets.legend import ALL_LABELS, Legend, LinkBar
+from newsbrowse.widgets.legend import ALL_LABELS, Legend
+from newsbrowse.widgets.link_bar import LinkBar
 from newsbrowse.widgets.prompt import Prompt
 from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
-from newsbrowse.widgets.status_bar import Hints, StatusLine
+from newsbrowse.widgets.status_bar import StatusLine
 from newsbrowse.workspace.wording import WORKER_DOWN, WORKER_MISSING
 from newsbrowse_store.errors import NewsbrowseError
 
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from newsbrowse.layout.arrange import Pane
     from newsbrowse.screens.host import Host
     from newsbrowse.widgets.article_list.article_list import ArticleList
-    from newsbrowse.widgets.article_list.saved_searches import SavedSearches
+    from newsbrowse.widgets.article_list.sidebar import SavedSearches
     from newsbrowse.workspace.workspace import Workspace
     from newsbrowse_store.errors import SchemaError
 

@@ -20,13 +20,19 @@ from newsbrowse.layout.arrange import (
 )
 from newsbrowse.settings.keymap import key_shown
 from newsbrowse.widgets.article_list.sidebar import Sidebar
-from newsbrowse.widgets.inspector.entity_lines import EntityLines
+from newsbrowse.widgets.footer import Hints, hints_for
 from newsbrowse.widgets.inspector.inspector import Inspector
-from newsbrowse.widgets.inspector.inspector_lines import RelationLines, about_lines, note_lines
-from newsbrowse.widgets.legend import Legend, LinkBar
+from newsbrowse.widgets.inspector.inspector_lines import (
+    EntityLines,
+    RelationLines,
+    about_lines,
+    note_lines,
+)
+from newsbrowse.widgets.legend import Legend
+from newsbrowse.widgets.link_bar import LinkBar
 from newsbrowse.widgets.prompt import Prompt
 from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
-from newsbrowse.widgets.status_bar import Hints, StatusLine, hints_for
+from newsbrowse.widgets.status_bar import StatusLine
 from newsbrowse.workspace.rows import EntityRow
 from newsbrowse.workspace.wording import pane_words, status_facts
 from newsbrowse_store.errors import NewsbrowseError
@@ -299,9 +305,9 @@ class MainView:
     def arrange_panes(self) -> None:
         """Show the panes that fit, as wide as they should be; fill the inspector that comes."""
         width, hidden = self.columns, not self.inspector.display
-        arrangement = arrange(width, self.wish, self.pane_name)
+        shown = arrange(width, self.wish, self.pane_name)
         for name, root in self._roots().items():
-            root.display = name in arrangement.panes
+            root.display = name in shown
         single = width < TWO_FROM
         left = side_width(width, self.wish.sidebar_width, SIDEBAR_LEAST)
         right = side_width(width, self.wish.inspector_width, INSPECTOR_LEAST)

@@ -11,9 +11,9 @@ from textual.widgets import Input
 
 from newsbrowse.annotating.view import Option
 from newsbrowse.layout.safe import safe
+from newsbrowse.widgets.footer import Hints
 from newsbrowse.widgets.line_list import Line, LineList
 from newsbrowse.widgets.prompt import Prompt
-from newsbrowse.widgets.status_bar import Hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

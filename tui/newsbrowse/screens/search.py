@@ -14,10 +14,10 @@ from textual.widgets import Input, Static
 
 from newsbrowse.annotating.view import Searched
 from newsbrowse.layout.safe import safe
+from newsbrowse.widgets.footer import Hints
 from newsbrowse.widgets.found_lines import TALL, found_lines, found_words, lesson, mistake_words
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse.widgets.prompt import Prompt
-from newsbrowse.widgets.status_bar import Hints
 from newsbrowse_store.errors import ClosedError, NewsbrowseError
 from newsbrowse_store.query.parser import parse
 from newsbrowse_store.query.query import QueryError

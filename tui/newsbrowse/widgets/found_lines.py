@@ -1,4 +1,4 @@
-"""What a search shows: articles that were found, and how to search while nothing is typed."""
+"""Lines of the search screen: articles found, and how to search while nothing is typed."""
 
 from __future__ import annotations
 

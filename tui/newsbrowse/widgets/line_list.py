@@ -53,6 +53,20 @@ def wrapped(words: str, width: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
+class _Told(Message):
+    """What a list tells of one of its lines."""
+
+    def __init__(self, control: LineList, value: Any) -> None:
+        super().__init__()
+        self.line_list = control
+        self.value = value
+
+    @property
+    def control(self) -> LineList:
+        """The list."""
+        return self.line_list
+
+
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     """Lines with a cursor on those that mean something.
 
@@ -91,20 +105,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     cursor: reactive[int] = reactive(-1, repaint=False)
 
-    class Moved(Message):
+    class Moved(_Told):
         """The cursor is on another line; `value` is that line's."""
 
-        def __init__(self, control: LineList, value: Any) -> None:
-            super().__init__()
-            self.line_list = control
-            self.value = value
-
-        @property
-        def control(self) -> LineList:
-            """The list."""
-            return self.line_list
-
-    class Chosen(Moved):
+    class Chosen(_Told):
         """A line was clicked or `choose` was called on it."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002

@@ -38,6 +38,15 @@ class Completions(Suggester):
         return None if found is None else value + found[len(word) :]
 
 
+class _Told(Message):
+    """What a prompt tells of its text."""
+
+    def __init__(self, purpose: str, value: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+        self.value = value
+
+
 class Prompt(Horizontal):
     """A label and an input, hidden until `ask`.
 
@@ -51,15 +60,10 @@ class Prompt(Horizontal):
     Prompt:ansi, Prompt:ansi > Input { background: ansi_default; }
     """
 
-    class Changed(Message):
+    class Changed(_Told):
         """The text is another; `purpose` is what it was asked for."""
 
-        def __init__(self, purpose: str, value: str) -> None:
-            super().__init__()
-            self.purpose = purpose
-            self.value = value
-
-    class Submitted(Changed):
+    class Submitted(_Told):
         """The text is finished."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002

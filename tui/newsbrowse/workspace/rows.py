@@ -25,7 +25,7 @@ class EntityRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleFact:
+class AboutLine:
     """Something known about the article; `field` is the metadata's, where it can be corrected."""
 
     name: str

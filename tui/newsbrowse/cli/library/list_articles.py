@@ -99,6 +99,6 @@ def _table(lines: list[Line], width: int) -> None:
 
 
 def _heading(heading: Heading) -> str:
-    from newsbrowse.widgets.article_list.article_lines import article_count, heading_name
+    from newsbrowse.workspace.headings import article_count, heading_name
 
     return f"{safe(heading_name(heading))} · {article_count(heading.articles)}"

@@ -1,4 +1,4 @@
-"""The two lines of an article or a heading in the list, as pieces of text with a style each."""
+"""Lines of the article list: two for an article or a heading, in pieces with a style each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from newsbrowse.layout.safe import safe
+from newsbrowse.workspace.headings import article_count, heading_name
 
 if TYPE_CHECKING:
     from newsbrowse_store.cache.listing import Heading, Line
@@ -65,25 +66,6 @@ def second_line(line: Line, width: int, *, opened: bool) -> Parts:
     mark = FOLDED if heading.folded else UNFOLDED
     said = f"{_others(heading)} · {said}"
     return _fitted(f"{mark} ", said, "quiet", width, _done(heading), opened=opened)
-
-
-def heading_name(heading: Heading) -> str:
-    """The name of a group as it is shown: a source, or a date in words."""
-    if isinstance(heading.key, str):
-        return heading.name or "No source"
-    if not heading.name:
-        return "No date"
-    year, month, day = (int(part) for part in f"{heading.name}-01-01".split("-")[:3])
-    try:
-        date = datetime(year, month, day)
-    except ValueError:
-        return heading.name
-    return date.strftime({4: "%Y", 7: "%B %Y"}.get(len(heading.name), f"%a {day} %B %Y"))
-
-
-def article_count(count: int) -> str:
-    """How many articles, in words."""
-    return "1 article" if count == 1 else f"{count} articles"
 
 
 def _others(heading: Heading) -> str:

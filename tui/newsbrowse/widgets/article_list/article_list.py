@@ -1,7 +1,8 @@
-"""The list of articles: two lines each, read from the catalogue as they come into view."""
+"""Article list: two lines for each, read from the catalogue as they come into view."""
 
 from __future__ import annotations
 
+from functools import partialmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -13,20 +14,36 @@ from textual.strip import Strip
 
 from newsbrowse.actions import bindings
 from newsbrowse.widgets.article_list.article_lines import first_line, second_line
-from newsbrowse.widgets.article_list.page_of_rows import Listed
+from newsbrowse_store.cache.listing import Line
 
 if TYPE_CHECKING:
     from rich.style import Style
     from textual import events
     from textual.binding import BindingType
 
-    from newsbrowse_store.cache.listing import Key, Line, Listing
+    from newsbrowse_store.cache.listing import Key, Listing
 
 LINES = 2
 """Screen lines of an article, and of a heading."""
 
+_PAGE, _PAGES = 64, 8  # lines read at once, and how often they are kept
+
 MARK_ENDS = 3
 """The column where the mark of a fold ends, with the bar and the space around it."""
+
+
+class _Told(Message):
+    """What the list tells of one of its articles."""
+
+    def __init__(self, control: ArticleList, id: str) -> None:  # noqa: A002
+        super().__init__()
+        self.article_list = control
+        self.id = id
+
+    @property
+    def control(self) -> ArticleList:
+        """The list."""
+        return self.article_list
 
 
 class ArticleList(ScrollView, can_focus=True):
@@ -89,25 +106,15 @@ class ArticleList(ScrollView, can_focus=True):
     opened: reactive[str | None] = reactive(None, repaint=False)
     """Id of the article that is open beside the list."""
 
-    class Highlighted(Message):
+    class Highlighted(_Told):
         """The cursor is on another article."""
 
-        def __init__(self, control: ArticleList, id: str) -> None:  # noqa: A002
-            super().__init__()
-            self.article_list = control
-            self.id = id
-
-        @property
-        def control(self) -> ArticleList:
-            """The list."""
-            return self.article_list
-
-    class Opened(Highlighted):
+    class Opened(_Told):
         """The article under the cursor is to be opened."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._listed = Listed()
+        self._listed = _Rows()
         self._opened_in: Key | None = None
         self._styles: dict[tuple[str, ...], Style] = {}
 
@@ -129,7 +136,7 @@ class ArticleList(ScrollView, can_focus=True):
         """
         keep, before = self._listed.line(self.cursor), self.listing
         filtered = before is not None and listing.filter not in ("", before.filter)
-        self._listed = Listed(listing)
+        self._listed = _Rows(listing)
         place = None if filtered else self._listed.place_of(keep)
         self._lay(self._listed.first() if place is None else place)
         if place is None:
@@ -155,13 +162,21 @@ class ArticleList(ScrollView, can_focus=True):
         self.cursor = self._nearest(cursor)
         self.refresh()
 
-    def action_down(self) -> None:
-        """To the next article."""
-        self._move(1)
+    # the keys: every action is described in `newsbrowse.actions`
 
-    def action_up(self) -> None:
-        """To the previous article."""
-        self._move(-1)
+    def _move(self, by: int) -> None:
+        self.cursor = self._nearest(self.cursor + by)
+
+    def _fold_all(self, *, folded: bool) -> None:
+        """Do so; the cursor stays on its article, or goes where that is folded in."""
+        keep = self._listed.line(self.cursor)
+        self._listed.fold_all(folded=folded)
+        self._lay(self._listed.place_of(keep) or 0)
+
+    action_down = partialmethod(_move, 1)
+    action_up = partialmethod(_move, -1)
+    action_fold_all = partialmethod(_fold_all, folded=True)
+    action_unfold_all = partialmethod(_fold_all, folded=False)
 
     def action_page_down(self) -> None:
         """A windowful of articles down."""
@@ -209,23 +224,9 @@ class ArticleList(ScrollView, can_focus=True):
         else:
             self._move(1)
 
-    def action_fold_all(self) -> None:
-        """Fold all groups."""
-        self._fold_all(folded=True)
-
-    def action_unfold_all(self) -> None:
-        """Unfold all groups."""
-        self._fold_all(folded=False)
-
     def _fold(self, heading: int, *, folded: bool) -> None:
         self._listed.fold(heading, folded=folded)
         self._lay(heading)
-
-    def _fold_all(self, *, folded: bool) -> None:
-        """Do so; the cursor stays on its article, or goes where that is folded in."""
-        keep = self._listed.line(self.cursor)
-        self._listed.fold_all(folded=folded)
-        self._lay(self._listed.place_of(keep) or 0)
 
     def render_line(self, y: int) -> Strip:
         """One line of the list as it is on the screen."""
@@ -284,9 +285,6 @@ class ArticleList(ScrollView, can_focus=True):
         heading = line.heading
         return heading is not None and heading.folded and heading.key == self._opened_in
 
-    def _move(self, by: int) -> None:
-        self.cursor = self._nearest(self.cursor + by)
-
     def _nearest(self, place: int) -> int:
         return min(max(place, 0), len(self._listed) - 1)
 
@@ -306,3 +304,78 @@ class ArticleList(ScrollView, can_focus=True):
                 style += self.get_component_styles(component).text_style
             self._styles[names] = style
         return self._styles[names]
+
+
+class _Rows:
+    """The lines of a listing, of which the last few pages are kept, and its folds.
+
+    Without a listing it has no lines.
+    """
+
+    def __init__(self, listing: Listing | None = None) -> None:
+        self.listing = listing
+        self._pages: dict[int, list[Line]] = {}
+
+    def __len__(self) -> int:
+        return 0 if self.listing is None else len(self.listing)
+
+    def line(self, place: int) -> Line:
+        """What is shown at a place; an empty line where there is nothing."""
+        if self.listing is None or place < 0:
+            return Line()
+        number, at = divmod(place, _PAGE)
+        page = self._pages.pop(number, None)
+        if page is None:
+            page = self.listing.lines(number * _PAGE, (number + 1) * _PAGE)
+        self._pages[number] = page
+        if len(self._pages) > _PAGES:
+            del self._pages[next(iter(self._pages))]
+        return page[at] if at < len(page) else Line()
+
+    def position(self, id_: str) -> int | None:
+        """Where an article is, or what it is folded in."""
+        return None if self.listing is None else self.listing.position(id_)
+
+    def place_of(self, line: Line) -> int | None:
+        """Where the article or the heading of a line is; it may be one of another listing."""
+        if line.row is not None:
+            return self.position(line.row.id)
+        if self.listing is None or line.heading is None:
+            return None
+        return self.listing.heading_of(line.heading.key)
+
+    def first(self) -> int:
+        """Where the first article is, or what it is folded in; 0 when there is none."""
+        id_ = None if self.listing is None else self.listing.beside(None, 1)
+        return 0 if id_ is None else self.position(id_) or 0
+
+    def heading_at(self, place: int) -> int | None:
+        """Where the heading is of the group that a line is in."""
+        return None if self.listing is None else self.listing.heading_at(place)
+
+    def group_of(self, id_: str | None) -> Key | None:
+        """The group that an article is in."""
+        return None if self.listing is None or id_ is None else self.listing.group_of(id_)
+
+    def is_folded(self, place: int) -> bool:
+        """Whether the heading at a place is that of a folded group."""
+        heading = self.line(place).heading
+        return heading is not None and heading.folded
+
+    def fold(self, place: int, *, folded: bool) -> None:
+        """Fold or unfold the group whose heading is at a place."""
+        if self.listing is not None:
+            self.listing.fold(place, folded=folded)
+            self._pages.clear()
+
+    def fold_all(self, *, folded: bool) -> None:
+        """Fold or unfold all groups."""
+        if self.listing is not None:
+            self.listing.fold_all(folded=folded)
+            self._pages.clear()
+
+    def reread(self, id_: str) -> None:
+        """Read and count again, because an article was decided upon."""
+        if self.listing is not None:
+            self.listing.reread(id_)
+            self._pages.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partialmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
@@ -102,13 +103,8 @@ class Inspector(Vertical):
     def _turn(self, by: int) -> None:
         self.query_one(TabLine).chosen = TABS[(TABS.index(self.tab) + by) % len(TABS)]
 
-    def action_next_tab(self) -> None:
-        """Show the tab to the right."""
-        self._turn(1)
-
-    def action_previous_tab(self) -> None:
-        """Show the tab to the left."""
-        self._turn(-1)
+    action_next_tab = partialmethod(_turn, 1)
+    action_previous_tab = partialmethod(_turn, -1)
 
     def action_down(self) -> None:
         """A line down."""

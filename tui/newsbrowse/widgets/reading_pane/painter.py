@@ -1,20 +1,38 @@
-"""How each combination of layers looks under a theme."""
+"""Painter: rows of a page as strips of cells, styled by the theme and the labels' colours."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.segment import Segment
 from textual.color import Color
+from textual.strip import Strip
 from textual.style import Style
 
+from newsbrowse.layout import cells
+from newsbrowse.layout.layers import Run, runs
+from newsbrowse.layout.safe import safe
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Callable, Mapping, Sequence, Set
 
     from rich.style import Style as RichStyle
+    from textual.widget import Widget
 
-    from newsbrowse.layout.layers import Mark
+    from newsbrowse.layout.layers import Layer, Mark
+    from newsbrowse.layout.page import Page
 
+HINT = "hint:"
+"""With letters behind it, the key of a layer that shows these in the place of the text."""
+
+_OVER_TEXT = ("spotlight", "match", "hint", "selection", "cursor")
+COMPONENTS = ("heading", "subtitle", "tags", "quiet", "fold", *_OVER_TEXT)
+"""The component classes that have a style, without `reading-pane--`."""
+
+_REVERSED = frozenset(_OVER_TEXT[1:])
+_TAB = " " * cells.TAB
 _TINT, _FAINT_TINT = 0.45, 0.2
 _LEGIBLE, _LEGIBLE_FAINT = 4.5, 3.0
 _LIGHT_INK_ON = frozenset({0, 1, 4, 5, 8})
@@ -121,6 +139,36 @@ class Styles:
         return ink
 
 
+def styles_of(pane: Widget, colours: Mapping[str, Color], faint: Set[str] = frozenset()) -> Styles:
+    """The styles that a pane has under its CSS now, with the colours of the labels."""
+    plain = pane.app.no_color
+    ground = Ground(
+        style=pane.visual_style,
+        background=pane.background_colors[1],
+        foreground=pane.colors[3],
+        ansi=pane.app.native_ansi_color,
+        plain=plain,
+    )
+    components = {name: _component(pane, name, plain=plain) for name in COMPONENTS}
+    return Styles(ground, colours, components, faint)
+
+
+def _component(pane: Widget, name: str, *, plain: bool) -> Style:
+    css = pane.get_component_styles(f"reading-pane--{name}")
+    text = css.text_style
+    if plain and name in _REVERSED:
+        return Style(reverse=True, bold=text.bold, underline=name == "match" or None)
+    return Style(
+        css.background if css.has_rule("background") else None,
+        css.color if css.has_rule("color") else None,
+        bold=text.bold,
+        dim=text.dim,
+        italic=text.italic,
+        underline=text.underline,
+        reverse=text.reverse,
+    )
+
+
 def _is_pending(key: str) -> bool:
     return key.startswith("pending:")
 
@@ -137,3 +185,62 @@ def _luminance(colour: Color) -> float:
         for part in colour.normalized
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+class Painter:
+    """Draws rows with the styles of one theme; another theme needs another painter."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+
+    def paint(self, page: Page, row: int, layers: Callable[[int, int], Sequence[Layer]]) -> Strip:
+        """A row of a page; `layers` gives what lies over a stretch of text, the lowest first."""
+        header = page.header_at(row)
+        if header is not None:
+            text = [Segment(header.text, self._styles.of((header.kind,)))] if header.text else []
+            return self._strip(page, text)
+        line = page.line_at(row)
+        if line is None:
+            return self._strip(page, [])
+        fold = page.fold_lines.get(line)
+        if fold is not None:
+            words = cells.crop(f"▸ {safe(fold.words)}", page.measure)
+            return self._strip(page, [Segment(words, self._styles.of(("fold",)))])
+        return self._strip(page, self._text(page, line, layers(*page.span(line))))
+
+    def _text(self, page: Page, line: int, layers: Sequence[Layer]) -> list[Segment]:
+        start, _ = page.span(line)
+        shown = page.visible(line)
+        pieces = runs(start, start + len(shown), layers)
+        if len(pieces) > 1 and not cells.narrow(shown):
+            pieces = _whole_clusters(pieces, shown, start)
+        segments: list[Segment] = []
+        hint = ""
+        for piece in pieces:
+            key = piece.keys[-1] if piece.keys else ""
+            if not key.startswith(HINT):
+                text = shown[piece.start - start : piece.end - start].replace("\t", _TAB)
+                segments.append(Segment(text, self._styles.of(piece.keys)))
+            elif key != hint:
+                segments.append(Segment(key.removeprefix(HINT), self._styles.of(("hint",))))
+            hint = key
+        return segments
+
+    def _strip(self, page: Page, segments: list[Segment]) -> Strip:
+        base = self._styles.base
+        margin = Segment(" " * page.margin, base)
+        return Strip([margin, *segments]).adjust_cell_length(page.width, base)
+
+
+def _whole_clusters(pieces: Sequence[Run], shown: str, start: int) -> list[Run]:
+    """Move borders inside of a grapheme cluster to its start: half a cluster cannot be drawn."""
+    starts = [start + cluster[0] for cluster in cells.clusters(shown)]
+    starts.append(start + len(shown))
+    moved = [
+        Run(_floor(starts, piece.start), _floor(starts, piece.end), piece.keys) for piece in pieces
+    ]
+    return [piece for piece in moved if piece.start < piece.end]
+
+
+def _floor(starts: Sequence[int], offset: int) -> int:
+    return starts[bisect_right(starts, offset) - 1]
