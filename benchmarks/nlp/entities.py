@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from newsbrowse_nlp.batch.batch import find
 from newsbrowse_nlp.pipeline import default_model
 from newsbrowse_nlp.rules.captions import repeats
-from newsbrowse_nlp.rules.words import Words
+from newsbrowse_nlp.rules.words import TextWords
 from newsbrowse_nlp.spacy_pipeline import Model
 from newsbrowse_nlp.suggest import ALL, Rule, suggest
 from newsbrowse_store.model import KnownName, Suggestion
@@ -171,7 +171,7 @@ def captions(model: Model) -> None:
     for path in sorted((DATA / "seed").glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         (found,) = find(model, [text])
-        repeat = next(repeats(Words(text)))
+        repeat = next(repeats(TextWords(text)))
         inside = [
             one
             for one in found

@@ -20,7 +20,7 @@ from newsbrowse_store.model import Draft, Metadata
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsbrowse_ingest.network.values import Ask, Page
+    from newsbrowse_ingest.network.values import Ask, FetchedPage
     from newsbrowse_ingest.network.web import Answer, Web
     from newsbrowse_ingest.outcome import NoTextError
     from newsbrowse_ingest.readers.format import Found
@@ -107,7 +107,7 @@ def fetch_all(
         yield from _take(library, one, answer, annotator, wanting, progress)
 
 
-def read_page(page: Page, known: Metadata | None = None) -> Iterator[Found]:
+def read_page(page: FetchedPage, known: Metadata | None = None) -> Iterator[Found]:
     """Read a page as `read_source` does; it knows its address at least."""
     from newsbrowse_ingest.readers.read import Source, read_source  # not needed to start
 

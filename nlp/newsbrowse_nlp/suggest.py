@@ -10,7 +10,7 @@ from newsbrowse_nlp.rules import roles
 from newsbrowse_nlp.rules.agreement import agree
 from newsbrowse_nlp.rules.captions import share
 from newsbrowse_nlp.rules.known_names import Known, prepare, recall
-from newsbrowse_nlp.rules.words import Words, longest
+from newsbrowse_nlp.rules.words import TextWords, longest
 from newsbrowse_store.model import KnownName, Suggestion
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def suggest(
     `found` is what the model found, in any order; spans are fitted to whole words first. `known`
     are the library's names; pass them through `prepare` once when there are many articles.
     """
-    words = Words(text)
+    words = TextWords(text)
     suggestions = longest(_fitted(words, found))
     if Rule.ROLES in rules:
         suggestions = roles.apply(words, suggestions, regions)
@@ -59,7 +59,7 @@ def suggest(
     return suggestions
 
 
-def _fitted(words: Words, found: Sequence[Suggestion]) -> list[Suggestion]:
+def _fitted(words: TextWords, found: Sequence[Suggestion]) -> list[Suggestion]:
     """On whole words; `The Bank` without its article if `Bank` or `the Bank` was found too."""
     fitted = []
     for one in sorted(found):

@@ -9,7 +9,7 @@ import pytest
 
 from newsbrowse_ingest.readers.read import read_path
 from newsbrowse_nlp.rules.captions import repeats
-from newsbrowse_nlp.rules.words import NUMERIC, Words
+from newsbrowse_nlp.rules.words import NUMERIC, TextWords
 from newsbrowse_nlp.suggest import suggest
 from newsbrowse_store.model import Region, Suggestion
 
@@ -36,7 +36,7 @@ def test_every_shoigu_is_a_person(seed: str, suggestions: list[Suggestion]) -> N
 
 
 def test_both_captions_have_the_same_entities(seed: str, suggestions: list[Suggestion]) -> None:
-    (repeat,) = repeats(Words(seed))
+    (repeat,) = repeats(TextWords(seed))
     one, other = (
         [
             (found.start - start, found.end - start, found.label)

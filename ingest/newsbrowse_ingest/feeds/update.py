@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from newsbrowse_ingest.add import add_found
 from newsbrowse_ingest.fetch import Wanted, fetch_all, read_page
-from newsbrowse_ingest.network.values import Ask, FetchError, Page, Unchanged
+from newsbrowse_ingest.network.values import Ask, FetchedPage, FetchError, Unchanged
 from newsbrowse_ingest.outcome import NoTextError, failed
 from newsbrowse_store.cache.visits import Visit
 from newsbrowse_store.errors import ReadError
@@ -161,7 +161,7 @@ def _remember(library: Library, updated: Update, answer: Answer, annotator: str)
         updated.feed = feed = library.feeds.change(feed, annotator, url=moved)
     before = library.visits.get(updated.was or feed.url) or Visit(feed.url)
     visit = replace(before, address=feed.url, trouble=updated.reason, at=now())
-    if isinstance(answer, Page) and updated.status == "updated":
+    if isinstance(answer, FetchedPage) and updated.status == "updated":
         later = any(
             outcome.status == "failed" and library.visits.get(outcome.path) is None
             for outcome in updated.outcomes
@@ -172,13 +172,13 @@ def _remember(library: Library, updated: Update, answer: Answer, annotator: str)
     library.visits.put(visit)
 
 
-def _page(web: Web, address: str) -> Page:
+def _page(web: Web, address: str) -> FetchedPage:
     page = web.get(Ask(address))
-    assert isinstance(page, Page)  # it was not asked whether it has changed
+    assert isinstance(page, FetchedPage)  # it was not asked whether it has changed
     return page
 
 
-def _is_feed(page: Page) -> bool:
+def _is_feed(page: FetchedPage) -> bool:
     from newsbrowse_ingest.readers.formats.syndication import json_feed, rss_atom
     from newsbrowse_ingest.readers.read import format_of
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from newsbrowse_ingest.readers.bytes.markup import attributes
 
 if TYPE_CHECKING:
-    from newsbrowse_ingest.network.values import Page
+    from newsbrowse_ingest.network.values import FetchedPage
 
 HEAD = 512 * 1024
 """So many bytes at the start of a page are looked through."""
@@ -20,17 +20,17 @@ _TAG = re.compile(r"<(link|base)\b([^<>]{0,4096})>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """The address of a feed, and what the page calls it."""
 
     url: str
     title: str
 
 
-def feeds_in(page: Page) -> list[Link]:
+def feeds_in(page: FetchedPage) -> list[PageLink]:
     """Return the feeds that a page names, in its order."""
     base = page.url
-    found: dict[str, Link] = {}
+    found: dict[str, PageLink] = {}
     for tag in _TAG.finditer(page.data[:HEAD].decode("utf-8", "replace")):
         said = attributes(tag[2])
         place = said.get("href", "").strip()
@@ -40,7 +40,7 @@ def feeds_in(page: Page) -> list[Link]:
             base = _joined(base, place)
         elif "alternate" in said.get("rel", "").lower().split() and _is_feed(said.get("type", "")):
             url = _joined(base, place)
-            found.setdefault(url, Link(url, " ".join(said.get("title", "").split())))
+            found.setdefault(url, PageLink(url, " ".join(said.get("title", "").split())))
     return [link for url, link in found.items() if url]
 
 

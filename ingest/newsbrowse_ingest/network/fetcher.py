@@ -14,11 +14,11 @@ from newsbrowse_ingest.network import kinds, robots
 from newsbrowse_ingest.network.addresses import not_public, parse, resolve
 from newsbrowse_ingest.network.body import in_utf8
 from newsbrowse_ingest.network.pacing import Pacing, retry_after
-from newsbrowse_ingest.network.transport import Answer, Transport
+from newsbrowse_ingest.network.transport import HttpAnswer, Transport
 from newsbrowse_ingest.network.values import (
-    Bounds,
+    FetchBounds,
+    FetchedPage,
     FetchError,
-    Page,
     RealClock,
     Unchanged,
     UnreachableError,
@@ -49,14 +49,14 @@ class Fetcher:
 
     def __init__(
         self,
-        bounds: Bounds | None = None,
+        bounds: FetchBounds | None = None,
         *,
         allow_private: bool = False,
         clock: Clock | None = None,
         resolve: Resolve = resolve,
         not_public: Callable[[IP], str] = not_public,
     ) -> None:
-        self._bounds = bounds or Bounds()
+        self._bounds = bounds or FetchBounds()
         self._clock = clock or RealClock()
         self._pacing = Pacing(self._clock, self._bounds.pause)
         self._rules: dict[str, asyncio.Task[robots.Rules | None]] = {}
@@ -72,7 +72,7 @@ class Fetcher:
         """Close what is open."""
         await self._transport.close()
 
-    async def get(self, ask: Ask) -> Page | Unchanged:
+    async def get(self, ask: Ask) -> FetchedPage | Unchanged:
         """Fetch an address. Raises `FetchError`."""
         url = parse(ask.address)
         try:
@@ -81,7 +81,7 @@ class Fetcher:
             where = "" if error.what == str(url) else f"leads to {error.what[:200]}, which "
             raise error.about(ask.address, where) from error
 
-    async def _get(self, ask: Ask, url: httpx.URL) -> Page | Unchanged:
+    async def _get(self, ask: Ask, url: httpx.URL) -> FetchedPage | Unchanged:
         known = {"If-None-Match": ask.etag, "If-Modified-Since": ask.modified}
         sendable = {name: word for name, word in known.items() if word and word.isascii()}
         headers = {"Accept": kinds.WANTED} | sendable
@@ -92,7 +92,7 @@ class Fetcher:
         if answer.status != HTTPStatus.OK:
             raise _failure(str(url), answer.status)
         content_type = answer.headers.get("content-type", "")
-        return Page(
+        return FetchedPage(
             ask.address,
             str(url),
             in_utf8(answer.data, content_type),
@@ -104,7 +104,7 @@ class Fetcher:
 
     async def _follow(
         self, url: httpx.URL, headers: Mapping[str, str], *, for_robots: bool = False
-    ) -> tuple[httpx.URL, bool, Answer]:
+    ) -> tuple[httpx.URL, bool, HttpAnswer]:
         """Ask for an address and for where it leads to.
 
         Return the last address, whether all led there for good, and the answer that led nowhere
@@ -125,7 +125,7 @@ class Fetcher:
 
     async def _politely(
         self, url: httpx.URL, headers: Mapping[str, str], judge: Judge | None, size: int | None
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Ask when it is our turn, and once more if the server is busy and says to come again."""
         await self._pacing.turn(url.host)
         answer = await self._transport.get(url, headers, judge, size)
@@ -177,7 +177,7 @@ def _judge(url: httpx.URL, headers: httpx.Headers) -> None:
         raise FetchError.lasting(str(url), reason)
 
 
-def _next(url: httpx.URL, answer: Answer) -> httpx.URL:
+def _next(url: httpx.URL, answer: HttpAnswer) -> httpx.URL:
     """Return where a redirect leads. Raises `FetchError` if nobody may go there."""
     place = answer.headers.get("location", "")
     if not place:

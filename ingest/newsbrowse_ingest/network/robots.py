@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_to_bytes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbrowse_ingest.network.transport import Answer
+    from newsbrowse_ingest.network.transport import HttpAnswer
 
 NAME = "newsbrowse"
 """What we are called in a `robots.txt`."""
@@ -71,7 +71,7 @@ class Rules:
         return max(fitting, default=(0, True))[1]
 
 
-def rules(answer: Answer) -> Rules | None:
+def rules(answer: HttpAnswer) -> Rules | None:
     """Return what an answer to the request for `robots.txt` means.
 
     Without the file everything may be read; None means that the site cannot say now, and so that

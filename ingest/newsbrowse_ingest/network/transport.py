@@ -12,7 +12,7 @@ import httpx
 
 from newsbrowse_ingest.network import body
 from newsbrowse_ingest.network.addresses import not_public, port_of, resolve
-from newsbrowse_ingest.network.values import Bounds, FetchError, UnreachableError
+from newsbrowse_ingest.network.values import FetchBounds, FetchError, UnreachableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ _CHECK = "Check the address, and whether this machine is online."
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """What a server said; `data` is empty unless the status is 200."""
 
     status: int
@@ -39,7 +39,7 @@ class Transport:
     def __init__(
         self,
         agent: str,
-        bounds: Bounds,
+        bounds: FetchBounds,
         *,
         allow_private: bool = False,
         resolve: Resolve = resolve,
@@ -69,7 +69,7 @@ class Transport:
         headers: Mapping[str, str],
         judge: Judge | None = None,
         size: int | None = None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Ask for an address, without following redirects.
 
         `judge` looks at the headers of a good answer and raises `FetchError` if its body is not
@@ -151,14 +151,14 @@ class Transport:
         address: str,
         judge: Judge | None,
         size: int | None,
-    ) -> Answer:
+    ) -> HttpAnswer:
         if response.status_code != httpx.codes.OK:
-            return Answer(response.status_code, response.headers)
+            return HttpAnswer(response.status_code, response.headers)
         if judge is not None:
             judge(response.headers)
         most = self._bounds.size if size is None else size
         data = await body.read(response, address, most, cut=size is not None)
-        return Answer(response.status_code, response.headers, data)
+        return HttpAnswer(response.status_code, response.headers, data)
 
 
 def _unreachable(address: str, error: httpx.ConnectError) -> UnreachableError:

@@ -51,7 +51,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FetchedPage:
     """What was found at an address.
 
     `url` is where it was in the end, `moved` its new address if it has moved there for good.
@@ -69,14 +69,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The version we have is still the newest; `moved` as in `Page`."""
+    """The version we have is still the newest; `moved` as in `FetchedPage`."""
 
     address: str
     moved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class FetchBounds:
     """How long and how much at most: seconds, bytes after decompression, and redirects.
 
     `total` is for one request with its answer, `patience` the longest `Retry-After` that is

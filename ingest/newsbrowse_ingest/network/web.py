@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
     from concurrent.futures import Future
 
-    from newsbrowse_ingest.network.values import Ask, Page, Unchanged
+    from newsbrowse_ingest.network.values import Ask, FetchedPage, Unchanged
 
     Asked = TypeVar("Asked")
-    Fetched = Future[Page | Unchanged]
-    Answer = Page | Unchanged | FetchError
+    Fetched = Future[FetchedPage | Unchanged]
+    Answer = FetchedPage | Unchanged | FetchError
 
 AT_ONCE = 8
 """So many pages are fetched at a time, of different hosts; the next ones wait until these are
@@ -54,7 +54,7 @@ class Web:
         self._thread.join()
         self._loop.close()
 
-    def get(self, ask: Ask) -> Page | Unchanged:
+    def get(self, ask: Ask) -> FetchedPage | Unchanged:
         """Fetch an address. Raises `FetchError`."""
         return self._submit(ask).result()
 

@@ -13,7 +13,7 @@ from newsbrowse_store.model import Suggestion
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newsbrowse_nlp.rules.words import Words
+    from newsbrowse_nlp.rules.words import TextWords
 
 MIN_SHARE = 0.25
 """The part of a name's places in the text that must have been found before the rest is added."""
@@ -21,7 +21,7 @@ MIN_SHARE = 0.25
 _AFTER_NAMES = frozenset(("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"))
 
 
-def agree(words: Words, found: Sequence[Suggestion]) -> list[Suggestion]:
+def agree(words: TextWords, found: Sequence[Suggestion]) -> list[Suggestion]:
     """What was found, with persons named as persons, and with the repeats that were missed.
 
     One word equal to the last or first word of a person's full name becomes a person too. A name
@@ -53,7 +53,7 @@ def _last_and_first(found: Sequence[Suggestion]) -> dict[str, int]:
 
 
 def _repeats(
-    words: Words, found: Sequence[Suggestion], last_names: Mapping[str, int]
+    words: TextWords, found: Sequence[Suggestion], last_names: Mapping[str, int]
 ) -> list[Suggestion]:
     """Every place of each name that was found in enough of them."""
     by_name: dict[str, Counter[str]] = {}

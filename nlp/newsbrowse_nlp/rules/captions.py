@@ -11,7 +11,7 @@ from newsbrowse_nlp.rules.words import longest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsbrowse_nlp.rules.words import Words
+    from newsbrowse_nlp.rules.words import TextWords
     from newsbrowse_store.model import Suggestion
 
 MAX_EXTRA = 3
@@ -31,7 +31,7 @@ class Repeat:
     length: int
 
 
-def repeats(words: Words) -> Iterator[Repeat]:
+def repeats(words: TextWords) -> Iterator[Repeat]:
     """Each run of paragraphs of which one is its neighbour plus at most `MAX_EXTRA` words."""
     starts: list[int] = []
     length = 0
@@ -51,7 +51,7 @@ def repeats(words: Words) -> Iterator[Repeat]:
         yield Repeat(tuple(starts), length)
 
 
-def _shared(words: Words, one: tuple[int, int], other: tuple[int, int]) -> int:
+def _shared(words: TextWords, one: tuple[int, int], other: tuple[int, int]) -> int:
     """The length of the shorter paragraph if the longer repeats it, else 0."""
     short, long = sorted((one, other), key=lambda span: span[1] - span[0])
     length = short[1] - short[0]
@@ -63,7 +63,7 @@ def _shared(words: Words, one: tuple[int, int], other: tuple[int, int]) -> int:
     return length if len(words.covered(long[0] + length, long[1])) <= MAX_EXTRA else 0
 
 
-def share(words: Words, found: Sequence[Suggestion]) -> list[Suggestion]:
+def share(words: TextWords, found: Sequence[Suggestion]) -> list[Suggestion]:
     """What was found, with what was found in only one of two repeating paragraphs in both.
 
     `found` is in the order of the text and without overlap, and so is what is returned. Where the

@@ -13,7 +13,7 @@ from newsbrowse_store.model import Suggestion
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsbrowse_nlp.rules.words import Words
+    from newsbrowse_nlp.rules.words import TextWords
     from newsbrowse_store.model import KnownName
 
 MIN_LENGTH = 3
@@ -51,7 +51,7 @@ def worth_searching(name: str) -> bool:
     return len(name) >= MIN_LENGTH and name != name.lower()
 
 
-def recall(words: Words, found: Sequence[Suggestion], known: Known) -> list[Suggestion]:
+def recall(words: TextWords, found: Sequence[Suggestion], known: Known) -> list[Suggestion]:
     """What was found, with the library's names where they are as long or longer.
 
     A name never takes anything away: where it is not found in the text, nothing changes. Against a

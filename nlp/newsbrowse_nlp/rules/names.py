@@ -10,7 +10,7 @@ from newsbrowse_store.text.tokens import tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsbrowse_nlp.rules.words import Words
+    from newsbrowse_nlp.rules.words import TextWords
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class NameIndex:
             if spans:
                 node.written.setdefault(_plain(name[spans[0][0] : spans[-1][1]]), name)
 
-    def find(self, words: Words) -> Iterator[tuple[int, int, str]]:
+    def find(self, words: TextWords) -> Iterator[tuple[int, int, str]]:
         """Start, end and name of each place, from left to right without overlap, longest first."""
         forms, resume = words.forms, 0
         for at, form in enumerate(forms):

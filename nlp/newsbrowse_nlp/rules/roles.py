@@ -12,7 +12,7 @@ from newsbrowse_store.model import Suggestion
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsbrowse_nlp.rules.words import Words
+    from newsbrowse_nlp.rules.words import TextWords
     from newsbrowse_store.model import Region
 
 _METADATA = frozenset(("credit", "byline", "date", "dateline"))
@@ -20,7 +20,9 @@ _PLACES = frozenset(("GPE", "LOC", "FAC"))
 _CITY = re.compile(r"[^\W\d_][^(\[,;:/\d—–]*?(?=\s*(?:[(\[,;:/\d—–]|\s-|$))")
 
 
-def apply(words: Words, found: Sequence[Suggestion], regions: Sequence[Region]) -> list[Suggestion]:
+def apply(
+    words: TextWords, found: Sequence[Suggestion], regions: Sequence[Region]
+) -> list[Suggestion]:
     """What was found outside of credits, bylines and dates, and the city of each dateline.
 
     Those regions are metadata of the article. Only the city in `BEIJING (AFP) —` is part of the
@@ -45,6 +47,6 @@ def apply(words: Words, found: Sequence[Suggestion], regions: Sequence[Region]) 
     return longest(kept)
 
 
-def _city(words: Words, region: Region) -> tuple[int, int] | None:
+def _city(words: TextWords, region: Region) -> tuple[int, int] | None:
     match = _CITY.match(words.text, region.start, region.end)
     return words.fit(*match.span()) if match else None

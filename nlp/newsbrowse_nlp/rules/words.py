@@ -19,7 +19,7 @@ NUMERIC = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", 
 _POSSESSIVE = frozenset(("'s", "’s", "'S", "’S"))
 
 
-class Words:
+class TextWords:
     """A text with its tokens, found once and used by every rule."""
 
     def __init__(self, text: str) -> None:

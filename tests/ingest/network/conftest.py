@@ -10,7 +10,7 @@ import pytest
 
 from ingest.network.server import Server
 from newsbrowse_ingest.network.fetcher import Fetcher
-from newsbrowse_ingest.network.values import Ask, Bounds, Page
+from newsbrowse_ingest.network.values import Ask, FetchBounds, FetchedPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +53,8 @@ class Names:
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
 
-def page(found: Page | Unchanged) -> Page:
-    assert isinstance(found, Page)
+def page(found: FetchedPage | Unchanged) -> FetchedPage:
+    assert isinstance(found, FetchedPage)
     return found
 
 
@@ -93,14 +93,14 @@ class Fetch:
         self._given = {"clock": clock, "resolve": names, "not_public": not_public}
 
     def __call__(
-        self, *asked: str | Ask, bounds: Bounds | None = None, **settings: Any
-    ) -> Page | Unchanged:
+        self, *asked: str | Ask, bounds: FetchBounds | None = None, **settings: Any
+    ) -> FetchedPage | Unchanged:
         return self.all(*asked, bounds=bounds, **settings)[-1]
 
     def all(
-        self, *asked: str | Ask, bounds: Bounds | None = None, **settings: Any
-    ) -> list[Page | Unchanged]:
-        async def run() -> list[Page | Unchanged]:
+        self, *asked: str | Ask, bounds: FetchBounds | None = None, **settings: Any
+    ) -> list[FetchedPage | Unchanged]:
+        async def run() -> list[FetchedPage | Unchanged]:
             fetcher = Fetcher(bounds, **(self._given | settings))
             asks = [one if isinstance(one, Ask) else Ask(one) for one in asked]
             try:

@@ -10,27 +10,27 @@ import pytest
 
 from ingest.network.conftest import page
 from ingest.network.server import endless, gzipped, raw, reply, silent
-from newsbrowse_ingest.network.values import Bounds, FetchError
+from newsbrowse_ingest.network.values import FetchBounds, FetchError
 
 if TYPE_CHECKING:
     from ingest.network.conftest import Fetch
     from ingest.network.server import Act, Server
 
 STORY = "Quay four is closed."
-SMALL = Bounds(size=10_000)
+SMALL = FetchBounds(size=10_000)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
 
 
 @pytest.mark.parametrize(
     ("bounds", "reason"),
     [
-        (Bounds(silence=0.3), "sent nothing for 0.3 seconds"),
-        (Bounds(total=0.3), "was not complete after 0.3 seconds"),
+        (FetchBounds(silence=0.3), "sent nothing for 0.3 seconds"),
+        (FetchBounds(total=0.3), "was not complete after 0.3 seconds"),
     ],
 )
 @pytest.mark.parametrize("path", ["/robots.txt", "/a"])
 def test_a_server_that_says_nothing_is_left(
-    path: str, bounds: Bounds, reason: str, server: Server, fetch: Fetch
+    path: str, bounds: FetchBounds, reason: str, server: Server, fetch: Fetch
 ) -> None:
     server.pages[path] = silent
     with pytest.raises(FetchError, match=reason) as late:
@@ -43,7 +43,7 @@ def test_a_server_that_drips_is_left(head: bytes, server: Server, fetch: Fetch) 
     drip = b"x" if head else b"HTTP/1.1 200 OK\r\nX: "
     server.pages["/a"] = endless(head or drip, b"x", pause=0.02)
     with pytest.raises(FetchError, match=r"was not complete after 0.5 seconds"):
-        fetch(server.url("/a"), bounds=Bounds(silence=10, total=0.5))
+        fetch(server.url("/a"), bounds=FetchBounds(silence=10, total=0.5))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_gzip_bomb_is_never_unpacked_in_memory(server: Server, fetch: Fetch) -
     tracemalloc.start()
     try:
         with pytest.raises(FetchError, match="is larger than"):
-            fetch(server.url("/a"), bounds=Bounds(size=1_000_000))
+            fetch(server.url("/a"), bounds=FetchBounds(size=1_000_000))
         assert tracemalloc.get_traced_memory()[1] < 10_000_000
     finally:
         tracemalloc.stop()

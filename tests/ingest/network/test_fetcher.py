@@ -11,7 +11,7 @@ import pytest
 from ingest.network.conftest import page
 from ingest.network.server import Server, gzipped, in_turn, reply
 from newsbrowse_ingest.network.fetcher import agent
-from newsbrowse_ingest.network.values import Ask, FetchError, Page, Unchanged
+from newsbrowse_ingest.network.values import Ask, FetchedPage, FetchError, Unchanged
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,7 @@ def test_a_page_comes_with_where_it_was_and_which_version_it_is(
     server: Server, fetch: Fetch
 ) -> None:
     server.pages["/a"] = reply(STORY, ETag='"7"', Last_Modified="Mon, 02 Mar 2026 10:00:00 GMT")
-    assert fetch(server.url("/a")) == Page(
+    assert fetch(server.url("/a")) == FetchedPage(
         server.url("/a"),
         server.url("/a"),
         STORY.encode(),

@@ -10,7 +10,7 @@ import pytest
 from ingest.network.server import endless, in_turn, reply
 from newsbrowse_ingest.network import robots
 from newsbrowse_ingest.network.pacing import Pacing, retry_after
-from newsbrowse_ingest.network.values import Bounds, FetchError, Page
+from newsbrowse_ingest.network.values import FetchBounds, FetchedPage, FetchError
 
 if TYPE_CHECKING:
     from ingest.network.conftest import FakeClock, Fetch, Names
@@ -81,7 +81,7 @@ def test_without_robots_txt_everything_may_be_read(
     status: int, server: Server, fetch: Fetch
 ) -> None:
     server.pages |= {"/robots.txt": reply(NOBODY, status=status), "/a": STORY}
-    assert isinstance(fetch(server.url("/a")), Page)
+    assert isinstance(fetch(server.url("/a")), FetchedPage)
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -112,7 +112,7 @@ def test_robots_txt_may_be_elsewhere_but_not_in_the_house(
 def test_an_endless_robots_txt_is_read_as_far_as_it_counts(server: Server, fetch: Fetch) -> None:
     head = b"HTTP/1.1 200 OK\r\n\r\nUser-agent: *\nDisallow: /a\n"
     server.pages |= {"/robots.txt": endless(head, b"# and so on\n" * 5000), "/b": STORY}
-    assert isinstance(fetch(server.url("/b")), Page)
+    assert isinstance(fetch(server.url("/b")), FetchedPage)
     with pytest.raises(FetchError, match="may not be fetched by programs"):
         fetch(server.url("/a"))
 
@@ -120,7 +120,7 @@ def test_an_endless_robots_txt_is_read_as_far_as_it_counts(server: Server, fetch
 def test_a_rule_that_the_bound_cuts_off_does_not_count(server: Server, fetch: Fetch) -> None:
     filling = "User-agent: *\nDisallow: /b\n".ljust(robots.SIZE - len("\nDisallow: /"), "#")
     server.pages |= {"/robots.txt": reply(f"{filling}\nDisallow: /c\n"), "/a": STORY}
-    assert isinstance(fetch(server.url("/a")), Page)
+    assert isinstance(fetch(server.url("/a")), FetchedPage)
     with pytest.raises(FetchError, match="may not be fetched by programs"):
         fetch(server.url("/b"))
 
@@ -140,7 +140,7 @@ def test_a_pause_that_was_long_enough_is_not_made_longer(
     server: Server, fetch: Fetch, clock: FakeClock
 ) -> None:
     server.pages["/a"] = in_turn(reply(status=429, Retry_After="2"), STORY)
-    fetch(server.url("/a"), bounds=Bounds(pause=4))
+    fetch(server.url("/a"), bounds=FetchBounds(pause=4))
     assert clock.slept == [4, 4]
 
 

@@ -12,7 +12,7 @@ import pytest
 from ingest.network.conftest import not_public
 from ingest.network.server import Talk, reply, silent
 from newsbrowse_ingest.network import open_web
-from newsbrowse_ingest.network.values import Ask, FetchError, Page
+from newsbrowse_ingest.network.values import Ask, FetchedPage, FetchError
 from newsbrowse_ingest.network.web import AT_ONCE, Web
 from newsbrowse_store.errors import ReadError
 
@@ -34,22 +34,22 @@ def web(clock: FakeClock, names: Names) -> Iterator[Web]:
 def test_one_page(web: Web, server: Server) -> None:
     server.pages["/a"] = STORY
     found = web.get(Ask(server.url("/a")))
-    assert isinstance(found, Page)
+    assert isinstance(found, FetchedPage)
     assert found.data == b"Quay four is closed."
     with pytest.raises(FetchError, match="is not there"):
         web.get(Ask(server.url("/b")))
 
 
 def test_many_pages_come_with_what_they_were_asked_for(web: Web, server: Server) -> None:
-    server.pages |= {f"/{n}": reply(f"Page {n}") for n in range(0, 40, 2)}
+    server.pages |= {f"/{n}": reply(f"FetchedPage {n}") for n in range(0, 40, 2)}
     answers = dict(web.get_all(range(40), lambda n: Ask(server.url(f"/{n}"))))
     assert sorted(answers) == list(range(40))
     for n, answer in answers.items():
         if n % 2:
             assert isinstance(answer, FetchError)
         else:
-            assert isinstance(answer, Page)
-            assert answer.data == f"Page {n}".encode()
+            assert isinstance(answer, FetchedPage)
+            assert answer.data == f"FetchedPage {n}".encode()
     assert server.asked.count("/robots.txt") == 1
 
 
@@ -76,7 +76,7 @@ def test_no_more_is_asked_for_than_is_taken(web: Web, server: Server) -> None:
         next(answers)
     assert len(server.asked) <= 1 + 5 + AT_ONCE
     answers.close()  # type: ignore[attr-defined]
-    assert isinstance(web.get(Ask(server.url("/99"))), Page)
+    assert isinstance(web.get(Ask(server.url("/99"))), FetchedPage)
 
 
 def test_leaving_ends_what_is_under_way(clock: FakeClock, names: Names, server: Server) -> None:

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from newsbrowse_nlp.rules.agreement import agree
-from newsbrowse_nlp.rules.words import Words
+from newsbrowse_nlp.rules.words import TextWords
 from nlp.marked import read, write
 
 
 def agreed(marked: str) -> str:
     text, found = read(marked)
-    return write(text, agree(Words(text), found))
+    return write(text, agree(TextWords(text), found))
 
 
 @pytest.mark.parametrize("label", ["ORG", "GPE", "PRODUCT"])
@@ -68,7 +68,11 @@ def test_guards(marked: str) -> None:
 
 def test_added_and_changed_ones_say_so() -> None:
     text, found = read("[Ilse Brandt|PERSON], [Brandt|ORG], Brandt")
-    assert [one.source for one in agree(Words(text), found)] == ["model", "agreement", "agreement"]
+    assert [one.source for one in agree(TextWords(text), found)] == [
+        "model",
+        "agreement",
+        "agreement",
+    ]
 
 
 def test_longer_name_replaces_the_part_of_it_that_was_found() -> None:

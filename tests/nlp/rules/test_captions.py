@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newsbrowse_nlp.rules.captions import repeats, share
-from newsbrowse_nlp.rules.words import Words
+from newsbrowse_nlp.rules.words import TextWords
 from nlp.marked import read, write
 
 CAPTION = "Ilse Brandt arrives in Port Amsel on Tuesday"
@@ -11,7 +11,7 @@ CAPTION = "Ilse Brandt arrives in Port Amsel on Tuesday"
 
 def shared(marked: str) -> str:
     text, found = read(marked)
-    return write(text, share(Words(text), found))
+    return write(text, share(TextWords(text), found))
 
 
 def test_what_one_has_the_other_gets() -> None:
@@ -35,7 +35,7 @@ def test_three_in_a_row_agree() -> None:
 
 def test_the_copy_says_where_it_comes_from_and_the_original_stays() -> None:
     text, found = read(f"[Ilse Brandt|PERSON]{CAPTION[11:]}\n{CAPTION}")
-    assert [one.source for one in share(Words(text), found)] == ["model", "caption"]
+    assert [one.source for one in share(TextWords(text), found)] == ["model", "caption"]
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_the_copy_says_where_it_comes_from_and_the_original_stays() -> None:
     ],
 )
 def test_what_is_a_repeat(text: str, starts: list[tuple[int, ...]]) -> None:
-    assert [repeat.starts for repeat in repeats(Words(text))] == starts
+    assert [repeat.starts for repeat in repeats(TextWords(text))] == starts
 
 
 def test_a_run_shares_what_all_of_it_says() -> None:
-    (repeat,) = repeats(Words(f"{CAPTION} Photo AMW\n{CAPTION} Photo\n{CAPTION}"))
+    (repeat,) = repeats(TextWords(f"{CAPTION} Photo AMW\n{CAPTION} Photo\n{CAPTION}"))
     assert (len(repeat.starts), repeat.length) == (3, len(CAPTION))

@@ -3,19 +3,19 @@ from __future__ import annotations
 import pytest
 
 from newsbrowse_nlp.rules.known_names import prepare, recall, worth_searching
-from newsbrowse_nlp.rules.words import Words
+from newsbrowse_nlp.rules.words import TextWords
 from newsbrowse_store.model import KnownName
 from nlp.marked import read, write
 
 
 def recalled(marked: str, *known: KnownName) -> str:
     text, found = read(marked)
-    return write(text, recall(Words(text), found, prepare(known)))
+    return write(text, recall(TextWords(text), found, prepare(known)))
 
 
 def test_name_decided_once_is_suggested_with_its_entity() -> None:
     text, found = read("They sailed to Amsel.")
-    (one,) = recall(Words(text), found, prepare([KnownName("Amsel", "GPE", 1, "e1")]))
+    (one,) = recall(TextWords(text), found, prepare([KnownName("Amsel", "GPE", 1, "e1")]))
     assert (one.text, one.label, one.source, one.entity) == ("Amsel", "GPE", "known", "e1")
 
 
@@ -78,7 +78,7 @@ def test_the_label_decided_most_counts() -> None:
     assert recalled("to Amsel", *known) == recalled("to Amsel", *known[::-1]) == "to [Amsel|GPE]"
     linked = KnownName("Amsel", "GPE", 3), KnownName("Amsel", "GPE", 3, "e1")
     text, found = read("to Amsel")
-    assert recall(Words(text), found, prepare(linked))[0].entity == "e1"
+    assert recall(TextWords(text), found, prepare(linked))[0].entity == "e1"
 
 
 def test_names_take_nothing_away() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbrowse_nlp.rules.names import NameIndex
-from newsbrowse_nlp.rules.words import Words
+from newsbrowse_nlp.rules.words import TextWords
 
 phrases = st.lists(st.sampled_from(["Port", "Amsel", "Lines", "of", "Vesland"]), min_size=1).map(
     " ".join
@@ -14,7 +14,7 @@ phrases = st.lists(st.sampled_from(["Port", "Amsel", "Lines", "of", "Vesland"]),
 
 
 def found(names: list[str], text: str) -> list[str]:
-    return [text[start:end] for start, end, _ in NameIndex(names).find(Words(text))]
+    return [text[start:end] for start, end, _ in NameIndex(names).find(TextWords(text))]
 
 
 @given(st.lists(phrases.filter(lambda name: len(name) < 20), max_size=5), phrases)
@@ -47,5 +47,5 @@ def test_name_without_any_word_is_never_found() -> None:
 
 
 def test_name_is_given_back_as_it_was_given() -> None:
-    (place,) = NameIndex(["Amsel  Lines!"]).find(Words("by Amsel Lines."))
+    (place,) = NameIndex(["Amsel  Lines!"]).find(TextWords("by Amsel Lines."))
     assert place == (3, 14, "Amsel  Lines!")

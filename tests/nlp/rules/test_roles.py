@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newsbrowse_nlp.rules import roles
-from newsbrowse_nlp.rules.words import Words
+from newsbrowse_nlp.rules.words import TextWords
 from newsbrowse_store.model import Region, Role
 from nlp.marked import read, write
 
@@ -12,7 +12,7 @@ def after(marked: str, role: Role, part: str) -> str:
     text, found = read(marked)
     start = text.index(part)
     region = Region(role, start, start + len(part))
-    return write(text, roles.apply(Words(text), found, [region]))
+    return write(text, roles.apply(TextWords(text), found, [region]))
 
 
 @pytest.mark.parametrize("role", ["credit", "byline", "date"])

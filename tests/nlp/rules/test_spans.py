@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbrowse_nlp.rules.words import Words, longest
+from newsbrowse_nlp.rules.words import TextWords, longest
 from newsbrowse_store.model import Suggestion
 
 spans = st.tuples(st.integers(0, 40), st.integers(1, 8)).map(
@@ -32,7 +32,7 @@ spans = st.tuples(st.integers(0, 40), st.integers(1, 8)).map(
 )
 def test_span_is_fitted_to_whole_words(text: str, given_span: str, fitted: str) -> None:
     start = text.index(given_span)
-    span = Words(text).fit(start, start + len(given_span))
+    span = TextWords(text).fit(start, start + len(given_span))
     assert span is not None
     assert text[slice(*span)] == fitted
 
@@ -41,7 +41,7 @@ def test_span_is_fitted_to_whole_words(text: str, given_span: str, fitted: str) 
     ("text", "start"), [("", 0), ("   ", 0), ("Port — Amsel", 5), ("Brandt's", 6)]
 )
 def test_nothing_is_fitted_where_no_word_is(text: str, start: int) -> None:
-    assert Words(text).fit(start, start + 2) is None
+    assert TextWords(text).fit(start, start + 2) is None
 
 
 @given(st.lists(spans))

@@ -44,7 +44,7 @@ _AROUND = " ()[]/|–—-·:"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class StoryLines:
     """A text with its lines (those with anything on them), and its headline if it is known."""
 
     text: str
@@ -66,7 +66,7 @@ class Find:
     lines: int = 1
 
 
-def caption(page: Page, index: int) -> Find | None:
+def caption(page: StoryLines, index: int) -> Find | None:
     """A line that the next one repeats, with a credit after one of the two (or none)."""
     if index + 1 >= len(page.lines):
         return None
@@ -96,13 +96,13 @@ def caption(page: Page, index: int) -> Find | None:
     return Find(tuple(regions), said | ({"agency": agency[0]} if agency else {}), lines=2)
 
 
-def date_line(page: Page, index: int) -> Find | None:
+def date_line(page: StoryLines, index: int) -> Find | None:
     """A line that is a date and nothing else."""
     published = iso_date(page.line(index))
     return Find((_whole(page, index, "date"),), {"published": published}) if published else None
 
 
-def byline(page: Page, index: int) -> Find | None:
+def byline(page: StoryLines, index: int) -> Find | None:
     """`By` and names, and no sentence; at the very top a first name and a surname at least."""
     found = _BYLINE.fullmatch(page.line(index))
     if not found:
@@ -115,7 +115,7 @@ def byline(page: Page, index: int) -> Find | None:
     return Find((_whole(page, index, "byline"),), {"byline": found["names"].strip()})
 
 
-def agency_line(page: Page, index: int) -> Find | None:
+def agency_line(page: StoryLines, index: int) -> Find | None:
     """A line that names a news agency and nothing else."""
     if not _AGENCY_LINE.fullmatch(page.line(index)):
         return None
@@ -127,7 +127,7 @@ def agency_line(page: Page, index: int) -> Find | None:
 FURNITURE = (caption, date_line, byline, agency_line)
 
 
-def headline(page: Page, index: int) -> Find | None:
+def headline(page: StoryLines, index: int) -> Find | None:
     """A Markdown heading, the headline known already, or a line that can only be one.
 
     That is a short line without a full stop, clearly shorter than what follows. If the next line
@@ -149,7 +149,7 @@ def headline(page: Page, index: int) -> Find | None:
     return Find(tuple(regions), {"headline": words}, lines=len(regions))
 
 
-def rights(page: Page, index: int) -> Find | None:
+def rights(page: StoryLines, index: int) -> Find | None:
     """A last line that says whose the text is; its first words after the year name the source."""
     found = _RIGHTS.fullmatch(page.line(index))
     if not found:
@@ -158,14 +158,14 @@ def rights(page: Page, index: int) -> Find | None:
     return Find((_whole(page, index, "credit"),), said)
 
 
-def team(page: Page, index: int) -> Find | None:
+def team(page: StoryLines, index: int) -> Find | None:
     """A last line that says who reported, wrote and edited."""
     if not _TEAM.fullmatch(page.line(index)):
         return None
     return Find((_whole(page, index, "credit"),), {"credit": page.line(index).strip("()")})
 
 
-def dateline(page: Page, index: int) -> Find | None:
+def dateline(page: StoryLines, index: int) -> Find | None:
     """`CITY (AGENCY) —` or `CITY —` at the start of a line; a date may stand after the city."""
     found = _DATELINE.match(page.line(index))
     if not found:
@@ -178,7 +178,7 @@ def dateline(page: Page, index: int) -> Find | None:
     return Find((Region("dateline", start, start + found.end()),), said)
 
 
-def _may_be_headline(page: Page, index: int, lines: int) -> bool:
+def _may_be_headline(page: StoryLines, index: int, lines: int) -> bool:
     """Whether this line is short for what follows it (and the lines that repeat it)."""
     longest = seen = 0
     for other in range(index + lines, min(index + lines + 8, len(page.lines))):
@@ -191,7 +191,7 @@ def _may_be_headline(page: Page, index: int, lines: int) -> bool:
     return is_headline(page.line(index), longest)
 
 
-def _reach(page: Page, index: int, other: int) -> int:
+def _reach(page: StoryLines, index: int, other: int) -> int:
     """The length of a line; after a blank line, of all lines up to the next blank one."""
     start, end = page.lines[other]
     if "\n\n" in page.text[page.lines[index][1] : page.lines[index + 1][0]]:
@@ -200,5 +200,5 @@ def _reach(page: Page, index: int, other: int) -> int:
     return end - start
 
 
-def _whole(page: Page, index: int, role: Role) -> Region:
+def _whole(page: StoryLines, index: int, role: Role) -> Region:
     return Region(role, *page.lines[index])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsbrowse_ingest.readers.article import furniture
-from newsbrowse_ingest.readers.article.furniture import Find, Page
+from newsbrowse_ingest.readers.article.furniture import Find, StoryLines
 from newsbrowse_ingest.readers.article.headline import derived_headline
 from newsbrowse_store.model import Draft, Metadata, Region
 from newsbrowse_store.text.tokens import paragraphs
@@ -26,7 +26,7 @@ def draft(text: str, known: Metadata | None = None, tags: Iterable[str] = ()) ->
     paragraphs it has, is one region `body`.
     """
     known = known or Metadata()
-    page = Page(text, paragraphs(text), known.headline)
+    page = StoryLines(text, paragraphs(text), known.headline)
     head, first = _head(page)
     foot, last = _foot(page, first)
     finds = [*head, *_captions(page, first, last), *foot]
@@ -38,7 +38,7 @@ def draft(text: str, known: Metadata | None = None, tags: Iterable[str] = ()) ->
     return Draft(text, _metadata(text, known, finds, regions), regions, tuple(tags))
 
 
-def _head(page: Page) -> tuple[list[Find], int]:
+def _head(page: StoryLines) -> tuple[list[Find], int]:
     """What is found from the top down, and the index of the first line that is no furniture."""
     finds: list[Find] = []
     index, rules = 0, [*furniture.FURNITURE, furniture.headline]
@@ -53,7 +53,7 @@ def _head(page: Page) -> tuple[list[Find], int]:
     return finds, index
 
 
-def _foot(page: Page, first: int) -> tuple[list[Find], int]:
+def _foot(page: StoryLines, first: int) -> tuple[list[Find], int]:
     """What is found from the bottom up, below one line of body at least, and where it begins."""
     finds: list[Find] = []
     last = len(page.lines)
@@ -66,7 +66,7 @@ def _foot(page: Page, first: int) -> tuple[list[Find], int]:
     return finds, last
 
 
-def _captions(page: Page, first: int, last: int) -> list[Find]:
+def _captions(page: StoryLines, first: int, last: int) -> list[Find]:
     """Captions amid the body; there a repeat counts only if a credit stands with it."""
     finds = []
     index = first

@@ -24,14 +24,14 @@ _MOST_WRONG = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class TableRow:
     """Values by the name of their column or key; `place` is where in the file, such as `row 7`."""
 
     place: str
     values: Mapping[str, Any]
 
 
-def drafts(records: Iterable[Record | ReadError | Remark], source: Source) -> Iterator[Found]:
+def drafts(records: Iterable[TableRow | ReadError | Remark], source: Source) -> Iterator[Found]:
     """The articles in the records, one after the other.
 
     A remark says what was taken for what, if not all of it was said by `source.options`. Raises
@@ -39,12 +39,12 @@ def drafts(records: Iterable[Record | ReadError | Remark], source: Source) -> It
     """
     records = _guarded(records, source.name)
     while first := list(islice(records, _LOOKED_AT)):
-        if any(isinstance(each, Record) for each in first):
+        if any(isinstance(each, TableRow) for each in first):
             break
-        yield from (each for each in first if not isinstance(each, Record))
+        yield from (each for each in first if not isinstance(each, TableRow))
     else:
         return
-    names = [name for each in first if isinstance(each, Record) for name in each.values]
+    names = [name for each in first if isinstance(each, TableRow) for name in each.values]
     wanted = source.options.columns
     export = None if wanted else export_columns(names)
     columns = export or columns_of(names, wanted, source.name)
@@ -52,7 +52,7 @@ def drafts(records: Iterable[Record | ReadError | Remark], source: Source) -> It
     if not export and said > wanted.keys():
         yield Remark(source.name, f"read as {columns.words()}; --map FIELD=NAME changes it")
     for each in chain(first, records):
-        if not isinstance(each, Record):
+        if not isinstance(each, TableRow):
             yield each
             continue
         try:
@@ -62,8 +62,8 @@ def drafts(records: Iterable[Record | ReadError | Remark], source: Source) -> It
 
 
 def _guarded(
-    records: Iterable[Record | ReadError | Remark], name: str
-) -> Iterator[Record | ReadError | Remark]:
+    records: Iterable[TableRow | ReadError | Remark], name: str
+) -> Iterator[TableRow | ReadError | Remark]:
     """The records, and what is raised among them as the last of them."""
     wrong = 0
     try:

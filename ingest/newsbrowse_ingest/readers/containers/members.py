@@ -62,7 +62,7 @@ class Budget:
             raise ReadError(self._name, f"holds more than {MOST_MEMBERS:,} files", REMEDY)
 
 
-class Reading(Protocol):
+class MemberStream(Protocol):
     """A stream as members are read from."""
 
     def read(self, size: int, /) -> bytes:
@@ -84,7 +84,7 @@ def member(
     return Source(_Member(data, budget), name, known or Metadata(), suffix=suffix)
 
 
-def take(stream: Reading, name: str, budget: Budget) -> Source | ReadError:
+def take(stream: MemberStream, name: str, budget: Budget) -> Source | ReadError:
     """Read a member, whatever size its archive claims for it."""
     data = stream.read(LIMIT + 1)
     return too_large(name) if len(data) > LIMIT else member(data, name, budget)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from newsbrowse_ingest.readers.format import Options
 from newsbrowse_ingest.readers.pool.inputs import Input, Read
-from newsbrowse_ingest.readers.pool.reader import TICK, LostError, Reader
+from newsbrowse_ingest.readers.pool.reader import TICK, LostError, ReaderProcess
 from newsbrowse_store.errors import ReadError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Pool:
     """`with Pool(jobs) as pool:` reads files in so many processes.
 
     What waits to be taken is bounded, however many files there are and however large. `patience`
-    is as in `Reader`.
+    is as in `ReaderProcess`.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Pool:
         patience: float = PATIENCE,
     ) -> None:
         self._options = options or Options()
-        self._readers = [Reader(patience) for _ in range(jobs)]
+        self._readers = [ReaderProcess(patience) for _ in range(jobs)]
         self._groups: Queue[_Group | None] = Queue()
         self._closed = threading.Event()
         self._threads = [
@@ -83,7 +83,7 @@ class Pool:
                 return
             yield from _taken(ahead.popleft())
 
-    def _work(self, reader: Reader) -> None:
+    def _work(self, reader: ReaderProcess) -> None:
         """What a thread does: have one process read one group after the other."""
         try:
             while (group := self._groups.get()) is not None and not self._closed.is_set():
@@ -94,7 +94,7 @@ class Pool:
         finally:
             reader.close()
 
-    def _serve(self, reader: Reader, group: _Group) -> None:
+    def _serve(self, reader: ReaderProcess, group: _Group) -> None:
         """Have a group read. A file that a process ends at fails; what was lost with it is read
         again."""
         place = had = idle = 0  # the file that is to end next, and how much of it was given
@@ -117,7 +117,9 @@ class Pool:
                 elif (idle := idle + 1) == STARTS:
                     raise ReadError("The process that reads files", lost.how) from lost
 
-    def _ask(self, reader: Reader, inputs: Sequence[Input], skip: int) -> Iterator[list[Read]]:
+    def _ask(
+        self, reader: ReaderProcess, inputs: Sequence[Input], skip: int
+    ) -> Iterator[list[Read]]:
         """What is in files, without what was given of the first before."""
         for piece in reader.ask([each.path for each in inputs], self._options):
             reads = []

@@ -40,7 +40,7 @@ class LostError(Exception):
         self.how = how
 
 
-class Reader:
+class ReaderProcess:
     """A process that reads files, started when there is something to read, and again when lost.
 
     `patience` is how many seconds a file may take to give an article or come to its end.

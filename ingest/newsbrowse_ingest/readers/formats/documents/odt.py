@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from newsbrowse_ingest.readers.bytes.markup import local_name
 from newsbrowse_ingest.readers.containers.package import Package, first_part
 from newsbrowse_ingest.readers.format import Format
-from newsbrowse_ingest.readers.formats.documents.office import Dialect, document
+from newsbrowse_ingest.readers.formats.documents.office import OfficeDialect, document
 from newsbrowse_store.errors import ReadError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _kind(paragraph: Any) -> str:
     return "item" if listed else str(paragraph.get(_STYLE, "")).lower()
 
 
-_DIALECT = Dialect(
+_DIALECT = OfficeDialect(
     paragraphs=frozenset(("p", "h")),
     row="table-row",
     cell="table-cell",

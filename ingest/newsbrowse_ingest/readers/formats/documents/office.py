@@ -23,7 +23,7 @@ _NO_TITLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class OfficeDialect:
     """The names of elements, in lower case, by which a kind of document tells what is what.
 
     Words stand in the elements `spoken`, or anywhere if that is empty. `kind` tells of a paragraph
@@ -41,7 +41,7 @@ class Dialect:
 
 
 def document(
-    name: str, body: Any, dialect: Dialect, properties: Mapping[str, Iterable[str]]
+    name: str, body: Any, dialect: OfficeDialect, properties: Mapping[str, Iterable[str]]
 ) -> Draft:
     """The article that a document is; `properties` are by their names in Dublin Core.
 
@@ -66,7 +66,7 @@ def title(said: str) -> str:
     return "" if _NO_TITLE.fullmatch(said.strip()) else said
 
 
-def _blocks(element: Any, dialect: Dialect) -> Iterator[tuple[str, str]]:
+def _blocks(element: Any, dialect: OfficeDialect) -> Iterator[tuple[str, str]]:
     """The paragraphs and rows in an element, each with its kind."""
     for child in element:
         name = local_name(child)
@@ -86,7 +86,7 @@ def _blocks(element: Any, dialect: Dialect) -> Iterator[tuple[str, str]]:
             yield from _blocks(child, dialect)
 
 
-def _cells(row: Any, dialect: Dialect) -> Iterator[Any]:
+def _cells(row: Any, dialect: OfficeDialect) -> Iterator[Any]:
     """The cells of a row, also those that something is wrapped around."""
     for child in row:
         name = local_name(child)
@@ -96,7 +96,7 @@ def _cells(row: Any, dialect: Dialect) -> Iterator[Any]:
             yield from _cells(child, dialect)
 
 
-def _words(element: Any, dialect: Dialect, boxes: list[Any]) -> str:
+def _words(element: Any, dialect: OfficeDialect, boxes: list[Any]) -> str:
     """The words in a paragraph; the text boxes that hang on it are put with `boxes`."""
     spoken = not dialect.spoken or local_name(element) in dialect.spoken
     pieces = [_SPACE.sub(" ", element.text or "")] if spoken else []

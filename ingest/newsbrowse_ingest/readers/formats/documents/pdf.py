@@ -9,7 +9,7 @@ from newsbrowse_ingest.readers.article.facts import article, metadata, words
 from newsbrowse_ingest.readers.bytes.line_breaks import mended
 from newsbrowse_ingest.readers.format import Format, need
 from newsbrowse_ingest.readers.formats.documents.office import title
-from newsbrowse_ingest.readers.formats.documents.pdf_bounds import LIMITS, MOST_SEARCHES, Bounds
+from newsbrowse_ingest.readers.formats.documents.pdf_bounds import LIMITS, MOST_SEARCHES, PdfBounds
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Metadata
 
@@ -33,7 +33,7 @@ _UNTOLD = "\ufffd"
 def read(source: Source) -> Iterator[Found]:
     """One article. Pages that cannot be read are told, and the others are read all the same."""
     pypdf = need("pypdf", "formats", source.name)
-    bounds = Bounds(source.name, source.read())
+    bounds = PdfBounds(source.name, source.read())
     with pypdf.apply_configuration(**LIMITS):
         try:
             reader = pypdf.PdfReader(
@@ -107,7 +107,7 @@ def _iso_date(found: re.Match[str]) -> str:
     return f"{year}-{month}-{day}{time}"
 
 
-def _pages(reader: Any, bounds: Bounds) -> tuple[list[str], dict[int, str]]:
+def _pages(reader: Any, bounds: PdfBounds) -> tuple[list[str], dict[int, str]]:
     """The text of the pages that can be read, and why others cannot, by their number."""
     pages: list[str] = []
     broken: dict[int, str] = {}

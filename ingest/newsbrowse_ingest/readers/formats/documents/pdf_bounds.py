@@ -44,7 +44,7 @@ _BYTES_A_SEARCH = 8_192
 """To search a file takes as long as if it had so many bytes more."""
 
 
-class Bounds:
+class PdfBounds:
     """Counts the work on one document. Every count raises `ReadError` from its bound on.
 
     pypdf lets some errors pass, but those that follow reach us; `check` sees to the last ones.
@@ -100,7 +100,7 @@ class Bounds:
 class _Counted(io.BytesIO):
     """The file, which tells what is read of it."""
 
-    def __init__(self, bounds: Bounds, data: bytes) -> None:
+    def __init__(self, bounds: PdfBounds, data: bytes) -> None:
         super().__init__(data)
         self._bounds, self._size = bounds, len(data)
 

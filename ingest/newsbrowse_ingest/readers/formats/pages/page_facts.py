@@ -32,7 +32,7 @@ _AFTER_HEADLINE = re.compile(r"\s[|\-–—•·:«»/]\s")
 _HEAD = 10_000
 
 
-class Page:
+class PageFacts:
     """A page's source and its root element, before anything was taken out of it."""
 
     def __init__(self, source: str, root: Any) -> None:

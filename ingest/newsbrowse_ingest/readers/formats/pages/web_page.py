@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from newsbrowse_ingest.readers.article.facts import article, readable
 from newsbrowse_ingest.readers.bytes.markup import element_text, parse_html, root_of
 from newsbrowse_ingest.readers.format import Format, need
-from newsbrowse_ingest.readers.formats.pages.page_facts import Page, tags_of
+from newsbrowse_ingest.readers.formats.pages.page_facts import PageFacts, tags_of
 from newsbrowse_ingest.readers.formats.pages.page_text import page_text
 from newsbrowse_store.errors import ReadError
 
@@ -42,7 +42,7 @@ def read(source: Source) -> Iterator[Found]:
             f"is a web page of more than {MOST_ELEMENTS:,} elements, or {DEEPEST} in each other"
         )
         raise ReadError(what, reason, _REMEDY)
-    page = Page(text, root)
+    page = PageFacts(text, root)
     found = trafilatura.bare_extraction(
         root,
         url=source.known.url or None,

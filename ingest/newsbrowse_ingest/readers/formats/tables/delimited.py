@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from newsbrowse_ingest.readers.article.fields import FIELDS, TAGS, TEXT, bare
-from newsbrowse_ingest.readers.article.table_rows import Record, drafts
+from newsbrowse_ingest.readers.article.table_rows import TableRow, drafts
 from newsbrowse_ingest.readers.bytes.text_stream import TextStream
 from newsbrowse_ingest.readers.format import LIMIT, Format
 from newsbrowse_store.errors import ReadError
@@ -46,7 +46,7 @@ def read(source: Source) -> Iterator[Found]:
         yield from drafts(_records(text), source)
 
 
-def _records(text: TextStream) -> Iterator[Record | ReadError | Remark]:
+def _records(text: TextStream) -> Iterator[TableRow | ReadError | Remark]:
     header: list[str] = []
     below = False
     for number, row in _rows(text):
@@ -56,7 +56,7 @@ def _records(text: TextStream) -> Iterator[Record | ReadError | Remark]:
             header = _header(row)
             continue
         elif len(row) == len(header):
-            yield Record(f"row {number}", dict(zip(header, row, strict=True)))
+            yield TableRow(f"row {number}", dict(zip(header, row, strict=True)))
         else:
             reason = f"row {number} has {len(row)} cells, the header {len(header)}"
             yield ReadError(text.name, reason, "Mend the row: text with commas needs quotes.")

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_ingest.readers.article.fields import TEXT, bare
-from newsbrowse_ingest.readers.article.table_rows import Record, drafts
+from newsbrowse_ingest.readers.article.table_rows import TableRow, drafts
 from newsbrowse_ingest.readers.bytes.json_stream import (
     LINE_SUFFIXES,
     in_lines,
@@ -42,7 +42,7 @@ def read(source: Source) -> Iterator[Found]:
         yield from drafts(_records(text), source)
 
 
-def _records(text: TextStream) -> Iterator[Record | ReadError | Remark]:
+def _records(text: TextStream) -> Iterator[TableRow | ReadError | Remark]:
     start = text.start().lstrip("\ufeff \t\r\n")
     if start.startswith("["):
         yield from _numbered(items(text), text.name)
@@ -54,7 +54,7 @@ def _records(text: TextStream) -> Iterator[Record | ReadError | Remark]:
         yield remark
 
 
-def _lines(text: TextStream) -> Iterator[Record | ReadError]:
+def _lines(text: TextStream) -> Iterator[TableRow | ReadError]:
     """The object of each line; a file of one line is a document."""
     found = lines(text)
     first, second = next(found, None), next(found, None)
@@ -65,7 +65,7 @@ def _lines(text: TextStream) -> Iterator[Record | ReadError]:
         yield value if isinstance(value, ReadError) else _record(value, place, text.name)
 
 
-def _document(found: Any, name: str) -> Iterator[Record | ReadError]:
+def _document(found: Any, name: str) -> Iterator[TableRow | ReadError]:
     """The articles in the one object of a file: itself, or those of the one list in it."""
     inner = _inner(found) if isinstance(found, dict) else None
     if inner is None:
@@ -74,7 +74,7 @@ def _document(found: Any, name: str) -> Iterator[Record | ReadError]:
         yield from _numbered(inner, name)
 
 
-def _numbered(items: Any, name: str) -> Iterator[Record | ReadError]:
+def _numbered(items: Any, name: str) -> Iterator[TableRow | ReadError]:
     number = 0
     for number, item in enumerate(items, 1):
         yield _record(item, f"item {number}", name)
@@ -82,9 +82,9 @@ def _numbered(items: Any, name: str) -> Iterator[Record | ReadError]:
         raise ReadError(name, "is an empty list", "There is nothing to read in it.")
 
 
-def _record(found: Any, place: str, name: str) -> Record | ReadError:
+def _record(found: Any, place: str, name: str) -> TableRow | ReadError:
     if isinstance(found, dict):
-        return Record(place, found)
+        return TableRow(place, found)
     return ReadError(name, f"{place} is no object", "There is nothing to read in it.")
 
 

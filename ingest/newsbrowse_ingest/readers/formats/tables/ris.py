@@ -58,7 +58,7 @@ def read(source: Source) -> Iterator[Found]:
         raise ReadError(source.name, "holds no references", "There is nothing to read in it.")
 
 
-def _records(text: str, dialect: Dialect) -> Iterator[Record]:
+def _records(text: str, dialect: TagDialect) -> Iterator[Record]:
     """The values of each tag, record by record, whether or not the end of one is marked."""
     record: dict[str, list[list[str]]] = {}
     lines: list[str] = []
@@ -82,7 +82,7 @@ def _whole(record: dict[str, list[list[str]]]) -> Record:
     return {tag: ["\n".join(lines) for lines in values] for tag, values in record.items()}
 
 
-def _article(what: str, place: str, record: Record, dialect: Dialect) -> Draft:
+def _article(what: str, place: str, record: Record, dialect: TagDialect) -> Draft:
     def first(tags: Iterable[str], fits: Callable[[str], object] = bool) -> str:
         return next((tag for tag in tags if fits(joined(record.get(tag, ())))), "")
 
@@ -126,7 +126,7 @@ FORMAT = Format("RIS", (".ris", ".ciw"), sniff, read)
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class TagDialect:
     """How a line begins that has a tag, which tag begins a record, and what the tags stand for.
 
     Of the tags of a field the first one there counts, and so of those of the text; `names` say in
@@ -143,7 +143,7 @@ class Dialect:
     names: Mapping[str, str]
 
 
-RIS = Dialect(
+RIS = TagDialect(
     line=re.compile(r"(?P<tag>[A-Z][A-Z0-9])  ?-(?: (?P<words>.*)|$)"),
     first="TY",
     fields={
@@ -172,7 +172,7 @@ RIS = Dialect(
         "DB": "database",
     },
 )
-WEB_OF_SCIENCE = Dialect(
+WEB_OF_SCIENCE = TagDialect(
     line=re.compile(r"(?P<tag>[A-Z][A-Z0-9])(?: (?P<words>.*)|$)"),
     first="PT",
     fields={
