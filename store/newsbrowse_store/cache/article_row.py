@@ -35,7 +35,7 @@ _STATES = ("new", "open", "done")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """One article as it goes into the catalogue.
 
     `names` counts the mentions by (name, label, entity), entity empty when there is none. `stamp`
@@ -110,7 +110,7 @@ class Entry:
 
 def read_entry(
     record: ArticleRecord, suggestions: Sequence[Suggestion] | None, words: int | None = None
-) -> Entry | None:
+) -> CatalogueEntry | None:
     """Take down an article as it is now, None when it is gone.
 
     `words` is the number of words of its text where that is known: the text is not read then. An
@@ -144,8 +144,8 @@ def read_entry(
     except (StorageError, ValueError) as error:
         problem = error if isinstance(error, StorageError) else _damaged(record, error)
         row = Row(record.id, record.id, True, "", "", "new", False, (), 0, -1, 0, 0, "")
-        return Entry(row, version, record, problem=problem)
-    return Entry(
+        return CatalogueEntry(row, version, record, problem=problem)
+    return CatalogueEntry(
         row,
         version,
         record,

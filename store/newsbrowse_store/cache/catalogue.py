@@ -11,9 +11,9 @@ from newsbrowse_store.cache.activity import put_acts, read_activity
 from newsbrowse_store.cache.article_row import current_version, read_entry, row_of
 from newsbrowse_store.cache.fulltext import fill, put_name_starts, put_search
 from newsbrowse_store.cache.refresh import Changes, refresh, stale
-from newsbrowse_store.cache.selection import Selection
+from newsbrowse_store.cache.selection import ListSelection
 from newsbrowse_store.cache.stories import choose_head, drop_sentences, put_sentences
-from newsbrowse_store.cache.views import View
+from newsbrowse_store.cache.views import UngroupedList
 from newsbrowse_store.model import KnownName
 from newsbrowse_store.records.article import ArticleRecord, article_path
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.cache.activity import Activity
-    from newsbrowse_store.cache.article_row import Entry
+    from newsbrowse_store.cache.article_row import CatalogueEntry
     from newsbrowse_store.cache.database import Index
     from newsbrowse_store.cache.listing import Folds, Group, Listing, Sort
     from newsbrowse_store.cache.suggestions import SuggestionCache
@@ -84,18 +84,18 @@ class Catalogue:
         self._root = root
         self._index = index
         self._suggestions = suggestions
-        self._put_last: Entry | None = None
+        self._put_last: CatalogueEntry | None = None
 
     def view(
         self,
         sort: Sort = "newest",
         filter: str = "",  # noqa: A002
         within: Iterable[str] | None = None,
-    ) -> View:
-        """Return the articles in an order, all or those of a `Selection` by filter and ids."""
+    ) -> UngroupedList:
+        """Return the articles in an order, all or those of a `ListSelection` by filter and ids."""
         if sort in _SETTLED:
             self.settle()
-        return View(self._index, sort, Selection(self._index, filter, within))
+        return UngroupedList(self._index, sort, ListSelection(self._index, filter, within))
 
     def listing(
         self,
@@ -115,7 +115,7 @@ class Catalogue:
 
         if sort in _SETTLED:
             self.settle()
-        selection = Selection(self._index, filter, within)
+        selection = ListSelection(self._index, filter, within)
         folds = Folds(folded=group == "story") if folds is None else folds
         if group == "story":
             return StoryList(self._index, sort, selection, folds)
@@ -217,11 +217,11 @@ class Catalogue:
         else:
             self._write([entry])
 
-    def put_many(self, ids: Iterable[str]) -> list[Entry]:
+    def put_many(self, ids: Iterable[str]) -> list[CatalogueEntry]:
         """Do the same for a batch, in one transaction; return what was read of those there are."""
         return self.put_all(ArticleRecord(self._root, id_) for id_ in ids)
 
-    def put_all(self, records: Iterable[ArticleRecord]) -> list[Entry]:
+    def put_all(self, records: Iterable[ArticleRecord]) -> list[CatalogueEntry]:
         """Do the same for a batch of records."""
         read = {record.id: self._read(record) for record in records}
         entries = [entry for entry in read.values() if entry is not None]
@@ -240,12 +240,12 @@ class Catalogue:
                 drop_sentences(connection, [number for (number,) in found.fetchall()])
                 connection.executemany("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
 
-    def _read(self, record: ArticleRecord) -> Entry | None:
+    def _read(self, record: ArticleRecord) -> CatalogueEntry | None:
         row = self.row(record.id)
         words = row.words if row is not None and row.words else None
         return read_entry(record, self._suggestions.latest(record.id), words)
 
-    def _write(self, entries: Iterable[Entry]) -> None:
+    def _write(self, entries: Iterable[CatalogueEntry]) -> None:
         with self._index.transaction() as connection:
             for entry in entries:
                 # What was changed after it was read is on its way from whoever changed it.
@@ -255,7 +255,9 @@ class Catalogue:
                     self._put_last = entry
 
 
-def _put(connection: sqlite3.Connection, entry: Entry, last: Entry | None) -> None:
+def _put(
+    connection: sqlite3.Connection, entry: CatalogueEntry, last: CatalogueEntry | None
+) -> None:
     """Put an entry; when the one put `last` is what is there of its article, only what differs."""
     row = entry.row
     values = (

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from newsbrowse_store.cache.article_row import Entry
+    from newsbrowse_store.cache.article_row import CatalogueEntry
     from newsbrowse_store.cache.database import Index
 
 
-def put_search(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
+def put_search(connection: sqlite3.Connection, number: int, entry: CatalogueEntry) -> None:
     """Make an article found by what it says and what was decided in it; writes what is new."""
     put_text(connection, number, entry.record, (entry.row.headline, entry.row.source))
     _put_facets(connection, number, entry)
@@ -71,7 +71,7 @@ def put_entity_starts(connection: sqlite3.Connection, id_: str, names: Iterable[
     )
 
 
-def _put_facets(connection: sqlite3.Connection, number: int, entry: Entry) -> None:
+def _put_facets(connection: sqlite3.Connection, number: int, entry: CatalogueEntry) -> None:
     found = connection.execute("SELECT kind, value FROM facets WHERE number = ?", (number,))
     before = set(found)
     connection.executemany(

@@ -8,12 +8,12 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsbrowse_store.cache.article_row import rows_by_number
-from newsbrowse_store.cache.listing import NO_SOURCE, ORDERS, Heading, Line
+from newsbrowse_store.cache.listing import NO_SOURCE, ORDERS, Heading, ListedLine
 
 if TYPE_CHECKING:
     from newsbrowse_store.cache.database import Index
     from newsbrowse_store.cache.listing import Folds, Group, Key, Sort
-    from newsbrowse_store.cache.selection import Selection
+    from newsbrowse_store.cache.selection import ListSelection
 
 _BUSY = 5
 """So many articles a day, of the days that have any, and days are groups rather than months."""
@@ -30,7 +30,7 @@ class Sections:
         self,
         index: Index,
         sort: Sort,
-        selection: Selection,
+        selection: ListSelection,
         group: Literal["source", "date"],
         folds: Folds,
     ) -> None:
@@ -59,7 +59,7 @@ class Sections:
         """How many articles there are."""
         return self._before[-1]
 
-    def lines(self, start: int, stop: int) -> list[Line]:
+    def lines(self, start: int, stop: int) -> list[ListedLine]:
         """Return the lines from place `start` up to but without `stop`."""
         start, stop = max(start, 0), min(stop, len(self))
         found: list[Heading | int] = []
@@ -73,7 +73,10 @@ class Sections:
                 found += self._numbers(at)[start - first - 1 : last - first - 1]
                 start = last
         rows = rows_by_number(self._index, [it for it in found if isinstance(it, int)])
-        return [Line(rows.get(it)) if isinstance(it, int) else Line(heading=it) for it in found]
+        return [
+            ListedLine(rows.get(it)) if isinstance(it, int) else ListedLine(heading=it)
+            for it in found
+        ]
 
     def position(self, id_: str) -> int | None:
         """Return the place of an article; see `Listing`."""

@@ -90,7 +90,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListedLine:
     """A line of a list: an article, a heading, or both.
 
     Both is the head of a story, which stands for all of it. `inner` are the others when it is
@@ -145,7 +145,7 @@ class Listing(Protocol):
     def articles(self) -> int:
         """How many articles there are."""
 
-    def lines(self, start: int, stop: int) -> list[Line]:
+    def lines(self, start: int, stop: int) -> list[ListedLine]:
         """Return the lines from place `start` up to but without `stop`."""
 
     def position(self, id_: str) -> int | None:

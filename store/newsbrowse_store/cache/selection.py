@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LONGEST_FILTER = 200
 
 
-class Selection:
+class ListSelection:
     """The articles that have every word of `filter` and, if it is given, are `within` these ids.
 
     A word may stand anywhere in headline, source or tags; case and accents do not matter.

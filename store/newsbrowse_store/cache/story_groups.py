@@ -8,13 +8,13 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.cache.article_row import rows_by_number
-from newsbrowse_store.cache.listing import NO_SOURCE, Heading, Line
-from newsbrowse_store.cache.views import View
+from newsbrowse_store.cache.listing import NO_SOURCE, Heading, ListedLine
+from newsbrowse_store.cache.views import UngroupedList
 
 if TYPE_CHECKING:
     from newsbrowse_store.cache.database import Index
     from newsbrowse_store.cache.listing import Folds, Group, Key, Sort
-    from newsbrowse_store.cache.selection import Selection
+    from newsbrowse_store.cache.selection import ListSelection
 
 
 class StoryList:
@@ -24,14 +24,14 @@ class StoryList:
     its head does. The others follow by age, whatever the order of the list.
     """
 
-    def __init__(self, index: Index, sort: Sort, selection: Selection, folds: Folds) -> None:
+    def __init__(self, index: Index, sort: Sort, selection: ListSelection, folds: Folds) -> None:
         self.sort = sort
         self.group: Group = "story"
         self.filter = selection.filter
         self._index = index
         self._selection = selection
         self._folds = folds
-        self._heads = View(index, sort, selection, heads=True)
+        self._heads = UngroupedList(index, sort, selection, heads=True)
         self._members: dict[int, list[tuple[int, str]]] = {}
         self._unfold()
 
@@ -44,7 +44,7 @@ class StoryList:
         """How many articles there are, a story counted as one."""
         return len(self._heads)
 
-    def lines(self, start: int, stop: int) -> list[Line]:
+    def lines(self, start: int, stop: int) -> list[ListedLine]:
         """Return the lines from place `start` up to but without `stop`."""
         spots = [self._spot(place) for place in range(max(start, 0), min(stop, len(self)))]
         if not spots:
@@ -57,10 +57,10 @@ class StoryList:
         found = []
         for spot in spots:
             if spot in inner:
-                found.append(Line(rows.get(inner[spot]), inner=True))
+                found.append(ListedLine(rows.get(inner[spot]), inner=True))
             else:
                 head = heads.get(spot[0])
-                found.append(Line(head, headings.get(head.id) if head else None))
+                found.append(ListedLine(head, headings.get(head.id) if head else None))
         return found
 
     def position(self, id_: str) -> int | None:

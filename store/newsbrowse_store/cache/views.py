@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.cache.article_row import COLUMNS, rows_by_number, to_row
-from newsbrowse_store.cache.listing import ORDERS, Group, Line, Sort
+from newsbrowse_store.cache.listing import ORDERS, Group, ListedLine, Sort
 
 if TYPE_CHECKING:
     from newsbrowse_store.cache.database import Index
     from newsbrowse_store.cache.listing import Key
-    from newsbrowse_store.cache.selection import Selection
+    from newsbrowse_store.cache.selection import ListSelection
     from newsbrowse_store.model import Row
 
 _FEW = 1000
@@ -21,7 +21,7 @@ _FEW = 1000
 _JOINED = "articles AS a CROSS JOIN filterable AS f ON f.number = a.number"
 
 
-class View:
+class UngroupedList:
     """The articles of a selection in the order `sort`, a `Listing` without groups.
 
     Rows are read when they are asked for, so a view costs the same for any number of articles. The
@@ -33,7 +33,7 @@ class View:
     group: Group = ""
 
     def __init__(
-        self, index: Index, sort: Sort, selection: Selection, *, heads: bool = False
+        self, index: Index, sort: Sort, selection: ListSelection, *, heads: bool = False
     ) -> None:
         self.sort = sort
         self.filter = selection.filter
@@ -73,9 +73,9 @@ class View:
         )
         return [to_row(row) for row in (reversed(found) if backwards else found)]
 
-    def lines(self, start: int, stop: int) -> list[Line]:
+    def lines(self, start: int, stop: int) -> list[ListedLine]:
         """Return the rows as lines of a list."""
-        return [Line(row) for row in self.rows(start, stop)]
+        return [ListedLine(row) for row in self.rows(start, stop)]
 
     def id_at(self, place: int) -> str | None:
         """Return the id of the article at `place`, None when there is none."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newsbrowse_store.cache.activity import Counter
 from newsbrowse_store.decisions import rules
 from newsbrowse_store.decisions.plan import Plan
-from newsbrowse_store.decisions.undo import Steps, put_back
+from newsbrowse_store.decisions.undo import UndoStacks, put_back
 from newsbrowse_store.decisions.words import words_of
 from newsbrowse_store.errors import DecisionError, StorageError
 from newsbrowse_store.records.article import ArticleRecord
@@ -134,7 +134,7 @@ class Decider:
             raise DecisionError(words, reason, error.remedy) from error
         return replace(done, words=f"{said}: {words}")
 
-    def _steps(self, article: str) -> tuple[Steps, dict[int, str]]:
+    def _steps(self, article: str) -> tuple[UndoStacks, dict[int, str]]:
         """Return the steps of an article, and the entity that each was about, if any."""
         entities: dict[int, str] = {}
         history: list[HistoryEntry] = []
@@ -142,7 +142,7 @@ class Decider:
             found = self._record(article, entity).history()
             entities.update((entry.id, entity) for entry in found)
             history += found
-        return Steps(sorted(history, key=lambda entry: entry.id), self.annotator), entities
+        return UndoStacks(sorted(history, key=lambda entry: entry.id), self.annotator), entities
 
     def _commit(
         self, article: str, entity: str, what: str, command: Command, undoes: int | None = None

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from newsbrowse_store.records.history import HistoryEntry
 
 
-class Steps:
+class UndoStacks:
     """One annotator's decisions of a history, the oldest first, and which of them stand."""
 
     def __init__(self, history: Iterable[HistoryEntry], annotator: str) -> None:
-        self._standing: dict[int, HistoryEntry] = {}
-        self._taken_back: dict[int, HistoryEntry] = {}
-        self._again: dict[int, HistoryEntry] = {}
+        self._undo_stack: dict[int, HistoryEntry] = {}
+        self._undone: dict[int, HistoryEntry] = {}
+        self._redo_stack: dict[int, HistoryEntry] = {}
         for entry in history:
             if entry.annotator == annotator and entry.what not in NEVER_UNDONE:
                 self._take(entry)
@@ -29,7 +29,7 @@ class Steps:
     @property
     def undo(self) -> HistoryEntry | None:
         """The decision that undo takes back: the latest that stands, None when there is none."""
-        return next(reversed(self._standing.values()), None)
+        return next(reversed(self._undo_stack.values()), None)
 
     @property
     def redo(self) -> tuple[HistoryEntry, int] | None:
@@ -37,18 +37,18 @@ class Steps:
 
         None when nothing was taken back, or something was decided since.
         """
-        undo = next(reversed(self._again), None)
-        return None if undo is None else (self._again[undo], undo)
+        undo = next(reversed(self._redo_stack), None)
+        return None if undo is None else (self._redo_stack[undo], undo)
 
     def _take(self, entry: HistoryEntry) -> None:
         if entry.undoes is None:
-            self._standing[entry.id] = entry
-            self._again.clear()
-        elif decision := self._standing.pop(entry.undoes, None):
-            self._taken_back[entry.id] = self._again[entry.id] = decision
-        elif decision := self._taken_back.get(entry.undoes):
-            self._again.pop(entry.undoes, None)
-            self._standing[decision.id] = decision
+            self._undo_stack[entry.id] = entry
+            self._redo_stack.clear()
+        elif decision := self._undo_stack.pop(entry.undoes, None):
+            self._undone[entry.id] = self._redo_stack[entry.id] = decision
+        elif decision := self._undone.get(entry.undoes):
+            self._redo_stack.pop(entry.undoes, None)
+            self._undo_stack[decision.id] = decision
 
 
 def put_back(plan: Plan, entry: HistoryEntry, *, again: bool = False) -> None:

@@ -34,7 +34,7 @@ class Entries:
         self._file = file
         self._lines = _lines(text)
 
-    def of(self, values: Mapping[str, Any], section: str) -> Iterator[tuple[str, Entry]]:
+    def of(self, values: Mapping[str, Any], section: str) -> Iterator[tuple[str, TomlEntry]]:
         """Yield name and entry of a section, leaving out what is no table."""
         found = values.get(section, {})
         if not isinstance(found, dict):
@@ -53,7 +53,7 @@ class Entries:
                     name,
                     field,
                 )
-            yield name, Entry(self, section, name, fields, taken)
+            yield name, TomlEntry(self, section, name, fields, taken)
 
     def name(self, values: Mapping[str, Any]) -> str:
         """Return the library's name, or the empty string."""
@@ -100,7 +100,7 @@ class Entries:
         self.errors.append(SchemaError(f"{self._file}, line {line}", reason, remedy))
 
 
-class Entry:
+class TomlEntry:
     """One label or relation type; each method reads a field and notes what is wrong with it."""
 
     def __init__(

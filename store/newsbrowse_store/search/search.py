@@ -14,7 +14,7 @@ from newsbrowse_store.errors import StorageError
 from newsbrowse_store.query.query import And, Fact, Not, Or, Words
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.search.snippets import WIDTH, Snippet, Spans, matches, snippets
-from newsbrowse_store.search.sql import Plan, Sql, plan
+from newsbrowse_store.search.sql import Sql, SqlPlan, plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,7 +131,7 @@ class Search:
         if _names_entities(query):
             self._entities.refresh()
 
-    def _newest_matching(self, how: Plan, limit: int, *, one_by_one: bool) -> list[int]:
+    def _newest_matching(self, how: SqlPlan, limit: int, *, one_by_one: bool) -> list[int]:
         """Return the newest of many that match; if these are all old, whichever of them."""
         if one_by_one:
             numbers = self._numbers(_newest_of_each(how, limit))
@@ -145,12 +145,12 @@ class Search:
             numbers = list(dict.fromkeys([*numbers, *others]))[:limit]
         return numbers
 
-    def _is_dense(self, query: Query, how: Plan) -> bool:
+    def _is_dense(self, query: Query, how: SqlPlan) -> bool:
         """Whether so much matches that it is not far to the newest, as a sample of it says."""
         sample = _matching("1", how, also=f"texts.rowid <= {_SAMPLE}")
         return not _goes_on_long(query) and self._count(sample) > _SAMPLE // 3
 
-    def _newest(self, how: Plan, limit: int) -> Found:
+    def _newest(self, how: SqlPlan, limit: int) -> Found:
         """Return what is not ranked, because it is not found by words."""
         every = f"SELECT a.number FROM articles AS a WHERE {how.all.text} LIMIT ?"
         found = self._numbers(Sql(every, (*how.all.values, MOST_COUNTED + 1)))
@@ -196,7 +196,9 @@ class Search:
             return ""
 
 
-def _matching(columns: str, how: Plan, order: str = "", limit: int = -1, *, also: str = "1") -> Sql:
+def _matching(
+    columns: str, how: SqlPlan, order: str = "", limit: int = -1, *, also: str = "1"
+) -> Sql:
     """Return the query for what matches."""
     # The plus keeps SQLite from asking the full text about one number after the other.
     condition = f"texts MATCH ? AND {_NOT_GONE} AND {also} AND {how.each.of('+texts.rowid')}"
@@ -207,7 +209,7 @@ def _matching(columns: str, how: Plan, order: str = "", limit: int = -1, *, also
     )
 
 
-def _newest_of_each(how: Plan, limit: int) -> Sql:
+def _newest_of_each(how: SqlPlan, limit: int) -> Sql:
     """Return the query for those of the newest articles that match, one after the other."""
     since = f"SELECT moment FROM articles {_BY_DATE} LIMIT 1 OFFSET {_NEWEST}"
     matches = "EXISTS (SELECT 1 FROM texts WHERE texts MATCH ? AND texts.rowid = a.number)"

@@ -26,18 +26,18 @@ _WITHOUT_MARKS = dict.fromkeys(map(ord, f"\x00{_OPENS}{_CLOSES}"), " ")
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
+class WordMatches:
     """The spans of a headline and of a text, in code points, in order and without overlap."""
 
     headline: Spans = ()
     text: Spans = ()
 
 
-def matches(articles: Iterable[tuple[str, str]], query: Query) -> list[Matches]:
+def matches(articles: Iterable[tuple[str, str]], query: Query) -> list[WordMatches]:
     """Return the matches in each of some headlines and texts."""
     given = [(headline, text) for headline, text in articles]
     match = expression(wanted_words(query))
-    found = dict.fromkeys(range(len(given)), Matches())
+    found = dict.fromkeys(range(len(given)), WordMatches())
     if match is None:
         return list(found.values())
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -56,7 +56,7 @@ def matches(articles: Iterable[tuple[str, str]], query: Query) -> list[Matches]:
             " FROM texts WHERE texts MATCH ?3",
             (_OPENS, _CLOSES, match),
         ):
-            found[at] = Matches(*map(_spans, marked))
+            found[at] = WordMatches(*map(_spans, marked))
     return list(found.values())
 
 
@@ -72,7 +72,7 @@ WIDTH = 160
 """Code points of a snippet at most, unless something else is asked for."""
 
 _MOST_LOOKED_AT = 500
-"""Matches looked at for the best pieces; those behind are hardly better."""
+"""WordMatches looked at for the best pieces; those behind are hardly better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def snippets(
 ) -> list[Snippet]:
     """Return the pieces with the most different matches, in the order of the text.
 
-    There are at `most` so many, none longer than `width` code points. Matches in the `headline`
+    There are at `most` so many, none longer than `width` code points. WordMatches in the `headline`
     that a text begins with are left out, since that is shown itself. Without any other match it is
     the beginning of the text behind it, from where `body` says on: only then it is asked.
     """

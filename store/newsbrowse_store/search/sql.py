@@ -35,7 +35,7 @@ class Sql:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SqlPlan:
     """What holds of the articles that are found.
 
     `match` is the expression that `texts` has to match, None when a search is not for words. What
@@ -48,14 +48,14 @@ class Plan:
     all: Sql
 
 
-def plan(query: Query) -> Plan:
+def plan(query: Query) -> SqlPlan:
     """Return how to find the articles that a search asks for."""
     parts = query.parts if isinstance(query, And) else (query,)
     in_texts = [part for part in parts if _match(part) or _unwanted(part)]
     match = _match(And(tuple(in_texts))) if in_texts else None
     rest = [part for part in parts if part not in in_texts] if match else list(parts)
     each, every = (_joined("AND", rest, each=way) if rest else Sql("1") for way in (True, False))
-    return Plan(match, each, Sql(every.of("a.number"), every.values))
+    return SqlPlan(match, each, Sql(every.of("a.number"), every.values))
 
 
 def expression(wanted: Iterable[Words]) -> str | None:

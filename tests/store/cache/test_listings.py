@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_store.cache import groups, views
-from newsbrowse_store.cache.listing import GROUPS, Folds, Group, Line
+from newsbrowse_store.cache.listing import GROUPS, Folds, Group, ListedLine
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
@@ -119,7 +119,7 @@ def seen(listing: Listing, model: Model) -> list[Seen]:
     return [of_line(line, model) for line in lines]
 
 
-def of_line(line: Line, model: Model) -> Seen:
+def of_line(line: ListedLine, model: Model) -> Seen:
     id_ = line.row.id if line.row else None
     if line.heading is None:
         return None, id_

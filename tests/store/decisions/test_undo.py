@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_store.decisions.session import Session
-from newsbrowse_store.decisions.undo import Steps
+from newsbrowse_store.decisions.undo import UndoStacks
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.records.history import HistoryEntry
@@ -23,7 +23,7 @@ def entry(id_: int, undoes: int | None = None, who: str = "ana", what: str = "ad
 
 def steps(*history: HistoryEntry) -> tuple[int | None, int | None]:
     """Return the ids of what undo and redo would take."""
-    found = Steps(history, "ana")
+    found = UndoStacks(history, "ana")
     return found.undo and found.undo.id, found.redo and found.redo[0].id
 
 

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbrowse_store.query.parser import parse
-from newsbrowse_store.search.snippets import WIDTH, Matches, matches, snippets
+from newsbrowse_store.search.snippets import WIDTH, WordMatches, matches, snippets
 
 
-def found(query: str, text: str, headline: str = "") -> Matches:
+def found(query: str, text: str, headline: str = "") -> WordMatches:
     return matches([(headline, text)], parse(query))[0]
 
 
@@ -41,8 +41,8 @@ def test_offsets_are_code_points_whatever_stands_before() -> None:
 def test_words_of_fields_are_matched_where_they_belong() -> None:
     assert found("title:treaty", "treaty", "Treaty").headline == ((0, 6),)
     assert found("title:treaty", "treaty", "Treaty").text == ()
-    assert found("treaty", "treaty", "Treaty") == Matches(((0, 6),), ((0, 6),))
-    assert found("source:treaty OR note:treaty OR tag:treaty", "treaty", "Treaty") == Matches()
+    assert found("treaty", "treaty", "Treaty") == WordMatches(((0, 6),), ((0, 6),))
+    assert found("source:treaty OR note:treaty OR tag:treaty", "treaty", "Treaty") == WordMatches()
 
 
 TEXT = (

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from newsbrowse.widgets.article_list.article_lines import first_line, second_line
 from newsbrowse.widgets.article_list.article_list import ArticleList
 from newsbrowse.workspace.headings import heading_name
-from newsbrowse_store.cache.listing import Folds, Heading, Line
+from newsbrowse_store.cache.listing import Folds, Heading, ListedLine
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata, Row
@@ -248,16 +248,18 @@ ROW = Row(
 @pytest.mark.parametrize(
     "line",
     [
-        Line(heading=Heading("afp", "AFP 通信社 👩‍👩‍👧" * 9, 12_000, 3_400, folded=True)),
-        Line(heading=Heading("\x1b[31m", "\x1b[31m[/x]", 1, 0, folded=False)),
-        Line(heading=Heading(20260301, "2026-03-01", 1, 1, folded=False)),
-        Line(ROW, Heading(7, "", 30, 7, folded=True, sources=12)),
-        Line(ROW, Heading(7, "", 2, 0, folded=False, sources=0)),
-        Line(ROW, inner=True),
-        Line(),
+        ListedLine(heading=Heading("afp", "AFP 通信社 👩‍👩‍👧" * 9, 12_000, 3_400, folded=True)),
+        ListedLine(heading=Heading("\x1b[31m", "\x1b[31m[/x]", 1, 0, folded=False)),
+        ListedLine(heading=Heading(20260301, "2026-03-01", 1, 1, folded=False)),
+        ListedLine(ROW, Heading(7, "", 30, 7, folded=True, sources=12)),
+        ListedLine(ROW, Heading(7, "", 2, 0, folded=False, sources=0)),
+        ListedLine(ROW, inner=True),
+        ListedLine(),
     ],
 )
-def test_every_line_fills_the_width_exactly_and_holds_no_controls(line: Line, width: int) -> None:
+def test_every_line_fills_the_width_exactly_and_holds_no_controls(
+    line: ListedLine, width: int
+) -> None:
     for draw in (first_line, second_line):
         text = "".join(part for part, _ in draw(line, width, opened=True))
         assert cell_len(text) == width

@@ -16,7 +16,7 @@ from newsbrowse_store.cache.listing import GROUPS, SORTS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsbrowse_store.cache.listing import Group, Heading, Line, Sort
+    from newsbrowse_store.cache.listing import Group, Heading, ListedLine, Sort
     from newsbrowse_store.model import Row
 
 STATES = {"new": "○", "open": "◐", "done": "●"}
@@ -77,7 +77,7 @@ def cells(row: Row) -> tuple[str, ...]:
     return (row.id, row.state, star, row.published, row.source, row.headline, ",".join(row.tags))
 
 
-def _table(lines: list[Line], width: int) -> None:
+def _table(lines: list[ListedLine], width: int) -> None:
     from rich.cells import cell_len, set_cell_size
 
     rows = [line.row for line in lines if line.row is not None]

@@ -11,7 +11,7 @@ from newsbrowse.layout.safe import safe
 from newsbrowse.workspace.headings import article_count, heading_name
 
 if TYPE_CHECKING:
-    from newsbrowse_store.cache.listing import Heading, Line
+    from newsbrowse_store.cache.listing import Heading, ListedLine
 
 Parts = list[tuple[str, str]]
 """Texts with a component class of the list without its prefix, or an empty name."""
@@ -27,7 +27,7 @@ _INDENT = "  "
 _MARGIN = 1
 
 
-def first_line(line: Line, width: int, *, opened: bool) -> Parts:
+def first_line(line: ListedLine, width: int, *, opened: bool) -> Parts:
     """State and headline, and at the right a star and the number of pending ones; or a heading.
 
     A bar in front marks the article that is open beside the list, or what it is folded in. The line
@@ -49,7 +49,7 @@ def first_line(line: Line, width: int, *, opened: bool) -> Parts:
     return _fitted(mark, row.headline or "(no headline)", style, width, right, opened=opened)
 
 
-def second_line(line: Line, width: int, *, opened: bool) -> Parts:
+def second_line(line: ListedLine, width: int, *, opened: bool) -> Parts:
     """Source, date and tags, those of a story behind how many others there are; or counts.
 
     Of an article of which none is known, it says when it was added, or that it is damaged.

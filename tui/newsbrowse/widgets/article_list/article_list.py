@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from newsbrowse.actions import bindings
 from newsbrowse.widgets.article_list.article_lines import first_line, second_line
-from newsbrowse_store.cache.listing import Line
+from newsbrowse_store.cache.listing import ListedLine
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -278,7 +278,7 @@ class ArticleList(ScrollView, can_focus=True):
         super().notify_style_update()
         self._styles.clear()
 
-    def _is_opened(self, line: Line) -> bool:
+    def _is_opened(self, line: ListedLine) -> bool:
         """Whether a line is that of the open article, or of the group it is folded in."""
         if line.row is not None and line.row.id == self.opened:
             return True
@@ -314,15 +314,15 @@ class _Rows:
 
     def __init__(self, listing: Listing | None = None) -> None:
         self.listing = listing
-        self._pages: dict[int, list[Line]] = {}
+        self._pages: dict[int, list[ListedLine]] = {}
 
     def __len__(self) -> int:
         return 0 if self.listing is None else len(self.listing)
 
-    def line(self, place: int) -> Line:
+    def line(self, place: int) -> ListedLine:
         """What is shown at a place; an empty line where there is nothing."""
         if self.listing is None or place < 0:
-            return Line()
+            return ListedLine()
         number, at = divmod(place, _PAGE)
         page = self._pages.pop(number, None)
         if page is None:
@@ -330,13 +330,13 @@ class _Rows:
         self._pages[number] = page
         if len(self._pages) > _PAGES:
             del self._pages[next(iter(self._pages))]
-        return page[at] if at < len(page) else Line()
+        return page[at] if at < len(page) else ListedLine()
 
     def position(self, id_: str) -> int | None:
         """Where an article is, or what it is folded in."""
         return None if self.listing is None else self.listing.position(id_)
 
-    def place_of(self, line: Line) -> int | None:
+    def place_of(self, line: ListedLine) -> int | None:
         """Where the article or the heading of a line is; it may be one of another listing."""
         if line.row is not None:
             return self.position(line.row.id)
