@@ -72,7 +72,7 @@ WIDTH = 160
 """Code points of a snippet at most, unless something else is asked for."""
 
 _MOST_LOOKED_AT = 500
-"""WordMatches looked at for the best pieces; those behind are hardly better."""
+"""Matches looked at for the best pieces; those behind are hardly better."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def test_one_page(web: Web, server: Server) -> None:
 
 
 def test_many_pages_come_with_what_they_were_asked_for(web: Web, server: Server) -> None:
-    server.pages |= {f"/{n}": reply(f"FetchedPage {n}") for n in range(0, 40, 2)}
+    server.pages |= {f"/{n}": reply(f"Page {n}") for n in range(0, 40, 2)}
     answers = dict(web.get_all(range(40), lambda n: Ask(server.url(f"/{n}"))))
     assert sorted(answers) == list(range(40))
     for n, answer in answers.items():
