@@ -49,7 +49,7 @@ def test_many_pages_come_with_what_they_were_asked_for(web: Web, server: Server)
             assert isinstance(answer, FetchError)
         else:
             assert isinstance(answer, FetchedPage)
-            assert answer.data == f"FetchedPage {n}".encode()
+            assert answer.data == f"Page {n}".encode()
     assert server.asked.count("/robots.txt") == 1
 
 
