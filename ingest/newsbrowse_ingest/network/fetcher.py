@@ -1,4 +1,4 @@
-"""From an address to its page: redirects, manners towards the site, and what statuses mean."""
+"""Fetcher: from an address to its page, with redirects, manners, statuses and kinds of content."""
 
 from __future__ import annotations
 

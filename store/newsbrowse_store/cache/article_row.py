@@ -1,4 +1,4 @@
-"""What the catalogue takes down of one article: its row, its sort keys and the names in it."""
+"""Article row: what the catalogue takes down of one article, and how it is read back."""
 
 from __future__ import annotations
 

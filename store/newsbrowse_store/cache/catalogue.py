@@ -1,4 +1,4 @@
-"""The catalogue: what is worth knowing of each article without opening it, ready to be listed."""
+"""Catalogue: what is worth knowing of each article without opening it, ready to be listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a decision is made: one commit, the words for it, and how it is taken back."""
+"""Commit: how a decision is made durable, and taken back."""
 
 from __future__ import annotations
 

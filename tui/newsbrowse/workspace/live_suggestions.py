@@ -1,4 +1,4 @@
-"""Suggestions for the app: from the cache at once, else from the worker when it is ready."""
+"""Live suggestions: from the cache at once, else from the worker when it is ready."""
 
 from __future__ import annotations
 

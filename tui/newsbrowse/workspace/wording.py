@@ -1,4 +1,4 @@
-"""The quiet words of the main screen: how things stand, and what to do where nothing is shown."""
+"""Wording of the main screen: how things stand, and what to do where nothing is shown."""
 
 from __future__ import annotations
 

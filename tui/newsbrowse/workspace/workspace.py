@@ -1,4 +1,4 @@
-"""What is on the reader's desk: a library, its list as sorted and filtered, one open article."""
+"""Workspace: a library, its list as sorted and filtered, and one open article, without a screen."""
 
 from __future__ import annotations
 
