@@ -261,9 +261,9 @@ class Library:
         what is suggested.
         """
         row: Row | None = None
-        with suppress(StorageError):  # a cache: the decision stands, the next look finds it
-            row = self.catalogue.put(record)
         suggested = self.suggestions.latest(record.id)
+        with suppress(StorageError):  # a cache: the decision stands, the next look finds it
+            row = self.catalogue.put(record, suggested)
         return ArticleState(record.article(), record.annotated(suggested or ()), row)
 
     def touch(self, id_: str) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.cache.database import Index
     from newsbrowse_store.cache.listing import Folds, Group, Listing, Sort
     from newsbrowse_store.cache.suggestions import SuggestionCache
-    from newsbrowse_store.model import Row
+    from newsbrowse_store.model import Row, Suggestion
     from newsbrowse_store.records.annotated import Name
 
 _SETTLED: tuple[Sort, ...] = ("state", "pending")
@@ -209,12 +209,15 @@ class Catalogue:
             connection.execute("UPDATE articles SET stamp = ''")
         return self.refresh(progress)
 
-    def put(self, record: ArticleRecord) -> Row | None:
+    def put(
+        self, record: ArticleRecord, suggested: Sequence[Suggestion] | None = None
+    ) -> Row | None:
         """Bring the row of one article up to date and return it.
 
-        When the article is gone, it is taken out, and None is returned.
+        `suggested` are its latest suggestions, where they are known. When the article is gone, it
+        is taken out, and None is returned.
         """
-        entry = self._read(record)
+        entry = self._read(record, suggested)
         if entry is None:
             self.remove([record.id])
             return None
@@ -244,10 +247,14 @@ class Catalogue:
                 drop_sentences(connection, [number for (number,) in found.fetchall()])
                 connection.executemany("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
 
-    def _read(self, record: ArticleRecord) -> CatalogueEntry | None:
+    def _read(
+        self, record: ArticleRecord, suggested: Sequence[Suggestion] | None = None
+    ) -> CatalogueEntry | None:
         row = self.row(record.id)
         words = row.words if row is not None and row.words else None
-        return read_entry(record, self._suggestions.latest(record.id), words)
+        if suggested is None:
+            suggested = self._suggestions.latest(record.id)
+        return read_entry(record, suggested, words)
 
     def _write(self, entries: Iterable[CatalogueEntry]) -> None:
         with self._index.transaction() as connection:
