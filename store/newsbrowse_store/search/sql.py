@@ -11,7 +11,7 @@ from newsbrowse_store.query.query import And, Fact, Not, Or, Published, Query, W
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbrowse_store.query.query import TextField
+    from newsbrowse_store.query.fields import TextField
 
 _COLUMNS: dict[TextField, str] = {
     "text": "{headline body}",
