@@ -1,4 +1,4 @@
-"""Mending what is wrong in a library, as far as nothing can be lost by it.
+"""Repair: what is wrong in a library mended, as far as nothing can be lost by it.
 
 What a person decided is never deleted, moved or changed: that is told, and left to a person.
 """
@@ -28,8 +28,7 @@ from newsbrowse_store.disk.system import (
 )
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.library import GIT_FILES
-from newsbrowse_store.maintenance.check import cache_problems, check
-from newsbrowse_store.maintenance.check_article import GIT
+from newsbrowse_store.maintenance.check import GIT, cache_problems, check
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.feeds import FILE as FEEDS
 from newsbrowse_store.records.feeds import FeedsRecord
