@@ -1,4 +1,4 @@
-"""One decision for every place of an article where the same words stand."""
+"""Repeated decisions: one for every place of an article where the same words stand."""
 
 from __future__ import annotations
 

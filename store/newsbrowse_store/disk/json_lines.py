@@ -1,4 +1,4 @@
-"""How the tables of a file are written as text, so that git shows and merges decisions by line.
+"""JSON lines: the tables of a file as text, of which git shows and merges decisions by line.
 
 One document a line with the comma in front, ids and keys in order, tables in order and never
 left out, and four lines between the documents of two tables: git's union merge takes changes that
@@ -119,6 +119,7 @@ def repeated(data: bytes) -> list[str]:
     """
     found: list[str] = []
 
+    # `json` would drop the first of two alike without a word.
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         once = dict(pairs)
         if len(once) < len(pairs):

@@ -199,7 +199,9 @@ def write_beside(path: Path, data: bytes, system: System = SYSTEM) -> Path:
         fd = system.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
             write_all(fd, data, system)
-            system.fsync(fd)
+            system.fsync(
+                fd
+            )  # before it gets its name: else a crash could leave the name on nothing
         finally:
             system.close(fd)
     except BaseException as error:
@@ -257,7 +259,7 @@ def make_folder(folder: Path, system: System = SYSTEM, *, durably: bool = True) 
             system.mkdir(folder)
     except OSError as error:
         raise cannot_write(folder, error) from error
-    if durably:
+    if durably:  # else what is made in it could be lost with it
         sync_folder(folder.parent, system)
 
 

@@ -71,7 +71,7 @@ def repair(library: Library) -> Iterator[Repaired | StorageError]:
             else:
                 if done:
                     yield Repaired(problem.path, done)
-    yield from _mend_cache(library, told=any(problem.kind == "cache" for problem in found))
+    yield from _mend_cache(library, reported=any(problem.kind == "cache" for problem in found))
 
 
 def _remove_left_over(root: Path, problem: Problem) -> str:
@@ -148,7 +148,7 @@ def _write_for_git(root: Path, problem: Problem) -> str:
     return "written"
 
 
-def _mend_cache(library: Library, *, told: bool) -> Iterator[Repaired | StorageError]:
+def _mend_cache(library: Library, *, reported: bool) -> Iterator[Repaired | StorageError]:
     """Bring the cache up to date, reading no more than is needed."""
 
     def begin_anew() -> None:
@@ -170,7 +170,7 @@ def _mend_cache(library: Library, *, told: bool) -> Iterator[Repaired | StorageE
     except OSError as error:
         yield cannot_write(root / ".newsbrowse" / INDEX, error)
     else:
-        if told and not cache_problems(root):
+        if reported and not cache_problems(root):
             yield Repaired(f".newsbrowse/{INDEX}", "worked out anew")
 
 

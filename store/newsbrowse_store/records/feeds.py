@@ -1,4 +1,4 @@
-"""The feeds that a library takes articles from: `feeds.json`, a TinyDB."""
+"""Feeds: where a library takes articles from, `feeds.json`, a TinyDB."""
 
 from __future__ import annotations
 

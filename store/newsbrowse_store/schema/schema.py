@@ -143,7 +143,7 @@ class Schema:
 
 
 def default_text() -> str:
-    """Return the `newsbrowse.toml` that a library is born with."""
+    """Return the `newsbrowse.toml` that a new library gets."""
     return Path(__file__).with_name("default.toml").read_text(encoding="utf-8")
 
 

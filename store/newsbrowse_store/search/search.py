@@ -1,4 +1,4 @@
-"""Searching the library: which articles, best first, and where in them."""
+"""Search: which articles are found, best first, and where in them."""
 
 from __future__ import annotations
 

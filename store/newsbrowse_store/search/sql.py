@@ -1,4 +1,4 @@
-"""A search turned into what SQLite understands: a full-text expression and conditions."""
+"""SQL of a search: a full-text expression and conditions."""
 
 from __future__ import annotations
 
