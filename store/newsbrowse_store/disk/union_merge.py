@@ -65,15 +65,13 @@ def mend(text: str) -> RawTables:
 
 def brings_back(tables: RawTables) -> bool:
     """Whether a document is there that by the history was deleted: git has brought it back."""
-    history = tables.get("history", {})
     try:
-        last: dict[tuple[str, int], bool] = {}
-        for id_ in sorted(history, key=int):
-            for change in history[id_]["changes"]:
-                last[change["table"], change["id"]] = change["after"] is None
-        return any(gone and str(key[1]) in tables.get(key[0], ()) for key, gone in last.items())
-    except (KeyError, TypeError, ValueError):
+        changes = _changes(tables.get("history", {}))
+    except ValueError:
         return False  # no history of ours to go by
+    return any(
+        done[-1][1] is None and id_ in tables.get(name, ()) for (name, id_), done in changes.items()
+    )
 
 
 def _changes(history: dict[str, Document]) -> dict[tuple[str, str], list[_Change]]:

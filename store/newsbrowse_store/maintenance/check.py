@@ -5,7 +5,6 @@ Of an article, what does not fit its text, or what git or two annotators brought
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sqlite3
@@ -23,7 +22,7 @@ from newsbrowse_store.errors import StorageError
 from newsbrowse_store.library import GIT_FILES
 from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records.article import ArticleRecord, article_path
-from newsbrowse_store.records.documents import ARTICLE, read_article, read_regions
+from newsbrowse_store.records.documents import ARTICLE, read_article, read_regions, text_sum
 from newsbrowse_store.schema.schema import FILE as SCHEMA
 from newsbrowse_store.schema.schema import SchemaFile
 
@@ -255,7 +254,7 @@ def _article_problems(
         yield Problem(place, "damaged", reason, _GIT)
         return
     yield from _written_problems(record.path, place)
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    sha256 = text_sum(text)
     if sha256 != document.get("sha256") or sha256[:ID_LENGTH] != id_:
         yield Problem(text_place, "text", "it is not the text that was added", _GIT)
         return

@@ -82,11 +82,14 @@ class Not:
 Query: TypeAlias = "Words | Fact | Published | And | Or | Not"
 
 
-def wanted_words(query: Query) -> Iterator[Words]:
-    """Yield the words that an article has because it was found: not those under a NOT."""
+def leaves(query: Query, *, wanted: bool = False) -> Iterator[Words | Fact | Published]:
+    """Yield what a search is joined of; if `wanted`, without what stands under a NOT."""
     match query:
-        case Words():
-            yield query
         case And(parts) | Or(parts):
             for part in parts:
-                yield from wanted_words(part)
+                yield from leaves(part, wanted=wanted)
+        case Not(part):
+            if not wanted:
+                yield from leaves(part)
+        case _:
+            yield query

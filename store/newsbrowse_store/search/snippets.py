@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.cache.tables import TOKENIZER
-from newsbrowse_store.query.query import wanted_words
+from newsbrowse_store.query.query import Words, leaves
 from newsbrowse_store.search.sql import expression
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Snippet:
 def matches(articles: Iterable[tuple[str, str]], query: Query) -> list[WordMatches]:
     """Return the matches in each of some headlines and texts."""
     given = [(headline, text) for headline, text in articles]
-    match = expression(wanted_words(query))
+    match = expression(leaf for leaf in leaves(query, wanted=True) if isinstance(leaf, Words))
     found = dict.fromkeys(range(len(given)), WordMatches())
     if match is None:
         return list(found.values())
