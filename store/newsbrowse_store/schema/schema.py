@@ -248,10 +248,7 @@ class _Entries:
 
     def of(self, values: Mapping[str, Any], section: str) -> Iterator[tuple[str, _TomlEntry]]:
         """Yield name and entry of a section, leaving out what is no table."""
-        found = values.get(section, {})
-        if not isinstance(found, dict):
-            self.wrong(f"{section} is no table", f"Write [{section}] on a line.", section)
-            return
+        found = self._section(values, section)
         taken: dict[str, str] = {}
         for name, fields in found.items():
             if not isinstance(fields, dict):
@@ -277,10 +274,7 @@ class _Entries:
 
     def searches(self, values: Mapping[str, Any], section: str) -> Iterator[tuple[str, str]]:
         """Yield name and text of each search that can be understood."""
-        found = values.get(section, {})
-        if not isinstance(found, dict):
-            self.wrong(f"{section} is no table", f"Write [{section}] on a line.", section)
-            return
+        found = self._section(values, section)
         if found:
             from newsbrowse_store.query.parser import parse as parse_search
             from newsbrowse_store.query.query import QueryError  # not needed to start otherwise
@@ -295,6 +289,13 @@ class _Entries:
                 self.wrong(reason, error.remedy, section, name)
             else:
                 yield name, query
+
+    def _section(self, values: Mapping[str, Any], section: str) -> dict[str, Any]:
+        found = values.get(section, {})
+        if isinstance(found, dict):
+            return found
+        self.wrong(f"{section} is no table", f"Write [{section}] on a line.", section)
+        return {}
 
     def check_unknown(self, values: Mapping[str, Any], known: Collection[str]) -> None:
         """Note the sections that mean nothing here."""
