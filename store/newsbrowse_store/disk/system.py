@@ -15,7 +15,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import StorageError, UnsureError
 
@@ -51,7 +51,7 @@ class Stamp:
     modified: int
 
 
-class System(Protocol):
+class System:
     """Everything the store asks of the operating system; each may raise `OSError`.
 
     Tests put a disk in its place that can be cut off at any call.
@@ -59,60 +59,14 @@ class System(Protocol):
 
     def open(self, path: Path, flags: int) -> int:
         """Return a descriptor; `flags` are those of `os.open`. Folders may be opened to fsync."""
-
-    def write(self, fd: int, data: memoryview) -> int:
-        """Write some of `data`, return how much."""
-
-    def fsync(self, fd: int) -> None:
-        """Return when the file's bytes, or the folder's names, would survive a power cut."""
-
-    def sync_disk(self, fd: int) -> bool:
-        """Do what `fsync` does for all files and folders on the disk that an open folder is on.
-
-        False where that cannot be relied upon; nothing is synced then.
-        """
-
-    def close(self, fd: int) -> None:
-        """Give the descriptor back."""
-
-    def read(self, path: Path) -> bytes:
-        """Return the whole file."""
-
-    def replace(self, source: Path, target: Path) -> None:
-        """Give `source` the name `target`; whoever looks sees the old file or the new."""
-
-    def unlink(self, path: Path) -> None:
-        """Remove a file's name."""
-
-    def mkdir(self, path: Path) -> None:
-        """Make one folder; `FileExistsError` when there is one."""
-
-    def names(self, folder: Path) -> list[str]:
-        """Return the names in a folder."""
-
-    def stat(self, path: Path) -> Stamp | None:
-        """Return what is there under this name, None when nothing is."""
-
-    def fstat(self, fd: int) -> Stamp:
-        """Return the same of an open file."""
-
-    def flock(self, fd: int) -> bool:
-        """Lock an open file against every other descriptor; False at once when it is locked."""
-
-
-class OperatingSystem:
-    """The real thing."""
-
-    def open(self, path: Path, flags: int) -> int:
-        """See `System`."""
         return os.open(path, flags | os.O_CLOEXEC, 0o666)
 
     def write(self, fd: int, data: memoryview) -> int:
-        """See `System`."""
+        """Write some of `data`, return how much."""
         return os.write(fd, data)
 
     def fsync(self, fd: int) -> None:
-        """See `System`."""
+        """Return when the file's bytes, or the folder's names, would survive a power cut."""
         full = getattr(fcntl, "F_FULLFSYNC", None)  # macOS: fsync alone stops at the drive's cache
         if full is None:
             os.fsync(fd)
@@ -120,7 +74,10 @@ class OperatingSystem:
             fcntl.fcntl(fd, full)
 
     def sync_disk(self, fd: int) -> bool:
-        """See `System`."""
+        """Do what `fsync` does for all files and folders on the disk that an open folder is on.
+
+        False where that cannot be relied upon; nothing is synced then.
+        """
         libc = _libc()
         if libc is None or _kind(libc, fd) not in _TRUSTED:
             return False
@@ -132,42 +89,42 @@ class OperatingSystem:
         return True
 
     def close(self, fd: int) -> None:
-        """See `System`."""
+        """Give the descriptor back."""
         os.close(fd)
 
     def read(self, path: Path) -> bytes:
-        """See `System`."""
+        """Return the whole file."""
         return path.read_bytes()
 
     def replace(self, source: Path, target: Path) -> None:
-        """See `System`."""
+        """Give `source` the name `target`; whoever looks sees the old file or the new."""
         source.replace(target)
 
     def unlink(self, path: Path) -> None:
-        """See `System`."""
+        """Remove a file's name."""
         path.unlink()
 
     def mkdir(self, path: Path) -> None:
-        """See `System`."""
+        """Make one folder; `FileExistsError` when there is one."""
         path.mkdir()
 
     def names(self, folder: Path) -> list[str]:
-        """See `System`."""
+        """Return the names in a folder."""
         return [path.name for path in folder.iterdir()]
 
     def stat(self, path: Path) -> Stamp | None:
-        """See `System`."""
+        """Return what is there under this name, None when nothing is."""
         try:
             return _stamp(path.stat())
         except FileNotFoundError:
             return None
 
     def fstat(self, fd: int) -> Stamp:
-        """See `System`."""
+        """Return the same of an open file."""
         return _stamp(os.fstat(fd))
 
     def flock(self, fd: int) -> bool:
-        """See `System`."""
+        """Lock an open file against every other descriptor; False at once when it is locked."""
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -175,7 +132,7 @@ class OperatingSystem:
         return True
 
 
-SYSTEM: System = OperatingSystem()
+SYSTEM = System()
 
 
 def replace_file(path: Path, data: bytes, system: System = SYSTEM) -> None:
