@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.cache.tables import TABLES
 from newsbrowse_store.disk.lock import FileLock
-from newsbrowse_store.disk.system import OperatingSystem
+from newsbrowse_store.disk.system import System
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.creation import create_articles
@@ -29,7 +29,7 @@ _BATCH = 1_000
 _FILLERS = ["the", "of", "to", "and", "in", "on", "for", "with", "after", "over"]
 
 
-class Unsynced(OperatingSystem):
+class Unsynced(System):
     """The file system without the waiting: a library for a benchmark can be made again."""
 
     def fsync(self, fd: int) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from benchmarks.generate import drafts
 
 from newsbrowse_ingest.add import How, add_paths
-from newsbrowse_store.disk.system import OperatingSystem
+from newsbrowse_store.disk.system import System
 from newsbrowse_store.library import Library
 from newsbrowse_store.processes.environment import cores
 
@@ -33,9 +33,9 @@ waits = 0
 
 def count_waits(name: str) -> None:
     """Let a call that waits for the disk be counted wherever it is made."""
-    call = getattr(OperatingSystem, name)
+    call = getattr(System, name)
 
-    def counted(self: OperatingSystem, fd: int) -> object:
+    def counted(self: System, fd: int) -> object:
         global waits
         done = call(self, fd)
         waits += (
@@ -43,7 +43,7 @@ def count_waits(name: str) -> None:
         )  # else this disk does not sync as one, and nothing was waited for
         return done
 
-    setattr(OperatingSystem, name, counted)
+    setattr(System, name, counted)
 
 
 def hash_all(folder: Path) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.disk.system import Stamp
+from newsbrowse_store.disk.system import Stamp, System
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +67,7 @@ class Folder:
         return found
 
 
-class Disk:
+class Disk(System):
     """A `System` on a disk of its own. `cut` and `fail` count calls: the power goes before call
     number `cut`; call number `fail` raises `error`."""
 

@@ -6,7 +6,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.disk.system import OperatingSystem
+from newsbrowse_store.disk.system import System
 from newsbrowse_store.model import Draft, Mention, Metadata
 from newsbrowse_store.records.creation import create_articles
 from newsbrowse_store.records.documents import to_document
@@ -30,7 +30,7 @@ TABLES = {
 }
 
 
-class Unsynced(OperatingSystem):
+class Unsynced(System):
     def fsync(self, fd: int) -> None:
         """Leave it to the system."""
 

@@ -1,4 +1,4 @@
-"""How much was done: decisions, articles and minutes, by annotator and day."""
+"""Activity: decisions, articles done and minutes, by annotator and day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cache of a library: one SQLite file that can be deleted at any time.
+"""Cache file: one SQLite file of a library, which can be deleted at any time.
 
 Everything in it can be worked out again, so nothing is synced, and a file that is damaged or was
 made by another version is thrown away and begun anew. Where it may not be written, a temporary one

@@ -1,12 +1,17 @@
-"""The entities of a library: who and what the mentions of all its articles are about."""
+"""Entities: who and what the mentions of all articles are about, looked up in the cache."""
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
+import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.cache.entity_names import EntityIndex
+from newsbrowse_store.cache.activity import put_acts
+from newsbrowse_store.cache.fulltext import put_entity_starts
+from newsbrowse_store.cache.refresh import folder_times, settled
 from newsbrowse_store.disk.json_lines import dumps
 from newsbrowse_store.disk.system import SYSTEM, System, damaged, make_folder, replace_file
 from newsbrowse_store.errors import DecisionError, StorageError, quoted
@@ -15,23 +20,30 @@ from newsbrowse_store.records.documents import to_document
 from newsbrowse_store.records.history import CREATE, Change, HistoryEntry
 from newsbrowse_store.records.ids import new_id, now
 from newsbrowse_store.records.record import Record
+from newsbrowse_store.text.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import sqlite3
+    from collections.abc import Mapping
     from pathlib import Path
 
     from newsbrowse_store.cache.database import Index
     from newsbrowse_store.disk.raw_tables import RawTables
 
+    History = tuple[HistoryEntry, ...]
+
 ENTITY = 1
 """Id of the one document in the table `entity`."""
 
+FOLDER = "entities"
 _ID = re.compile(r"[0-9a-f]{2,}")
+_WORD_START = re.compile(r"(?<!\w)\w")
+_LAST = "\U0010ffff"
 
 
 def entity_path(root: Path, id_: str) -> Path:
     """Return where the file of an entity lies."""
-    return root / "entities" / id_[:2] / f"{id_}.json"
+    return root / FOLDER / id_[:2] / f"{id_}.json"
 
 
 class EntityRecord(Record):
@@ -72,7 +84,7 @@ class Entities:
 
     def __init__(self, root: Path, index: Index) -> None:
         self._root = root
-        self._index = EntityIndex(root, index, self._read)
+        self._index = index
 
     def create(self, name: str, label: str, annotator: str) -> Entity:
         """Make an entity; it is durable when this returns. Raises `DecisionError`."""
@@ -108,11 +120,25 @@ class Entities:
 
         Case and accents do not matter; names that begin with it come first.
         """
-        return self._index.find(text, limit)
+        self.refresh()
+        prefix = fold(" ".join(text.split()))
+        found = self._index.query(
+            "SELECT e.entity FROM entities e JOIN (SELECT id, min(place) AS place"
+            " FROM entity_names WHERE name >= ? AND name < ? GROUP BY id) n ON n.id = e.id"
+            " ORDER BY n.place > 0, e.name, e.id LIMIT ?",
+            (prefix, prefix + _LAST, limit),
+        )
+        return [_entity(written) for (written,) in found]
 
     def named(self, name: str) -> list[Entity]:
         """Return the entities that have exactly this name or alias, but for case and accents."""
-        return self._index.named(name)
+        self.refresh()
+        found = self._index.query(
+            "SELECT e.entity FROM entities e JOIN entity_names n ON n.id = e.id"
+            " WHERE n.name = ? AND n.place = 0 ORDER BY e.id",
+            (fold(" ".join(name.split())),),
+        )
+        return [_entity(written) for (written,) in found]
 
     def likely(self, name: str, label: str, limit: int = 20) -> list[Entity]:
         """Return the entities that a mention of this text and label may be, likeliest first.
@@ -121,20 +147,42 @@ class Entities:
         within both those of the same label.
         """
         words = name.split()
-        exact = self.named(name)
         others = [entity for text in (name, *reversed(words)) for entity in self.find(text, limit)]
-        found = [*sorted(exact, key=_other_than(label)), *sorted(others, key=_other_than(label))]
+        found: list[Entity] = []
+        for alike in (self.named(name), others):
+            found += sorted(alike, key=lambda entity: entity.label != label)
         return list({entity.id: entity for entity in found}.values())[:limit]
 
     def all(self) -> list[Entity]:
         """Return all entities, by name."""
-        return self._index.all()
+        self.refresh()
+        found = self._index.query("SELECT entity FROM entities ORDER BY name, id")
+        return [_entity(written) for (written,) in found]
 
     def refresh(self) -> None:
-        """Bring the cache up to date with all entities; looking one up does so by itself."""
-        self._index.refresh()
+        """Bring the cache up to date with all entities; looking one up does so by itself.
 
-    def _read(self, id_: str) -> tuple[Entity, tuple[HistoryEntry, ...]] | None:
+        Only folders that have changed since they were looked through are read again.
+        """
+        now = time.time_ns()
+        times = folder_times(self._root, FOLDER)
+        seen = dict(self._index.query("SELECT name, modified FROM entity_folders"))
+        for folder in sorted(times.keys() | seen.keys()):
+            if times.get(folder) == seen.get(folder):
+                continue
+            known = self._index.query(
+                "SELECT id FROM entities WHERE id >= ? AND id < ?", (folder, folder + "g")
+            )
+            there = {path.stem for path in (self._root / FOLDER / folder).glob("*.json")}
+            read = {id_: self._read(id_) for id_ in sorted(there | {id_ for (id_,) in known})}
+            with self._index.transaction() as connection:
+                _put(connection, read)
+                connection.execute("DELETE FROM entity_folders WHERE name = ?", (folder,))
+                if folder in times:
+                    noted = folder, settled(times[folder], now)
+                    connection.execute("INSERT INTO entity_folders VALUES (?, ?)", noted)
+
+    def _read(self, id_: str) -> tuple[Entity, History] | None:
         try:
             record = self.record(id_)
             return record.entity(), record.history()
@@ -142,5 +190,31 @@ class Entities:
             return None
 
 
-def _other_than(label: str) -> Callable[[Entity], bool]:
-    return lambda entity: entity.label != label
+def _put(connection: sqlite3.Connection, read: Mapping[str, tuple[Entity, History] | None]) -> None:
+    for id_, found in read.items():
+        connection.execute("DELETE FROM entities WHERE id = ?", (id_,))
+        entity, history = found or (None, ())
+        put_acts(connection, f"entity:{id_}", history)
+        if entity is not None:
+            row = id_, fold(entity.name), json.dumps(asdict(entity))
+            connection.execute("INSERT INTO entities VALUES (?, ?, ?)", row)
+            connection.executemany(
+                "INSERT OR IGNORE INTO entity_names VALUES (?, ?, ?)",
+                [(name, place, id_) for name, place in _names(entity)],
+            )
+            put_entity_starts(connection, id_, (entity.name, *entity.aliases))
+
+
+def _names(entity: Entity) -> list[tuple[str, int]]:
+    """Return what an entity is found by: its names from each of their words on, and where."""
+    names = [fold(" ".join(name.split())) for name in (entity.name, *entity.aliases)]
+    return [
+        (name[word.start() :], word.start())
+        for name in names
+        for word in _WORD_START.finditer(name)
+    ]
+
+
+def _entity(written: str) -> Entity:
+    fields = json.loads(written)
+    return Entity(**{**fields, "aliases": tuple(fields["aliases"]), "tags": tuple(fields["tags"])})

@@ -1,4 +1,4 @@
-"""What an article can be found by besides its words, in the form in which the cache holds it."""
+"""Facets: what an article is found by besides its words, as the cache holds it."""
 
 from __future__ import annotations
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from newsbrowse_store.cache.database import Index
 
 
+_BATCH = 200
+_FEW = 1000
+"""So many articles that went may leave their words behind, whatever is there besides."""
+
+
 def put_search(connection: sqlite3.Connection, number: int, entry: CatalogueEntry) -> None:
     """Make an article found by what it says and what was decided in it; writes what is new."""
     put_text(connection, number, entry.record, (entry.row.headline, entry.row.source))
@@ -71,6 +76,26 @@ def put_entity_starts(connection: sqlite3.Connection, id_: str, names: Iterable[
     )
 
 
+def fill(root: Path, index: Index) -> None:
+    """Make all articles found by their words that are not, such as one that could not be read.
+
+    When more words are left of articles that went than there are of others, all are read anew.
+    """
+    articles, gone, told = index.query(
+        "SELECT (SELECT articles FROM totals), (SELECT count(*) FROM gone),"
+        " (SELECT count(*) FROM told)"
+    )[0]
+    if gone > max(articles, _FEW):
+        with index.transaction() as connection:
+            connection.execute("INSERT INTO texts (texts) VALUES ('delete-all')")
+            connection.execute("DELETE FROM told")
+            connection.execute("DELETE FROM gone")
+        told = 0
+    number = -1 if told < articles else None
+    while number is not None:
+        number = _fill_some(root, index, number)
+
+
 def _put_facets(connection: sqlite3.Connection, number: int, entry: CatalogueEntry) -> None:
     found = connection.execute("SELECT kind, value FROM facets WHERE number = ?", (number,))
     before = set(found)
@@ -91,31 +116,6 @@ def _put_notes(connection: sqlite3.Connection, number: int, text: str) -> None:
     connection.execute("DELETE FROM notes WHERE rowid = ?", (number,))
     if text:
         connection.execute("INSERT INTO notes (rowid, note) VALUES (?, ?)", (number, text))
-
-
-_BATCH = 200
-_FEW = 1000
-"""So many articles that went may leave their words behind, whatever is there besides."""
-
-
-def fill(root: Path, index: Index) -> None:
-    """Make all articles found by their words that are not, such as one that could not be read.
-
-    When more words are left of articles that went than there are of others, all are read anew.
-    """
-    articles, gone, told = index.query(
-        "SELECT (SELECT articles FROM totals), (SELECT count(*) FROM gone),"
-        " (SELECT count(*) FROM told)"
-    )[0]
-    if gone > max(articles, _FEW):
-        with index.transaction() as connection:
-            connection.execute("INSERT INTO texts (texts) VALUES ('delete-all')")
-            connection.execute("DELETE FROM told")
-            connection.execute("DELETE FROM gone")
-        told = 0
-    number = -1 if told < articles else None
-    while number is not None:
-        number = _fill_some(root, index, number)
 
 
 def _fill_some(root: Path, index: Index, after: int) -> int | None:

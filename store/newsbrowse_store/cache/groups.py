@@ -1,14 +1,13 @@
-"""Articles grouped by source or date, as windows of lines: headings, and the articles of each."""
+"""Listing by source or date: headings, and under each its articles."""
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from newsbrowse_store.cache.article_row import rows_by_number
-from newsbrowse_store.cache.listing import NO_SOURCE, ORDERS, Heading, ListedLine
+from newsbrowse_store.cache.listing import NO_SOURCE, ORDERS, Heading, ListedLine, SelectedListing
 
 if TYPE_CHECKING:
     from newsbrowse_store.cache.database import Index
@@ -19,7 +18,7 @@ _BUSY = 5
 """So many articles a day, of the days that have any, and days are groups rather than months."""
 
 
-class Sections:
+class Sections(SelectedListing):
     """The articles of a selection under headings, a `Listing`.
 
     The headings are counted when it is made; the articles of a group are ordered when one of them
@@ -34,11 +33,8 @@ class Sections:
         group: Literal["source", "date"],
         folds: Folds,
     ) -> None:
-        self.sort = sort
+        super().__init__(index, sort, selection)
         self.group: Group = group
-        self.filter = selection.filter
-        self._index = index
-        self._selection = selection
         self._folds = folds
         self._column = "source" if group == "source" else "day"
         self._months = group == "date" and not self._is_busy()
@@ -201,13 +197,8 @@ class Sections:
 
     def _key_of(self, id_: str) -> tuple[int, Key] | None:
         """Return the number of an article and its group."""
-        found = self._query(
-            f"SELECT a.number, f.{self._column}{' / 100' if self._months else ''}"
-            " FROM articles AS a JOIN filterable AS f USING (number)"
-            f" WHERE a.id = :id AND {self._selection.condition()}",
-            id=id_,
-        )
-        return found[0] if found and found[0][1] in self._at else None
+        found = self._number_and(f"f.{self._column}{' / 100' if self._months else ''}", id_)
+        return found if found and found[1] in self._at else None
 
     def _find(self, id_: str) -> tuple[int, int] | None:
         """Return which group an article is in, and its place in the group."""
@@ -222,16 +213,6 @@ class Sections:
         """Return how many articles are before one."""
         found = self._find(id_)
         return None if found is None else self._before[found[0]] + found[1]
-
-    def _first_not_done(self, numbers: list[int], but: str | None) -> str | None:
-        """Return the first of these articles that is not done."""
-        found = self._query(
-            "SELECT a.id FROM json_each(:numbers) AS n JOIN articles AS a ON a.number = n.value"
-            " WHERE a.state != 'done' AND a.id IS NOT :but ORDER BY n.key LIMIT 1",
-            numbers=json.dumps(numbers),
-            but=but,
-        )
-        return found[0][0] if found else None
 
     def _id(self, number: int) -> str | None:
         found = self._query("SELECT id FROM articles WHERE number = :number", number=number)
@@ -263,6 +244,3 @@ class Sections:
             year, month, day = key // 100, key % 100, 0
         known = [f"{year:04}", f"{month:02}", f"{day:02}"][: 1 + bool(month) + bool(day)]
         return "-".join(known) if year else ""
-
-    def _query(self, sql: str, **values: object) -> list[Any]:
-        return self._index.query(sql, self._selection.parameters | values)

@@ -1,16 +1,28 @@
-"""The orders that a list of articles can have, as SQL over the articles `a`."""
+"""Listing: articles as windows of lines, in one of the orders, grouped or not, folded or not.
+
+`Listing` is what callers see. An order is SQL over the articles `a`; see `Order`.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsbrowse_store.cache.database import Index
+    from newsbrowse_store.cache.selection import ListSelection
     from newsbrowse_store.model import Row
 
 
 Sort = Literal["newest", "oldest", "source", "headline", "state", "pending"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
+Group = Literal["", "source", "date", "story"]
+GROUPS: tuple[Group, ...] = get_args(Group)
+Key = str | int
+"""What tells a group: a source, a day or month as a number, or the number of a story."""
 
 NO_SOURCE = "\U0010ffff"
 """What articles without a source are sorted by: last."""
@@ -66,11 +78,6 @@ ORDERS: dict[Sort, Order] = {
     "state": Order(_Key("by_state"), *_NEWEST),
     "pending": Order(_Key("by_pending", descending=True), *_NEWEST),
 }
-
-
-Group = Literal["", "source", "date", "story"]
-GROUPS: tuple[Group, ...] = get_args(Group)
-Key = str | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +195,57 @@ class Listing(Protocol):
 
     def reread(self, id_: str) -> None:
         """Count again what an article counts in, because it was decided upon."""
+
+
+class SelectedListing(Listing):
+    """A listing of the articles of a selection in the order `sort`.
+
+    What is said here of headings and folds holds where there are no groups.
+    """
+
+    def __init__(self, index: Index, sort: Sort, selection: ListSelection) -> None:
+        self.sort = sort
+        self.filter = selection.filter
+        self._index = index
+        self._selection = selection
+
+    def heading_at(self, place: int) -> int | None:
+        """None: there are no headings."""
+
+    def heading_of(self, key: Key) -> int | None:
+        """None: there are no headings that are no articles."""
+
+    def group_of(self, id_: str) -> Key | None:
+        """None: there are no groups."""
+
+    def fold(self, place: int, *, folded: bool) -> None:
+        """There is nothing to fold."""
+
+    def fold_all(self, *, folded: bool) -> None:
+        """There is nothing to fold."""
+
+    def reread(self, id_: str) -> None:
+        """Nothing is counted before it is shown."""
+
+    def _query(self, sql: str, **values: object) -> list[Any]:
+        """Return the rows of a query that may name the values of the selection."""
+        return self._index.query(sql, self._selection.parameters | values)
+
+    def _number_and(self, column: str, id_: str) -> tuple[int, Any] | None:
+        """Return an article's number and what `column` says, None when it is not selected."""
+        found = self._query(
+            f"SELECT a.number, {column} FROM articles AS a JOIN filterable AS f USING (number)"
+            f" WHERE a.id = :id AND {self._selection.condition()}",
+            id=id_,
+        )
+        return found[0] if found else None
+
+    def _first_not_done(self, numbers: Iterable[int], but: str | None = None) -> str | None:
+        """Return the first of these articles, except `but`, that is not done."""
+        found = self._query(
+            "SELECT a.id FROM json_each(:numbers) AS n JOIN articles AS a ON a.number = n.value"
+            " WHERE a.state != 'done' AND a.id IS NOT :but ORDER BY n.key LIMIT 1",
+            numbers=json.dumps(list(numbers)),
+            but=but,
+        )
+        return found[0][0] if found else None

@@ -1,4 +1,4 @@
-"""Which articles a list has, as a condition for SQL: the words of a filter, and a given set."""
+"""Selection of a list: its filter and a given set of articles, as a condition for SQL."""
 
 from __future__ import annotations
 

@@ -1,14 +1,14 @@
-"""Articles grouped by story, as windows of lines: of each story one, until it is unfolded."""
+"""Listing by story: of each story one article, its head, until the story is unfolded."""
 
 from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsbrowse_store.cache.article_row import rows_by_number
-from newsbrowse_store.cache.listing import NO_SOURCE, Heading, ListedLine
+from newsbrowse_store.cache.listing import NO_SOURCE, Heading, ListedLine, SelectedListing
 from newsbrowse_store.cache.views import UngroupedList
 
 if TYPE_CHECKING:
@@ -17,19 +17,17 @@ if TYPE_CHECKING:
     from newsbrowse_store.cache.selection import ListSelection
 
 
-class StoryList:
+class StoryList(SelectedListing):
     """The articles of a selection with each story under its head, a `Listing`.
 
     The head is the oldest article of the story that is in the selection, and the story stands where
     its head does. The others follow by age, whatever the order of the list.
     """
 
+    group: Group = "story"
+
     def __init__(self, index: Index, sort: Sort, selection: ListSelection, folds: Folds) -> None:
-        self.sort = sort
-        self.group: Group = "story"
-        self.filter = selection.filter
-        self._index = index
-        self._selection = selection
+        super().__init__(index, sort, selection)
         self._folds = folds
         self._heads = UngroupedList(index, sort, selection, heads=True)
         self._members: dict[int, list[tuple[int, str]]] = {}
@@ -78,13 +76,10 @@ class StoryList:
         top, _ = self._spot(place)
         return None if self._story_at(top) is None else self._place(top)
 
-    def heading_of(self, key: Key) -> None:
-        """No heading is without an article, whose `position` tells."""
-
     def group_of(self, id_: str) -> Key | None:
         """Return the story that an article is in."""
-        found = self._story_of(id_)
-        return found[0] if found else None
+        found = self._number_and("f.story", id_)
+        return found[1] if found else None
 
     def rank(self, id_: str) -> tuple[int, int] | None:
         """Return the number of an article's story, counted from 1, and of how many."""
@@ -103,11 +98,13 @@ class StoryList:
         """Return the first article after `id_` that is not done; see `Listing`."""
         found = None if id_ is None else self._find(id_)
         _, story, at = found or (0, [], 0)
-        if (later := self._first_not_done(story[at + 1 :])) is not None:
+        numbers = [number for number, _ in story]
+        if (later := self._first_not_done(numbers[at + 1 :])) is not None:
             return later
         head = self._heads.next_not_done(story[0][1] if story else id_)
         found = None if head is None else self._find(head)
-        return self._first_not_done(found[1] if found else story[:at])
+        later_story = [number for number, _ in found[1]] if found else numbers[:at]
+        return self._first_not_done(later_story)
 
     def fold(self, place: int, *, folded: bool) -> None:
         """Fold or unfold the story whose head is at `place`."""
@@ -125,9 +122,6 @@ class StoryList:
         """Fold or unfold all stories; to unfold them reads the whole list."""
         self._folds.fold_all(folded=folded)
         self._unfold()
-
-    def reread(self, id_: str) -> None:
-        """Nothing is counted before it is shown."""
 
     def _unfold(self) -> None:
         """Find the unfolded stories."""
@@ -190,21 +184,12 @@ class StoryList:
         headings = self._headings([head.id for head in self._heads.rows(top, top + 1)])
         return next((int(heading.key) for heading in headings.values()), None)
 
-    def _story_of(self, id_: str) -> tuple[int | None, int] | None:
-        """Return the story of an article and its number, None when it is not in the selection."""
-        found = self._query(
-            "SELECT f.story, a.number FROM articles AS a JOIN filterable AS f USING (number)"
-            f" WHERE a.id = :id AND {self._selection.condition()}",
-            id=id_,
-        )
-        return found[0] if found else None
-
     def _find(self, id_: str) -> tuple[int, list[tuple[int, str]], int] | None:
         """Return where the head of an article is, its story, and which of it the article is."""
-        found = self._story_of(id_)
+        found = self._number_and("f.story", id_)
         if found is None:
             return None
-        story, number = found
+        number, story = found
         members = [(number, id_)] if story is None else self._story(story)
         if (number, id_) not in members:  # it went meanwhile
             return None
@@ -226,15 +211,3 @@ class StoryList:
             id_: Heading(story, "", articles, done, story in self._folds, sources)
             for id_, story, articles, done, sources in found
         }
-
-    def _first_not_done(self, story: list[tuple[int, str]]) -> str | None:
-        """Return the first of these articles of a story that is not done."""
-        found = self._query(
-            "SELECT a.id FROM json_each(:numbers) AS n JOIN articles AS a ON a.number = n.value"
-            " WHERE a.state != 'done' ORDER BY n.key LIMIT 1",
-            numbers=json.dumps([number for number, _ in story]),
-        )
-        return found[0][0] if found else None
-
-    def _query(self, sql: str, **values: object) -> list[Any]:
-        return self._index.query(sql, self._selection.parameters | values)

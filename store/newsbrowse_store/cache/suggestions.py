@@ -1,4 +1,4 @@
-"""The suggestions that were worked out for articles, kept until a model or rule changes."""
+"""Suggestion cache: suggestions worked out for articles, kept until a model or rule changes."""
 
 from __future__ import annotations
 

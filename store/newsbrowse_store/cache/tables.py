@@ -16,6 +16,10 @@ _PREFIXES = " ".join(map(str, PREFIXES))
 FULL_TEXT = ("texts", "notes")
 """The tables whose soundness SQLite does not check by itself."""
 
+# Triggers keep the sums, so that no writer can forget one, and a list of a million articles knows
+# its counts and headings without reading them. `pending` is -1 while it is not known: it counts 0.
+# `groups_changed` adds before it takes away, so that a group with one article is not deleted and
+# made anew. Comments go out here: what is in the texts is part of the cache's version.
 _LIST = """
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never used twice: words may outlive an article

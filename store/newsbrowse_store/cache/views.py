@@ -1,16 +1,15 @@
-"""The articles in one order, all of them or those of a selection, as windows of rows."""
+"""Listing without groups: articles in one order, all of them or those of a selection."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsbrowse_store.cache.article_row import COLUMNS, rows_by_number, to_row
-from newsbrowse_store.cache.listing import ORDERS, Group, ListedLine, Sort
+from newsbrowse_store.cache.listing import ORDERS, Group, ListedLine, SelectedListing, Sort
 
 if TYPE_CHECKING:
     from newsbrowse_store.cache.database import Index
-    from newsbrowse_store.cache.listing import Key
     from newsbrowse_store.cache.selection import ListSelection
     from newsbrowse_store.model import Row
 
@@ -21,7 +20,7 @@ _FEW = 1000
 _JOINED = "articles AS a CROSS JOIN filterable AS f ON f.number = a.number"
 
 
-class UngroupedList:
+class UngroupedList(SelectedListing):
     """The articles of a selection in the order `sort`, a `Listing` without groups.
 
     Rows are read when they are asked for, so a view costs the same for any number of articles. The
@@ -35,11 +34,8 @@ class UngroupedList:
     def __init__(
         self, index: Index, sort: Sort, selection: ListSelection, *, heads: bool = False
     ) -> None:
-        self.sort = sort
-        self.filter = selection.filter
-        self._index = index
+        super().__init__(index, sort, selection)
         self._order = ORDERS[sort]
-        self._selection = selection
         self._heads = heads
         self._placed: tuple[str, int | None] | None = None
 
@@ -150,24 +146,6 @@ class UngroupedList:
             )
         ]
 
-    def heading_at(self, place: int) -> None:
-        """There are no headings."""
-
-    def heading_of(self, key: Key) -> None:
-        """There are no headings."""
-
-    def group_of(self, id_: str) -> None:
-        """There are no groups."""
-
-    def fold(self, place: int, *, folded: bool) -> None:
-        """There is nothing to fold."""
-
-    def fold_all(self, *, folded: bool) -> None:
-        """There is nothing to fold."""
-
-    def reread(self, id_: str) -> None:
-        """Nothing is counted."""
-
     @cached_property
     def _length(self) -> int:
         if self._few is not None:
@@ -240,6 +218,3 @@ class UngroupedList:
             "(NOT f.done OR EXISTS (SELECT 1 FROM filterable AS o WHERE o.story = f.story"
             f" AND NOT o.done AND {self._selection.condition('o')}))"
         )
-
-    def _query(self, sql: str, **values: object) -> list[Any]:
-        return self._index.query(sql, self._selection.parameters | values)

@@ -1,4 +1,4 @@
-"""When addresses of the network were last fetched, and what came of it: a part of the cache."""
+"""Visits: when addresses of the network were last fetched, and what came of it."""
 
 from __future__ import annotations
 

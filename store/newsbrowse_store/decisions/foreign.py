@@ -1,6 +1,7 @@
-"""Annotations from elsewhere: one JSON object about one article, read and checked.
+"""Foreign annotations: one JSON object about one article, read, checked and imported.
 
 The object has the shape of `newsbrowse show --json`; what is in there besides is passed over.
+Reading needs no library; `Import` then takes it over by the rules that decisions made here keep.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 Ref: TypeAlias = "Place | int | str"
 """What an end of a relation is: the place of a mention, the id of one, or the id of an entity."""
+
+_End: TypeAlias = int | str
+"""The id of a mention of the article, or that of an entity."""
 
 _PLACE = re.compile(r"(\d{1,18}):(\d{1,18}):(.+)", re.ASCII)
 _ENTITY = "entity:"
@@ -83,6 +87,21 @@ class Annotations:
     tags: tuple[str, ...] = ()
     notes: tuple[GivenNote, ...] = ()
     quotes: tuple[tuple[Span, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many mentions, relations, tags and notes were added, and how many were there already.
+
+    A mention that was there and got the entity it is counts as added.
+    """
+
+    added: Counter[str] = field(default_factory=Counter)
+    present: Counter[str] = field(default_factory=Counter)
+
+    def count(self, table: str, *, new: bool) -> None:
+        """Count one more."""
+        (self.added if new else self.present)[table] += 1
 
 
 def read_annotations(text: str) -> Annotations:
@@ -215,32 +234,13 @@ class _Fields:
         return ReadError(f"{self._where}{name}", reason if there else "is missing", self._remedy)
 
 
-_End: TypeAlias = int | str
-"""The id of a mention of the article, or that of an entity."""
-
-
-@dataclass(frozen=True)
-class Taken:
-    """How many mentions, relations, tags and notes were added, and how many were there already.
-
-    A mention that was there and got the entity it is counts as added.
-    """
-
-    added: Counter[str] = field(default_factory=Counter)
-    present: Counter[str] = field(default_factory=Counter)
-
-    def count(self, table: str, *, new: bool) -> None:
-        """Count one more."""
-        (self.added if new else self.present)[table] += 1
-
-
 class Import:
     """The command that takes annotations over. What it has `taken` is known when it was called."""
 
     def __init__(self, annotations: Annotations, rules_of_relations: RelationRules) -> None:
         self.taken = Taken()
         self._given = annotations
-        self._grammar = rules_of_relations
+        self._relation_rules = rules_of_relations
         self._mentions: dict[int, int] = {}
         self._relations: dict[int, int] = {}
 
@@ -256,9 +256,9 @@ class Import:
 
     def _take_mention(self, plan: Plan, given: GivenMention) -> None:
         new = plan.at_place("mentions", given.place) is None
-        id_ = mention_at_place(plan, self._grammar, given.place, "imported")
+        id_ = mention_at_place(plan, self._relation_rules, given.place, "imported")
         if given.entity and plan.documents("mentions")[id_]["entity"] is None:
-            self._grammar.entity(given.entity)  # raises when there is no such entity
+            self._relation_rules.entity(given.entity)  # raises when there is no such entity
             plan.edit("mentions", id_, entity=given.entity)
             new = True
         if given.id is not None and self._mentions.setdefault(given.id, id_) != id_:
@@ -275,7 +275,9 @@ class Import:
             self.taken.count("relations", new=id_ is None)
             if id_ is None:
                 ends = _place(plan, head), _place(plan, tail)
-                id_ = relate(plan, self._grammar, *ends, given.type, given.note, given.evidence)
+                id_ = relate(
+                    plan, self._relation_rules, *ends, given.type, given.note, given.evidence
+                )
                 there[given.type, head, tail] = id_
             if given.id is not None and self._relations.setdefault(given.id, id_) != id_:
                 raise _twice("relations", given.id)
@@ -299,13 +301,13 @@ class Import:
 
     def _end(self, plan: Plan, ref: Ref) -> _End:
         if isinstance(ref, str):
-            self._grammar.entity(ref)  # raises when there is no such entity
+            self._relation_rules.entity(ref)  # raises when there is no such entity
             return ref
         if isinstance(ref, tuple):
             new = plan.at_place("mentions", ref) is None
             if new:
                 self.taken.count("mentions", new=True)
-            return mention_at_place(plan, self._grammar, ref, "imported")
+            return mention_at_place(plan, self._relation_rules, ref, "imported")
         return _known(plan, "mention", self._mentions, ref)
 
     def _noted(self, plan: Plan, on: str) -> str:
@@ -317,7 +319,7 @@ class Import:
         return f"{kind}:{_known(plan, kind, ids, int(id_))}"
 
     def _is_symmetric(self, given: GivenRelation) -> bool:
-        relation = self._grammar.schema.relation(given.type)
+        relation = self._relation_rules.schema.relation(given.type)
         return relation is not None and relation.symmetric
 
 

@@ -1,4 +1,4 @@
-"""What one decision changes, worked out against the documents as they are."""
+"""Plan: what one decision changes, worked out against the documents as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the schema says of relations: which type may lead from what to what."""
+"""Relation rules: which type of relation may lead from what to what, by the schema."""
 
 from __future__ import annotations
 

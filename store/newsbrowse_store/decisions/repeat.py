@@ -1,21 +1,19 @@
-"""One decision for every place of an article where the same words stand."""
+"""Repeated decisions: one for every place of an article where the same words stand."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsbrowse_store.decisions.mentions import allow, delete, mark, refuse
 from newsbrowse_store.decisions.rules import check_span
+from newsbrowse_store.text.spans import Spans
 from newsbrowse_store.text.tokens import token_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from newsbrowse_store.decisions.plan import Plan
     from newsbrowse_store.decisions.relation_rules import RelationRules
-    from newsbrowse_store.disk.raw_tables import Document
 
 
 def label_same(
@@ -26,28 +24,28 @@ def label_same(
     Passed over are places that have the label, where it was rejected, and those that overlap
     another mention.
     """
-    overlaps = Overlaps(plan.documents("mentions"))
+    marked = _marked(plan)
     changed: dict[int, str] = {}
     for first, last in same_text(plan.text, *span):
-        there = overlaps.of(first, last)
+        there = marked.overlapping(first, last)
         place = first, last, label
         if not there:
             if plan.at_place("rejections", place) is None or first == span[0]:
                 mark(plan, place, "propagated")
         elif len(there) == 1:
-            mention = plan.documents("mentions")[there[0]]
-            if (mention["start"], mention["end"]) == (first, last) and mention["label"] != label:
-                changed[there[0]] = mention["label"]
+            mention = there[0]
+            if mention[:2] == (first, last) and mention.label != label:
+                changed[mention.id] = mention.label
                 allow(plan, place)
-                plan.edit("mentions", there[0], label=label)
+                plan.edit("mentions", mention.id, label=label)
     rules_of_relations.check_relabelled(plan, changed)
 
 
 def reject_same(plan: Plan, span: tuple[int, int], label: str) -> None:
     """Refuse the label wherever the same text stands and overlaps no mention."""
-    overlaps = Overlaps(plan.documents("mentions"))
+    marked = _marked(plan)
     for first, last in same_text(plan.text, *span):
-        if not overlaps.of(first, last):
+        if not marked.overlapping(first, last):
             refuse(plan, (first, last, label))
 
 
@@ -82,20 +80,16 @@ def _is_border(text: str, offset: int) -> bool:
     return word is None or word[0] == offset
 
 
-class Overlaps:
-    """Which of some mentions overlap a stretch of the text."""
+class _Marked(NamedTuple):
+    """A mention as a document holds it."""
 
-    def __init__(self, mentions: Mapping[int, Document]) -> None:
-        self._mentions = sorted((m["start"], m["end"], id_) for id_, m in mentions.items())
-        self._starts = [start for start, _, _ in self._mentions]
-        self._furthest = list(accumulate((end for _, end, _ in self._mentions), max))
+    start: int
+    end: int
+    label: str
+    id: int
 
-    def of(self, start: int, end: int) -> list[int]:
-        """Return the ids of those that overlap `text[start:end]`."""
-        found = []
-        for at in range(bisect_left(self._starts, end) - 1, -1, -1):
-            if self._furthest[at] <= start:
-                break
-            if self._mentions[at][1] > start:
-                found.append(self._mentions[at][2])
-        return found
+
+def _marked(plan: Plan) -> Spans[_Marked]:
+    """Return the mentions there are, to be asked which overlap a stretch of the text."""
+    mentions = plan.documents("mentions").items()
+    return Spans(_Marked(m["start"], m["end"], m["label"], id_) for id_, m in mentions)

@@ -1,4 +1,4 @@
-"""The rules that every decision keeps, whatever made it: a command, an import or an undo."""
+"""Rules that every decision keeps, whatever made it: a command, an import or an undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands on what stands beside the text: tags, notes, links to entities, the article itself."""
+"""Commands on tags, notes, links to entities, and the article itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undo and redo: which decision they take, from the history alone, and what they change."""
+"""Undo stacks: which decisions undo and redo take, from the history alone, and what they change."""
 
 from __future__ import annotations
 

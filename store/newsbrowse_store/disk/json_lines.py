@@ -1,4 +1,4 @@
-"""How the tables of a file are written as text, so that git shows and merges decisions by line.
+"""JSON lines: the tables of a file as text, of which git shows and merges decisions by line.
 
 One document a line with the comma in front, ids and keys in order, tables in order and never
 left out, and four lines between the documents of two tables: git's union merge takes changes that
@@ -52,10 +52,13 @@ class Lines:
         """Return a table as it stands in a file, in pieces."""
         written = self._tables.get(name)
         if written is None or written.documents is not documents:
-            ids = _in_order(documents)
+            ids = sorted(documents, key=_order)
             lines = [_document(id_, documents[id_]) for id_ in ids]
             written = self._tables[name] = _Written(documents, ids, lines)
-        return _table(name, written.lines)
+        head = f"{_line(name)}: {{\n\n".encode()
+        if not written.lines:
+            return [head, b"\n}"]
+        return [head, written.lines[0].removeprefix(_BETWEEN), *written.lines[1:], b"\n\n}"]
 
 
 @dataclass(slots=True)
@@ -119,6 +122,7 @@ def repeated(data: bytes) -> list[str]:
     """
     found: list[str] = []
 
+    # `json` would drop the first of two alike without a word.
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         once = dict(pairs)
         if len(once) < len(pairs):
@@ -143,8 +147,9 @@ def _read(data: bytes) -> tuple[RawTables, bool]:
         raise ValueError("it does not hold tables of documents")
     if b"\\ud" in data or b"\\uD" in data:
         dumps(tables)  # a lone surrogate can be written as an escape, but not by us again
+    height = 2 + sum(4 + len(documents) for documents in tables.values())
     # More lines than documents: some are there twice.
-    if data.count(b"\n") > _height(tables) or (b'"after": null' in data and brings_back(tables)):
+    if data.count(b"\n") > height or (b'"after": null' in data and brings_back(tables)):
         with suppress(ValueError):
             mended = mend(text)
             return mended, mended != tables
@@ -166,19 +171,8 @@ def read_tables(path: Path, system: System = SYSTEM) -> RawTables | None:
         raise damaged(path, error) from error
 
 
-def _table(name: str, lines: list[bytes]) -> list[bytes]:
-    head = f"{_line(name)}: {{\n\n".encode()
-    if not lines:
-        return [head, b"\n}"]
-    return [head, lines[0].removeprefix(_BETWEEN), *lines[1:], b"\n\n}"]
-
-
 def _document(id_: str, document: Document) -> bytes:
     return _BETWEEN + f'"{id_}": {_line(document)}'.encode()
-
-
-def _in_order(documents: dict[str, Document]) -> list[str]:
-    return sorted(sorted(documents), key=len)
 
 
 def _order(id_: str) -> tuple[int, str]:
@@ -188,10 +182,6 @@ def _order(id_: str) -> tuple[int, str]:
 
 _BETWEEN = b"\n,"
 _line = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True).encode
-
-
-def _height(tables: RawTables) -> int:
-    return 2 + sum(4 + len(documents) for documents in tables.values())
 
 
 def _is_tables(value: object) -> bool:

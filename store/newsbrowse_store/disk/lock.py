@@ -1,4 +1,8 @@
-"""Locks that keep two processes, or two threads, from writing one file at once."""
+"""Lock: keeps two processes, or two threads, from writing one file at once.
+
+It is `flock`, which the system lifts when a process dies, on a file of its own: the file that is
+written is replaced by another each time, and a lock on the old one would keep nobody out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the files of new articles are written, many at a time, before they get their places."""
+"""Staging: the files of new articles, written many at a time before they get their places."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ class Staging:
                 self._write(self._at(name), data)
             except OSError as error:
                 raise cannot_write(self._folder / name, error) from error
+        # All are written before any is synced, so that one sync of the disk does for the batch.
         try:
             sync_together([self._at(name) for name in files], self._system)
         except UnsureError as error:

@@ -1,4 +1,9 @@
-"""The system calls the store makes, and how a file is replaced so that no crash can halve it."""
+"""System calls that the store makes, and files replaced by them so that no crash can halve one.
+
+The order of steps is what makes a file whole and durable: its bytes are synced under another name,
+the name is changed in one step, and then the folder is synced, because a name that is not on the
+disk yet can vanish with the power although the bytes are there.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +11,33 @@ import errno
 import fcntl
 import itertools
 import os
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from functools import cache
+from typing import TYPE_CHECKING
 
 from newsbrowse_store.errors import StorageError, UnsureError
 
 if TYPE_CHECKING:
+    import ctypes
     from collections.abc import Sequence
     from pathlib import Path
 
 TEMPORARY = ".tmp"
 """Suffix of the hidden files that are written beside a file before they take its place."""
+
+_TRUSTED = {
+    0xEF53,  # ext2 to ext4
+    0x58465342,  # xfs
+    0x9123683E,  # btrfs
+    0xF2F52010,  # f2fs
+    0x01021994,  # tmpfs
+}
+"""Local file systems, by the number that statfs gives; some others promise more than they do."""
+
+_TELLS_FROM = (5, 8)
+"""The Linux since which syncfs tells that a write has failed."""
 
 _unique = itertools.count()
 
@@ -31,7 +51,7 @@ class Stamp:
     modified: int
 
 
-class System(Protocol):
+class System:
     """Everything the store asks of the operating system; each may raise `OSError`.
 
     Tests put a disk in its place that can be cut off at any call.
@@ -39,60 +59,14 @@ class System(Protocol):
 
     def open(self, path: Path, flags: int) -> int:
         """Return a descriptor; `flags` are those of `os.open`. Folders may be opened to fsync."""
-
-    def write(self, fd: int, data: memoryview) -> int:
-        """Write some of `data`, return how much."""
-
-    def fsync(self, fd: int) -> None:
-        """Return when the file's bytes, or the folder's names, would survive a power cut."""
-
-    def sync_disk(self, fd: int) -> bool:
-        """Do what `fsync` does for all files and folders on the disk that an open folder is on.
-
-        False where that cannot be relied upon; nothing is synced then.
-        """
-
-    def close(self, fd: int) -> None:
-        """Give the descriptor back."""
-
-    def read(self, path: Path) -> bytes:
-        """Return the whole file."""
-
-    def replace(self, source: Path, target: Path) -> None:
-        """Give `source` the name `target`; whoever looks sees the old file or the new."""
-
-    def unlink(self, path: Path) -> None:
-        """Remove a file's name."""
-
-    def mkdir(self, path: Path) -> None:
-        """Make one folder; `FileExistsError` when there is one."""
-
-    def names(self, folder: Path) -> list[str]:
-        """Return the names in a folder."""
-
-    def stat(self, path: Path) -> Stamp | None:
-        """Return what is there under this name, None when nothing is."""
-
-    def fstat(self, fd: int) -> Stamp:
-        """Return the same of an open file."""
-
-    def flock(self, fd: int) -> bool:
-        """Lock an open file against every other descriptor; False at once when it is locked."""
-
-
-class OperatingSystem:
-    """The real thing."""
-
-    def open(self, path: Path, flags: int) -> int:
-        """See `System`."""
         return os.open(path, flags | os.O_CLOEXEC, 0o666)
 
     def write(self, fd: int, data: memoryview) -> int:
-        """See `System`."""
+        """Write some of `data`, return how much."""
         return os.write(fd, data)
 
     def fsync(self, fd: int) -> None:
-        """See `System`."""
+        """Return when the file's bytes, or the folder's names, would survive a power cut."""
         full = getattr(fcntl, "F_FULLFSYNC", None)  # macOS: fsync alone stops at the drive's cache
         if full is None:
             os.fsync(fd)
@@ -100,48 +74,57 @@ class OperatingSystem:
             fcntl.fcntl(fd, full)
 
     def sync_disk(self, fd: int) -> bool:
-        """See `System`."""
-        from newsbrowse_store.disk.whole_disk import sync_disk  # here: only imports need it
+        """Do what `fsync` does for all files and folders on the disk that an open folder is on.
 
-        return sync_disk(fd)
+        False where that cannot be relied upon; nothing is synced then.
+        """
+        libc = _libc()
+        if libc is None or _kind(libc, fd) not in _TRUSTED:
+            return False
+        if libc.syncfs(fd):
+            import ctypes
+
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))
+        return True
 
     def close(self, fd: int) -> None:
-        """See `System`."""
+        """Give the descriptor back."""
         os.close(fd)
 
     def read(self, path: Path) -> bytes:
-        """See `System`."""
+        """Return the whole file."""
         return path.read_bytes()
 
     def replace(self, source: Path, target: Path) -> None:
-        """See `System`."""
+        """Give `source` the name `target`; whoever looks sees the old file or the new."""
         source.replace(target)
 
     def unlink(self, path: Path) -> None:
-        """See `System`."""
+        """Remove a file's name."""
         path.unlink()
 
     def mkdir(self, path: Path) -> None:
-        """See `System`."""
+        """Make one folder; `FileExistsError` when there is one."""
         path.mkdir()
 
     def names(self, folder: Path) -> list[str]:
-        """See `System`."""
+        """Return the names in a folder."""
         return [path.name for path in folder.iterdir()]
 
     def stat(self, path: Path) -> Stamp | None:
-        """See `System`."""
+        """Return what is there under this name, None when nothing is."""
         try:
             return _stamp(path.stat())
         except FileNotFoundError:
             return None
 
     def fstat(self, fd: int) -> Stamp:
-        """See `System`."""
+        """Return the same of an open file."""
         return _stamp(os.fstat(fd))
 
     def flock(self, fd: int) -> bool:
-        """See `System`."""
+        """Lock an open file against every other descriptor; False at once when it is locked."""
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -149,7 +132,7 @@ class OperatingSystem:
         return True
 
 
-SYSTEM: System = OperatingSystem()
+SYSTEM = System()
 
 
 def replace_file(path: Path, data: bytes, system: System = SYSTEM) -> None:
@@ -173,7 +156,9 @@ def write_beside(path: Path, data: bytes, system: System = SYSTEM) -> Path:
         fd = system.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
             write_all(fd, data, system)
-            system.fsync(fd)
+            system.fsync(
+                fd
+            )  # before it gets its name: else a crash could leave the name on nothing
         finally:
             system.close(fd)
     except BaseException as error:
@@ -231,7 +216,7 @@ def make_folder(folder: Path, system: System = SYSTEM, *, durably: bool = True) 
             system.mkdir(folder)
     except OSError as error:
         raise cannot_write(folder, error) from error
-    if durably:
+    if durably:  # else what is made in it could be lost with it
         sync_folder(folder.parent, system)
 
 
@@ -295,3 +280,23 @@ def write_all(fd: int, data: bytes, system: System) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[system.write(fd, rest) :]
+
+
+@cache
+def _libc() -> ctypes.CDLL | None:
+    import ctypes  # only adding articles needs it
+
+    release = os.uname().release.split(".")
+    version = tuple(int(part) for part in release[:2] if part.isdecimal())
+    if sys.platform != "linux" or version < _TELLS_FROM:
+        return None
+    libc = ctypes.CDLL(None, use_errno=True)
+    return libc if hasattr(libc, "syncfs") and hasattr(libc, "fstatfs") else None
+
+
+def _kind(libc: ctypes.CDLL, fd: int) -> int:
+    """The number of the kind of file system; it is the first field of what statfs fills in."""
+    import ctypes
+
+    status = (ctypes.c_ulong * 32)()
+    return status[0] if libc.fstatfs(fd, status) == 0 else 0

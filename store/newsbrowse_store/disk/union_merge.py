@@ -1,4 +1,4 @@
-"""Files that git has merged by the union of their lines, read as both people meant them.
+"""Union merge: files of which git kept the lines of both people, read as both meant them.
 
 Such a file may lack a comma, hold a document in two versions, or one that somebody had deleted.
 The history in the file, to which each of them added lines of their own, tells what was last.
@@ -41,7 +41,7 @@ def mend(text: str) -> RawTables:
         if document := _DOCUMENT.fullmatch(line):
             table.setdefault(document[1], []).append(parse(document[2]))
             continue
-        frame += line
+        frame += line  # all but the documents, to be checked below
         if header := _HEADER.fullmatch(line):
             table = versions.setdefault(parse(header[1]), {})
     if parse(frame) != {name: {} for name in versions}:  # else a cut file would pass
@@ -51,6 +51,8 @@ def mend(text: str) -> RawTables:
     }
     for (name, id_), changes in _changes(merged.get("history", {})).items():
         found = versions.get(name, {}).get(id_, [])
+        # One version only, and not deleted: git merged nothing here, so what is in the file counts
+        # even where the history says otherwise, as after an edit by another program.
         deleted = changes[-1][1] is None
         if found and (deleted or any(version != found[0] for version in found)):
             settled = _replay(changes)
@@ -63,15 +65,13 @@ def mend(text: str) -> RawTables:
 
 def brings_back(tables: RawTables) -> bool:
     """Whether a document is there that by the history was deleted: git has brought it back."""
-    history = tables.get("history", {})
     try:
-        last: dict[tuple[str, int], bool] = {}
-        for id_ in sorted(history, key=int):
-            for change in history[id_]["changes"]:
-                last[change["table"], change["id"]] = change["after"] is None
-        return any(gone and str(key[1]) in tables.get(key[0], ()) for key, gone in last.items())
-    except (KeyError, TypeError, ValueError):
+        changes = _changes(tables.get("history", {}))
+    except ValueError:
         return False  # no history of ours to go by
+    return any(
+        done[-1][1] is None and id_ in tables.get(name, ()) for (name, id_), done in changes.items()
+    )
 
 
 def _changes(history: dict[str, Document]) -> dict[tuple[str, str], list[_Change]]:
@@ -92,7 +92,7 @@ def _replay(changes: list[_Change]) -> Document | None:
     here, kept = changes[0][0], None
     for before, after in changes:
         if after is None:
-            kept = before
+            kept = before  # what an undo of the deletion starts from
         else:
             start = kept if before is None else before
             here = after if here is None or start is None else edited(here, start, after)

@@ -1,4 +1,4 @@
-"""Mending what is wrong in a library, as far as nothing can be lost by it.
+"""Repair: what is wrong in a library mended, as far as nothing can be lost by it.
 
 What a person decided is never deleted, moved or changed: that is told, and left to a person.
 """
@@ -28,8 +28,7 @@ from newsbrowse_store.disk.system import (
 )
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.library import GIT_FILES
-from newsbrowse_store.maintenance.check import cache_problems, check
-from newsbrowse_store.maintenance.check_article import GIT
+from newsbrowse_store.maintenance.check import GIT, cache_problems, check
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.feeds import FILE as FEEDS
 from newsbrowse_store.records.feeds import FeedsRecord
@@ -72,7 +71,7 @@ def repair(library: Library) -> Iterator[Repaired | StorageError]:
             else:
                 if done:
                     yield Repaired(problem.path, done)
-    yield from _mend_cache(library, told=any(problem.kind == "cache" for problem in found))
+    yield from _mend_cache(library, reported=any(problem.kind == "cache" for problem in found))
 
 
 def _remove_left_over(root: Path, problem: Problem) -> str:
@@ -149,7 +148,7 @@ def _write_for_git(root: Path, problem: Problem) -> str:
     return "written"
 
 
-def _mend_cache(library: Library, *, told: bool) -> Iterator[Repaired | StorageError]:
+def _mend_cache(library: Library, *, reported: bool) -> Iterator[Repaired | StorageError]:
     """Bring the cache up to date, reading no more than is needed."""
 
     def begin_anew() -> None:
@@ -171,7 +170,7 @@ def _mend_cache(library: Library, *, told: bool) -> Iterator[Repaired | StorageE
     except OSError as error:
         yield cannot_write(root / ".newsbrowse" / INDEX, error)
     else:
-        if told and not cache_problems(root):
+        if reported and not cache_problems(root):
             yield Repaired(f".newsbrowse/{INDEX}", "worked out anew")
 
 

@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn, cast
 
+from newsbrowse_store.query.fields import FIELDS
 from newsbrowse_store.query.query import (
-    FACT_FIELDS,
-    FIELDS,
     And,
     Fact,
     Not,
@@ -25,8 +24,21 @@ from newsbrowse_store.text.tokens import storable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbrowse_store.query.query import FactField, TextField
+    from newsbrowse_store.query.fields import DateField, FactField, SearchField, TextField
 
+
+LONGEST = 2_000
+"""Characters of a search at most."""
+
+_DEEPEST = 12
+"""Brackets in each other; SQLite itself gives up at about twenty."""
+
+_MOST = 200
+_BEGUN = frozenset(("AN", "NO"))
+"""What may yet become an operator, besides single letters."""
+
+_WORD = re.compile(r"[^\W_]+")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 Kind = Literal["word", "phrase", "field", "and", "or", "not", "open", "close", "end"]
 
@@ -133,36 +145,6 @@ def _field(query: str, text: str, start: int, end: int) -> Token | None:
     raise QueryError(query, start + 1, f"{name[1]}: is no field", remedy)
 
 
-LONGEST = 2_000
-"""Characters of a search at most."""
-
-_DEEPEST = 12
-"""Brackets in each other; SQLite itself gives up at about twenty."""
-
-_MOST = 200
-_TEXT_FIELDS: dict[str, TextField] = {"title": "title", "source": "source", "note": "note"}
-_VALUES: dict[str, tuple[str, ...]] = {"state": ("new", "open", "done"), "star": ("yes", "no")}
-_EXAMPLES = {
-    "title": "title:treaty",
-    "source": 'source:"harbour wire"',
-    "tag": "tag:defence",
-    "label": "label:PERSON",
-    "entity": 'entity:"Wang Yi"',
-    "relation": "relation:meets",
-    "state": "state:open",
-    "star": "star:yes",
-    "annotator": "annotator:ana",
-    "before": "before:2026-03",
-    "after": "after:2025",
-    "note": "note:source",
-}
-_BEGUN = frozenset(("AN", "NO"))
-"""What may yet become an operator, besides single letters."""
-
-_WORD = re.compile(r"[^\W_]+")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-
-
 def parse(query: str, *, typing: bool = False) -> Query:
     """Read a search. Raises `QueryError`, and nothing else, for what cannot be understood.
 
@@ -174,11 +156,6 @@ def parse(query: str, *, typing: bool = False) -> Query:
             query, LONGEST + 1, f"is longer than {LONGEST} characters", "Search for less at once."
         )
     return _Parser(query, typing=typing).parse()
-
-
-def example(field: str) -> str:
-    """Return how a field is used, such as `tag:defence`."""
-    return _EXAMPLES[field]
 
 
 class _Parser:
@@ -269,7 +246,9 @@ class _Parser:
         if value.kind != "open":
             reason = f"{field.text}: has nothing behind it"
             unfinished = value.kind == "end"
-            self._fail(field, reason, f"Such as: {example(field.text)}.", unfinished=unfinished)
+            self._fail(
+                field, reason, f"Such as: {FIELDS[field.text].example}.", unfinished=unfinished
+            )
         self._field = field.text
         found = self._bracket(value)
         self._field = ""
@@ -296,20 +275,21 @@ class _Parser:
     def _leaf(self, field: str, token: Token) -> Query:
         text = " ".join(token.text.split())
         going_on = self._typing and token.kind == "word" and token.end == len(self._query)
-        if field in ("before", "after"):
+        known = FIELDS.get(field)
+        if known and known.kind == "date":
             return self._published(field, token)
-        if field in _VALUES:
-            return self._one_of(field, token, text)
-        if field in FACT_FIELDS:
+        if known and known.values:
+            return self._one_of(known, token, text.lower())
+        if known and known.kind == "fact":
             self._words_in(token)
-            return Fact(field, text, token.prefix or going_on)
+            return Fact(cast("FactField", field), text, token.prefix or going_on)
         last = self._words_in(token)[-1]
         short = len(last) < 2 and last.isascii()
         if going_on and (short or text in _BEGUN):
             self._fail(token, "type on", "A space makes it a word of its own.", unfinished=True)
         if token.prefix and short:
             self._fail(token, "* needs two letters before it", "Such as: harb*.", unfinished=True)
-        return Words(text, _TEXT_FIELDS.get(field, "text"), token.prefix or going_on)
+        return Words(text, cast("TextField", field or "text"), token.prefix or going_on)
 
     def _words_in(self, token: Token) -> list[str]:
         found = _WORD.findall(token.text)
@@ -331,17 +311,16 @@ class _Parser:
                 reason = f"there is no {given[0] if 1 <= int(month) <= 12 else f'month {month}'}"
             remedy = f"Such as: {field}:2026-03-01, {field}:2026-03, {field}:2026."
             self._fail(token, reason, remedy, unfinished=token.end == len(self._query))
-        return Published(field, given[0])  # type: ignore[arg-type]
+        return Published(cast("DateField", field), given[0])
 
-    def _one_of(self, field: str, token: Token, text: str) -> Query:
-        value, values = text.lower(), _VALUES[field]
+    def _one_of(self, field: SearchField, token: Token, value: str) -> Query:
+        values = field.values
         if value not in values or token.prefix:
             begun = any(known.startswith(value) for known in values)
             known = f"{', '.join(values[:-1])} or {values[-1]}"
-            remedy = f"Such as: {example(field)}."
-            self._fail(token, f"{field}: is {known}", remedy, unfinished=begun)
-        name: FactField = "state" if field == "state" else "star"
-        return Fact(name, value)
+            remedy = f"Such as: {field.example}."
+            self._fail(token, f"{field.name}: is {known}", remedy, unfinished=begun)
+        return Fact(cast("FactField", field.name), value)
 
     def _fail(
         self, token: Token, reason: str, remedy: str, *, unfinished: bool = False

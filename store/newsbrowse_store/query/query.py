@@ -1,28 +1,16 @@
-"""What a search asks for, as values: words, facts about an article, and how they are joined."""
+"""Query: what a search asks for, as words, facts about an article, and how they are joined."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, TypeAlias
 
 from newsbrowse_store.errors import NewsbrowseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TextField = Literal["text", "title", "source", "note"]
-"""Where words are looked for; `text` is headline and text."""
-
-FactField = Literal["tag", "label", "entity", "relation", "annotator", "state", "star"]
-DateField = Literal["before", "after"]
-
-FIELDS: tuple[str, ...] = (
-    "title", "source", "tag", "label", "entity", "relation", "state", "star",
-    "annotator", "before", "after", "note",
-)  # fmt: skip
-"""What may stand before a colon, in the order in which it is taught."""
-
-FACT_FIELDS: tuple[FactField, ...] = get_args(FactField)
+    from newsbrowse_store.query.fields import DateField, FactField, TextField
 
 
 class QueryError(NewsbrowseError):
@@ -94,11 +82,14 @@ class Not:
 Query: TypeAlias = "Words | Fact | Published | And | Or | Not"
 
 
-def wanted_words(query: Query) -> Iterator[Words]:
-    """Yield the words that an article has because it was found: not those under a NOT."""
+def leaves(query: Query, *, wanted: bool = False) -> Iterator[Words | Fact | Published]:
+    """Yield what a search is joined of; if `wanted`, without what stands under a NOT."""
     match query:
-        case Words():
-            yield query
         case And(parts) | Or(parts):
             for part in parts:
-                yield from wanted_words(part)
+                yield from leaves(part, wanted=wanted)
+        case Not(part):
+            if not wanted:
+                yield from leaves(part)
+        case _:
+            yield query

@@ -1,4 +1,4 @@
-"""New articles, made durable by the batch."""
+"""Creation: new articles, made durable by the batch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values to the documents TinyDB holds and back, and the changes that history is made of."""
+"""Documents: values as TinyDB holds them, and back, and the changes that history is made of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The feeds that a library takes articles from: `feeds.json`, a TinyDB."""
+"""Feeds: where a library takes articles from, `feeds.json`, a TinyDB."""
 
 from __future__ import annotations
 
@@ -62,7 +62,11 @@ class Feeds:
 
     def get(self, name: str) -> Feed:
         """Return the feed of this name or address. Raises `DecisionError` when there is none."""
-        return self._find(self.all(), name)
+        for feed in self.all():
+            if name in {feed.name, feed.url}:
+                return feed
+        remedy = "`newsbrowse feed list` shows the feeds there are."
+        raise DecisionError(quoted(name), "is no feed of this library", remedy)
 
     def add(self, feed: Feed, annotator: str) -> Feed:
         """Keep a feed, and return it with the name it has got if it had none.
@@ -119,13 +123,6 @@ class Feeds:
                 if look(self._path, self._system) is None:
                     empty = dumps({table: {} for table in FeedsRecord.TABLES})
                     replace_file(self._path, empty, self._system)
-
-    def _find(self, feeds: list[Feed], name: str) -> Feed:
-        for feed in feeds:
-            if name in {feed.name, feed.url}:
-                return feed
-        remedy = "`newsbrowse feed list` shows the feeds there are."
-        raise DecisionError(quoted(name), "is no feed of this library", remedy)
 
 
 class FeedsRecord(Record):

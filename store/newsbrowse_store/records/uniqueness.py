@@ -1,4 +1,4 @@
-"""Where the mentions and rejections of an article are, so that none is put twice in one place."""
+"""Uniqueness: where mentions and rejections are, so that none is put twice in one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adding a search to those that a library keeps in its `newsbrowse.toml`."""
+"""Saved searches: one more added to those that a library keeps in its `newsbrowse.toml`."""
 
 from __future__ import annotations
 

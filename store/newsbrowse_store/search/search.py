@@ -1,4 +1,4 @@
-"""Searching the library: which articles, best first, and where in them."""
+"""Search: which articles are found, best first, and where in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsbrowse_store.cache.article_row import rows_by_number
 from newsbrowse_store.cache.facets import words
 from newsbrowse_store.cache.tables import PREFIXES
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.query.query import And, Fact, Not, Or, Words
+from newsbrowse_store.query.query import Fact, Words, leaves
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.search.snippets import WIDTH, Snippet, Spans, matches, snippets
 from newsbrowse_store.search.sql import Sql, SqlPlan, plan
@@ -222,22 +222,12 @@ def _newest_of_each(how: SqlPlan, limit: int) -> Sql:
 
 def _goes_on_long(query: Query) -> bool:
     """Whether a word may go on for which the index has no list: then looking it up takes long."""
-    match query:
-        case Words(text, _, prefix):
-            return prefix and len(words(text).rpartition(" ")[2]) not in PREFIXES
-        case Not(part):
-            return _goes_on_long(part)
-        case And(parts) | Or(parts):
-            return any(map(_goes_on_long, parts))
-    return False
+    return any(
+        leaf.prefix and len(words(leaf.text).rpartition(" ")[2]) not in PREFIXES
+        for leaf in leaves(query)
+        if isinstance(leaf, Words)
+    )
 
 
 def _names_entities(query: Query) -> bool:
-    match query:
-        case Fact(field):
-            return field == "entity"
-        case Not(part):
-            return _names_entities(part)
-        case And(parts) | Or(parts):
-            return any(map(_names_entities, parts))
-    return False
+    return any(isinstance(leaf, Fact) and leaf.field == "entity" for leaf in leaves(query))

@@ -1,4 +1,7 @@
-"""Where the words of a search stand in a headline and a text, by the index's notion of words."""
+"""Snippets: where the words of a search stand in headline and text, and the pieces around them.
+
+What a word is, SQLite says, as it does in the index.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.cache.tables import TOKENIZER
-from newsbrowse_store.query.query import wanted_words
+from newsbrowse_store.query.query import Words, leaves
 from newsbrowse_store.search.sql import expression
 
 if TYPE_CHECKING:
@@ -20,6 +23,13 @@ if TYPE_CHECKING:
 
 Spans = tuple[tuple[int, int], ...]
 
+WIDTH = 160
+"""Code points of a snippet at most, unless something else is asked for."""
+
+_MOST_LOOKED_AT = 500
+"""Matches looked at for the best pieces; those behind are hardly better."""
+
+_SOMETHING = re.compile(r"\S")
 _OPENS, _CLOSES = "\x02", "\x03"
 _MARK = re.compile(f"[{_OPENS}{_CLOSES}]")
 _WITHOUT_MARKS = dict.fromkeys(map(ord, f"\x00{_OPENS}{_CLOSES}"), " ")
@@ -33,10 +43,20 @@ class WordMatches:
     text: Spans = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a text: `text[start:end]`, and the matches in it, as offsets in the whole text."""
+
+    start: int
+    end: int
+    text: str
+    matches: Spans = ()
+
+
 def matches(articles: Iterable[tuple[str, str]], query: Query) -> list[WordMatches]:
     """Return the matches in each of some headlines and texts."""
     given = [(headline, text) for headline, text in articles]
-    match = expression(wanted_words(query))
+    match = expression(leaf for leaf in leaves(query, wanted=True) if isinstance(leaf, Words))
     found = dict.fromkeys(range(len(given)), WordMatches())
     if match is None:
         return list(found.values())
@@ -60,31 +80,6 @@ def matches(articles: Iterable[tuple[str, str]], query: Query) -> list[WordMatch
     return list(found.values())
 
 
-def _spans(marked: str) -> Spans:
-    """Return the spans between marks, as they are without the marks."""
-    places = [mark.start() - before for before, mark in enumerate(_MARK.finditer(marked))]
-    return tuple(zip(places[::2], places[1::2], strict=True))
-
-
-_SOMETHING = re.compile(r"\S")
-
-WIDTH = 160
-"""Code points of a snippet at most, unless something else is asked for."""
-
-_MOST_LOOKED_AT = 500
-"""Matches looked at for the best pieces; those behind are hardly better."""
-
-
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """A piece of a text: `text[start:end]`, and the matches in it, as offsets in the whole text."""
-
-    start: int
-    end: int
-    text: str
-    matches: Spans = ()
-
-
 def snippets(
     text: str,
     matches: Spans,
@@ -96,7 +91,7 @@ def snippets(
 ) -> list[Snippet]:
     """Return the pieces with the most different matches, in the order of the text.
 
-    There are at `most` so many, none longer than `width` code points. WordMatches in the `headline`
+    There are at `most` so many, none longer than `width` code points. Matches in the `headline`
     that a text begins with are left out, since that is shown itself. Without any other match it is
     the beginning of the text behind it, from where `body` says on: only then it is asked.
     """
@@ -173,3 +168,9 @@ def _beginning(text: str, body: int, width: int) -> list[Snippet]:
     last = min(line_end, start + width)
     _, last = _whole_words(text, start, last, start, line_end, first.span())
     return [Snippet(start, last, text[start:last])]
+
+
+def _spans(marked: str) -> Spans:
+    """Return the spans between marks, as they are without the marks."""
+    places = [mark.start() - before for before, mark in enumerate(_MARK.finditer(marked))]
+    return tuple(zip(places[::2], places[1::2], strict=True))

@@ -1,4 +1,4 @@
-"""A search turned into what SQLite understands: a full-text expression and conditions."""
+"""SQL of a search: a full-text expression and conditions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsbrowse_store.query.query import And, Fact, Not, Or, Published, Query, W
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbrowse_store.query.query import TextField
+    from newsbrowse_store.query.fields import TextField
 
 _COLUMNS: dict[TextField, str] = {
     "text": "{headline body}",

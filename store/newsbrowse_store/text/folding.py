@@ -1,4 +1,4 @@
-"""Text as filters, sorting and comparisons see it: without case and accents."""
+"""Folding: text without case and accents, as filters, sorting and comparisons see it."""
 
 from __future__ import annotations
 

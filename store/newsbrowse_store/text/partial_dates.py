@@ -1,4 +1,4 @@
-"""Dates of publication of which no more than a year or a month is known."""
+"""Partial dates: days of publication of which only the year or the month is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences of an article as numbers, the same wherever a sentence is printed."""
+"""Sentence hashes: numbers for the sentences of an article, the same wherever one is printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Things that stand in a text, in its order, asked for by place; one change costs little."""
+"""Spans: what stands in a text, in its order, asked for by place; one change costs little."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where words, sentences and paragraphs lie in a text; and its id.
+"""Tokens: where words, sentences and paragraphs lie in a text; and its id.
 
 All functions are pure and return `(start, end)` in code points, end exclusive, in order and
 without overlap. Texts have LF line ends (`normalise_newlines`).

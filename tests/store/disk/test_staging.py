@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_store.disk.staging import FOLDER
-from newsbrowse_store.disk.system import OperatingSystem
+from newsbrowse_store.disk.system import System
 from newsbrowse_store.errors import StorageError, UnsureError
 from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MANY = [Draft(f"Story number {number}.", Metadata()) for number in range(300)]
 
 
-class Counting(OperatingSystem):
+class Counting(System):
     """Counts what is waited for; `whole` says whether the disk syncs as one."""
 
     def __init__(self, *, whole: bool, error: int = 0) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsbrowse_store.disk.lock import FileLock
-from newsbrowse_store.disk.system import OperatingSystem
+from newsbrowse_store.disk.system import System
 from newsbrowse_store.errors import StorageError
 from store.deciding import TEXT, new_record
 
@@ -20,15 +20,15 @@ CHILD = """
 import sys
 from pathlib import Path
 from newsbrowse_store.records.article import ArticleRecord
-from newsbrowse_store.disk.system import OperatingSystem
+from newsbrowse_store.disk.system import System
 from store.deciding import add
 
-class NoLock(OperatingSystem):
+class NoLock(System):
     def flock(self, fd):
         return True
 
 root, article, first, count, lock = sys.argv[1:]
-system = OperatingSystem() if lock == "lock" else NoLock()
+system = System() if lock == "lock" else NoLock()
 record = ArticleRecord(Path(root), article, system)
 for id_ in range(int(first), int(first) + int(count)):
     record.commit("add", "ana", add(id_))
@@ -86,7 +86,7 @@ def test_a_lock_held_elsewhere_is_said_after_a_while(tmp_path: Path) -> None:
 def test_a_lock_file_deleted_meanwhile_is_made_anew(tmp_path: Path) -> None:
     """The folder of caches and locks may be deleted at any time."""
 
-    class Deleting(OperatingSystem):
+    class Deleting(System):
         deleted = False
 
         def flock(self, fd: int) -> bool:

@@ -16,7 +16,7 @@ from tinydb import TinyDB
 from tinydb.table import Document
 
 from newsbrowse_store.disk.json_lines import loads
-from newsbrowse_store.disk.system import OperatingSystem
+from newsbrowse_store.disk.system import System
 from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
 from newsbrowse_store.model import Draft, End, Mention, Metadata, Note, Region, Relation, Span
 from newsbrowse_store.records.article import ArticleRecord
@@ -70,7 +70,7 @@ def test_what_no_file_can_hold_is_replaced_in_a_draft(tmp_path: Path) -> None:
 def test_an_article_removed_while_it_is_added_anew_keeps_its_text(tmp_path: Path) -> None:
     id_ = article_id(TEXT)
 
-    class Removing(OperatingSystem):
+    class Removing(System):
         def flock(self, fd: int) -> bool:
             ArticleRecord(tmp_path, id_).remove()
             return super().flock(fd)
@@ -324,7 +324,7 @@ def test_reading_starts_no_tinydb(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_rights_says_so(tmp_path: Path) -> None:
-    class NoRights(OperatingSystem):
+    class NoRights(System):
         def open(self, path: Path, flags: int) -> int:
             if path.suffix == ".tmp":
                 raise PermissionError(errno.EACCES, "Permission denied")

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsbrowse_store.errors import SchemaError
-from newsbrowse_store.schema.schema import SchemaFile, default_text, parse
-from newsbrowse_store.schema.toml_entries import HUES
+from newsbrowse_store.schema.schema import HUES, SchemaFile, default_text, parse
 
 if TYPE_CHECKING:
     from pathlib import Path

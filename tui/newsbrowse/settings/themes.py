@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.theme import Theme
 
-from newsbrowse_store.schema.toml_entries import HUES
+from newsbrowse_store.schema.schema import HUES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

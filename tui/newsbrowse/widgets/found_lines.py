@@ -10,8 +10,7 @@ from newsbrowse.layout.safe import safe
 from newsbrowse.widgets.article_list.article_lines import STAR, STATES
 from newsbrowse.widgets.line_list import Line
 from newsbrowse.workspace.open_article import date_words
-from newsbrowse_store.query.parser import example
-from newsbrowse_store.query.query import FIELDS
+from newsbrowse_store.query.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,20 +33,6 @@ _TAUGHT = (
     ("harb*", "all words that begin so"),
     ("treaty (strike OR storm) NOT draft", "AND OR NOT and brackets"),
 )
-_MEANINGS = {
-    "title": "words of the headline",
-    "source": "words of the source",
-    "tag": "a tag, with all beneath it",
-    "label": "has a mention with this label",
-    "entity": "by name, alias or the words of a mention",
-    "relation": "has a relation of this type",
-    "state": "new, open or done",
-    "star": "yes or no",
-    "annotator": "who decided something in it",
-    "before": "of before a day, month or year",
-    "after": "of one from then on",
-    "note": "words of the notes",
-}
 _WIDEST = max(len(written) for written, _ in _TAUGHT) + 3
 
 
@@ -83,8 +68,8 @@ def lesson(searches: Sequence[SavedSearch]) -> Iterator[Line]:
         yield _taught(written, meaning)
     yield Line(())
     yield Line((("or what is known of an article", "strong"),))
-    for field in FIELDS:
-        yield _taught(example(field), _MEANINGS[field])
+    for field in FIELDS.values():
+        yield _taught(field.example, field.lesson)
 
 
 def found_words(found: Found) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,7 @@ import click
 from newsbrowse.cli import options
 from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
+from newsbrowse_store.query.fields import FIELDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +39,7 @@ Search the articles and print them, best first.
 Put the search in single quotes, so that the shell leaves it alone. Case and accents do not matter.
 
 \b
-Fields: title: source: tag: label: entity: relation: state: star: annotator:
-before: after: note:
-"""
+""" + fill(f"Fields: {': '.join(FIELDS)}:", 78)
 
 
 @click.command("search", help=HELP)
