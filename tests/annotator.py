@@ -26,7 +26,7 @@ class Desk:
 
     @property
     def text(self) -> str:
-        return self.app.desk.reading.article.text
+        return self.app.workspace.reading.article.text
 
     def mentions(self) -> list[tuple[str, str]]:
         found = self.desktop.library.decisions(self.id).mentions

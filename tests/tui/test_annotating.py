@@ -203,7 +203,7 @@ def test_a_quotation_is_shortened_and_what_was_done_stays() -> None:
 
 async def test_done_on_the_last_article_leads_to_one_that_is_not(desk) -> None:
     await desk.press("J", "J", "d")
-    assert desk.app.desk.open_id == desk.id
+    assert desk.app.workspace.open_id == desk.id
 
 
 async def test_the_last_pending_is_told_and_one_key_leads_on(desk) -> None:
@@ -211,7 +211,7 @@ async def test_the_last_pending_is_told_and_one_key_leads_on(desk) -> None:
     await desk.press(*["space"] * 6)
     assert "d marks the article done" in desk.told
     await desk.press("d")
-    assert desk.app.desk.open_id == desk.desktop.ids["strike"]
+    assert desk.app.workspace.open_id == desk.desktop.ids["strike"]
     assert desk.desktop.library.article(desk.id).state == "done"
 
 
@@ -222,7 +222,7 @@ async def test_two_entities_are_related_with_a_note_and_evidence(desk) -> None:
     await relate(desk, *"signs it")
     [relation] = desk.decisions().relations
     assert (relation.type, relation.note) == ("visits", "signs it")
-    reading = desk.app.desk.reading
+    reading = desk.app.workspace.reading
     assert reading.end_text(relation.head) == "Ilse Brandt"
     assert reading.end_text(relation.tail) == "Vesland"
     assert desk.mentions() == [("Ilse Brandt", "PERSON"), ("Vesland", "GPE")]
@@ -304,7 +304,7 @@ async def test_relating_from_the_tail_turns_it_round(desk) -> None:
     kind = next(t for t in desk.desktop.library.schema.relations if t.name == "visits")
     await desk.press(kind.key, "enter")
     [relation] = desk.decisions().relations
-    assert desk.app.desk.reading.end_text(relation.head) == "Ilse Brandt"
+    assert desk.app.workspace.reading.end_text(relation.head) == "Ilse Brandt"
 
 
 async def test_only_types_that_the_schema_allows_are_offered(desk) -> None:
@@ -344,7 +344,7 @@ async def test_the_relations_tab_shows_deletes_notes_and_turns(desk) -> None:
 async def test_tag_and_next_is_t_the_tag_enter_and_j(desk) -> None:
     await desk.press("t", *"trade/harbours", "enter", "J")
     assert {tag.name for tag in desk.decisions().tags} == {"law", "trade/harbours"}
-    assert desk.app.desk.open_id == desk.desktop.ids["strike"]
+    assert desk.app.workspace.open_id == desk.desktop.ids["strike"]
 
 
 async def test_a_tag_is_completed_from_those_in_the_library_and_taken_away(desk) -> None:

@@ -34,7 +34,7 @@ async def test_what_is_being_typed_never_goes_to_another_article(desk) -> None:
     await desk.press("t", *"secret")
     await desk.pilot.click("#articles", offset=(5, 2))
     await desk.pilot.pause()
-    assert desk.app.desk.open_id == desk.desktop.ids["strike"]
+    assert desk.app.workspace.open_id == desk.desktop.ids["strike"]
     assert not desk.app.main_screen.prompt.display
 
 
@@ -45,7 +45,7 @@ async def test_what_was_added_is_opened_only_when_it_does_not_disturb(desk, keys
     await desk.go("Ilse")
     await desk.press(*keys)
     await add(desk, tmp_path / "bridge.txt")
-    assert desk.app.desk.open_id == desk.id
+    assert desk.app.workspace.open_id == desk.id
     await desk.press("escape")
     await add(desk, tmp_path / "ferry.txt")
     assert "ferry" in desk.text
@@ -200,7 +200,7 @@ async def test_a_note_on_a_relation_leads_to_it_and_a_strange_one_nowhere(desk) 
     await desk.pilot.pause()
     await desk.press("enter")
     assert desk.cursor == "Ilse"
-    assert desk.app.desk.reading.subject(Note(1, "ana", "", "mention:x", "?")) is None
+    assert desk.app.workspace.reading.subject(Note(1, "ana", "", "mention:x", "?")) is None
 
 
 async def test_all_labels_can_be_clicked_in_the_legend(desk) -> None:
@@ -224,10 +224,10 @@ async def test_the_open_article_may_be_removed_by_somebody_else(desk) -> None:
     assert any("no article has this id" in note.message for note in desk.app._notifications)
     screen.look_around()
     await desk.pilot.pause()
-    assert desk.app.desk.reading.problem is not None
+    assert desk.app.workspace.reading.problem is not None
     await desk.press("J")
-    assert desk.app.desk.open_id != desk.id
-    assert desk.app.desk.reading.problem is None
+    assert desk.app.workspace.open_id != desk.id
+    assert desk.app.workspace.reading.problem is None
 
 
 async def test_the_list_comes_back_when_the_cache_is_deleted_meanwhile(desk) -> None:

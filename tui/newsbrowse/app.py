@@ -72,7 +72,7 @@ class NewsbrowseApp(Host):
             self._suggestions_ready,
             self._worker_state,
         )
-        self.desk = Workspace(
+        self.workspace = Workspace(
             library,
             annotator,
             self.analysis.suggestions,
@@ -103,7 +103,7 @@ class NewsbrowseApp(Host):
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen is the only one under the others."""
-        return MainScreen(self, self.desk, self._first)
+        return MainScreen(self, self.workspace, self._first)
 
     def label_colours(self) -> dict[str, str]:
         """The colour of each label of the schema under the theme in force."""
@@ -178,7 +178,7 @@ class NewsbrowseApp(Host):
             self.call_from_thread(self._listed_anew)
 
     def _listed_anew(self) -> None:
-        self.desk.refresh()
+        self.workspace.refresh()
         self.main_screen.view.show_list()
 
     def _suggestions_ready(self, article_id: str, error: str) -> None:

@@ -58,13 +58,13 @@ async def test_the_list_fills_while_the_keys_are_answered(desktop, wire) -> None
     app = desktop.app()
     async with app.run_test(size=(140, 40)) as pilot:
         app.main_screen.add([wire])
-        await until(lambda: len(app.desk.view) == 3 + FILES, pilot)
+        await until(lambda: len(app.workspace.view) == 3 + FILES, pilot)
         assert f"adding {FILES} of {FILES + 1}" in status(app)
         assert "ctrl+x stops" in status(app)
-        assert app.desk.reading.article.text.startswith("Story 0")
+        assert app.workspace.reading.article.text.startswith("Story 0")
         await pilot.press("J", "S")
-        assert app.desk.reading.article.star
-        here = app.desk.open_id
+        assert app.workspace.reading.article.star
+        here = app.workspace.open_id
         app.main_screen.look_around()
         assert "analysis" not in {worker.group for worker in app.workers}
         (wire / ".go").touch()
@@ -73,8 +73,8 @@ async def test_the_list_fills_while_the_keys_are_answered(desktop, wire) -> None
         app.main_screen.look_around()
         await app.workers.wait_for_complete()
         assert IDLE in {priority for _, priority in desktop.worker.asked}
-        assert len(app.desk.view) == 3 + FILES + 1
-        assert app.desk.open_id == here
+        assert len(app.workspace.view) == 3 + FILES + 1
+        assert app.workspace.open_id == here
         assert "adding" not in status(app)
         assert f"{FILES + 1} added." in told(app)
 
@@ -90,7 +90,7 @@ async def test_one_key_stops_it_and_what_is_in_stays(desktop, wire) -> None:
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert f"Stopped: {FILES} added." in told(app)
-        assert len(app.desk.view) == 3 + FILES
+        assert len(app.workspace.view) == 3 + FILES
         assert check(desktop.library.path) == []
         (wire / ".go").touch()
         app.main_screen.add([wire])
@@ -103,7 +103,7 @@ async def test_leaving_does_not_wait_for_it(desktop, wire) -> None:
     app = desktop.app()
     async with app.run_test(size=(140, 40)) as pilot:
         app.main_screen.add([wire])
-        await until(lambda: len(app.desk.view) == 3 + FILES, pilot)
+        await until(lambda: len(app.workspace.view) == 3 + FILES, pilot)
         await pilot.press("q")
     assert len(desktop.library.ids()) == 3 + FILES
     assert check(desktop.library.path) == []
@@ -174,7 +174,7 @@ async def test_what_failed_is_on_one_screen(desktop, tmp_path) -> None:
 async def test_the_app_opens_at_once_on_many_files(desktop, wire) -> None:
     app = desktop.app(adding=[wire])
     async with app.run_test(size=(140, 40)) as pilot:
-        await until(lambda: app.desk.reading.article.text.startswith("Story 0"), pilot)
+        await until(lambda: app.workspace.reading.article.text.startswith("Story 0"), pilot)
         assert f"of {FILES + 1}" in status(app)
 
 

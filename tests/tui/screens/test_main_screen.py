@@ -32,7 +32,7 @@ async def test_it_opens_on_the_first_article_with_its_entities_marked(desktop) -
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        assert app.desk.open_id == desktop.ids["treaty"]
+        assert app.workspace.open_id == desktop.ids["treaty"]
         assert shown(app) == ["sidebar", "pane", "inspector"]
         marks = app.main_screen.reading_pane.marks_at(desktop_text(app).index("Ilse"))
         assert [(mark.label, mark.pending) for mark in marks] == [("PERSON", True)]
@@ -41,7 +41,7 @@ async def test_it_opens_on_the_first_article_with_its_entities_marked(desktop) -
 
 
 def desktop_text(app) -> str:
-    return app.desk.reading.article.text
+    return app.workspace.reading.article.text
 
 
 async def test_opening_tells_the_disk_that_the_article_is_no_longer_new(desktop) -> None:
@@ -68,7 +68,7 @@ async def test_what_was_analysed_once_is_coloured_at_once(desktop) -> None:
         await pilot.pause()
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
-        assert app.desk.reading.annotated.suggestions
+        assert app.workspace.reading.annotated.suggestions
         await pilot.pause()
         assert desktop.worker.asked == []
 
@@ -124,7 +124,7 @@ async def test_articles_are_walked_in_the_order_of_the_list(desktop) -> None:
         opened = []
         for key in ("J", "J", "J", "K"):
             await pilot.press(key)
-            opened.append(app.desk.open_id)
+            opened.append(app.workspace.open_id)
         names = ("strike", "storm", "storm", "strike")
         assert opened == [desktop.ids[name] for name in names]
 
@@ -133,10 +133,10 @@ async def test_done_is_written_and_leads_on_and_the_next_not_done_skips_it(deskt
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("J", "d")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
         assert desktop.library.article(desktop.ids["strike"]).state == "done"
         await pilot.press("K", "K", "U")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
         assert "1 done" in status(app)
 
 
@@ -160,11 +160,11 @@ async def test_the_filter_works_as_one_types_and_escape_ends_it(desktop) -> None
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("slash", *"stor")
-        assert len(app.desk.view) == 1
+        assert len(app.workspace.view) == 1
         await pilot.press("enter", "enter")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
         await pilot.press("escape", "escape")
-        assert len(app.desk.view) == 3
+        assert len(app.workspace.view) == 3
 
 
 async def test_the_library_is_searched_from_anywhere(desktop) -> None:
@@ -173,14 +173,14 @@ async def test_the_library_is_searched_from_anywhere(desktop) -> None:
         await pilot.press("tab", "ctrl+f", *"outside", "enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
 
 
 async def test_sorting_turns_through_the_orders(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("s")
-        assert [row.published for row in app.desk.view.rows(0, 3)] == [
+        assert [row.published for row in app.workspace.view.rows(0, 3)] == [
             "2026-03-01",
             "2026-03-02",
             "2026-03-03",
@@ -297,7 +297,7 @@ async def test_a_file_is_added_from_the_list_and_opened(desktop, tmp_path) -> No
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "mayor" in desktop_text(app)
-        assert len(app.desk.view) == 4
+        assert len(app.workspace.view) == 4
 
 
 async def test_what_cannot_be_added_is_told_and_nothing_changes(desktop, tmp_path) -> None:
@@ -309,7 +309,7 @@ async def test_what_cannot_be_added_is_told_and_nothing_changes(desktop, tmp_pat
         [note] = app._notifications
         assert "none.txt" in note.message
         assert note.message.endswith("f8 lists what failed.")
-        assert len(app.desk.view) == 3
+        assert len(app.workspace.view) == 3
 
 
 async def test_a_routine_message_takes_the_place_of_the_one_before(desktop) -> None:
@@ -334,7 +334,7 @@ async def test_what_is_in_the_library_already_is_opened_when_it_is_added(desktop
             await pilot.press("a", *str(story), "enter")
             await app.workers.wait_for_complete()
             await pilot.pause()
-            assert app.desk.reading.article.text.startswith("A story")
+            assert app.workspace.reading.article.text.startswith("A story")
             app.main_screen.open_article(desktop.ids["storm"])
 
 
@@ -402,7 +402,7 @@ async def test_an_article_that_is_gone_is_told_and_the_one_before_stays(desktop)
         desktop.library.record(desktop.ids["strike"]).path.with_suffix(".txt").unlink()
         desktop.library.record(desktop.ids["strike"]).path.unlink()
         await pilot.press("J")
-        assert app.desk.open_id == desktop.ids["treaty"]
+        assert app.workspace.open_id == desktop.ids["treaty"]
         assert any(desktop.ids["strike"] in note.message for note in app._notifications)
 
 
@@ -412,7 +412,7 @@ async def test_a_headline_with_markup_is_shown_as_it_is(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("slash", *"[/nope", "enter", "tab", "question_mark", "escape", "tab", "l")
-        assert app.desk.reading.article.metadata.headline.startswith("[/nope]")
+        assert app.workspace.reading.article.metadata.headline.startswith("[/nope]")
         assert app.is_running
 
 

@@ -27,7 +27,7 @@ async def test_a_search_typed_at_once_is_a_search_and_no_command(desktop) -> Non
     app = desktop.app()
     async with app.run_test(size=SIZE) as pilot:
         await burst(app, pilot, "\t/Amsel\r")
-        text = app.desk.reading.article.text
+        text = app.workspace.reading.article.text
         assert app.main_screen.reading_pane.cursor[0] == text.index("Amsel")
         assert desktop.library.decisions(desktop.ids["treaty"]).mentions == ()
 
@@ -48,7 +48,7 @@ async def test_a_filter_typed_at_once_is_a_filter(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=SIZE) as pilot:
         await burst(app, pilot, "/storm\r\r")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
 
 
 async def test_a_label_picked_by_typing_at_once(desktop) -> None:

@@ -28,7 +28,7 @@ def app(desktop: Desktop) -> NewsbrowseApp:
 
 
 def listed(app: NewsbrowseApp) -> list[str]:
-    view = app.desk.view
+    view = app.workspace.view
     found = [view.beside(None, 1)]
     while found[-1] is not None:
         found.append(view.beside(found[-1], 1))
@@ -80,13 +80,13 @@ async def test_the_cursor_is_on_the_first_search_and_then_on_its_first_article(
 async def test_going_on_stays_within_the_search(app: NewsbrowseApp, desktop: Desktop) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("f", "1", "enter")
-        assert app.desk.open_id == desktop.ids["treaty"]
+        assert app.workspace.open_id == desktop.ids["treaty"]
         await pilot.press("J")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
         await pilot.press("K")
-        assert app.desk.open_id == desktop.ids["treaty"]
+        assert app.workspace.open_id == desktop.ids["treaty"]
         await pilot.press("d", "U")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
 
 
 async def test_the_list_is_what_the_search_finds_when_it_is_chosen(
@@ -168,7 +168,7 @@ async def test_one_that_cannot_be_made_leaves_the_list_as_it_is(
         monkeypatch.setattr(Search, "ids", fail)
         await pilot.press("f", "1")
         assert any("is locked" in note.message for note in app._notifications)
-        assert app.desk.search is None
+        assert app.workspace.search is None
         assert len(listed(app)) == 3
 
 

@@ -80,10 +80,10 @@ async def test_what_is_analysed_beside_it_leaves_the_open_article_at_hand(deskto
         await pilot.pause()
         app.main_screen.open_article(desktop.ids["treaty"])
         await pilot.pause()
-        reading = app.desk.reading
+        reading = app.workspace.reading
         known = len(desktop.worker.asked)
         await look_around(app)
         assert len(desktop.worker.asked) > known
-        assert not app.desk.take_up()
-        assert app.desk.reading is reading
+        assert not app.workspace.take_up()
+        assert app.workspace.reading is reading
         assert app.analysis.suggestions(reading.article.id) is reading.annotated.suggestions
