@@ -66,7 +66,7 @@ class NewsbrowseApp(Host):
         self.state = state
         self.keys = dict(config.keys)
         self.log_path = log_path
-        self.analysis = LiveSuggestions(
+        self.live_suggestions = LiveSuggestions(
             library,
             make_worker or partial(Worker, model, log_path),
             self._suggestions_ready,
@@ -75,7 +75,7 @@ class NewsbrowseApp(Host):
         self.workspace = Workspace(
             library,
             annotator,
-            self.analysis.suggestions,
+            self.live_suggestions.suggestions,
             state.sort(library.path),
             state.group(library.path),
         )
@@ -116,7 +116,7 @@ class NewsbrowseApp(Host):
 
     async def on_unmount(self) -> None:
         """Kill the worker and keep what is worth remembering."""
-        await self.analysis.stop()
+        await self.live_suggestions.stop()
         self.save_state()
 
     def save_state(self) -> None:
@@ -164,7 +164,7 @@ class NewsbrowseApp(Host):
         self.bring_up_to_date()
         if self._adding:
             self.main_screen.add(self._adding, any_first=True)
-        await self.analysis.start()
+        await self.live_suggestions.start()
 
     def bring_up_to_date(self) -> None:
         """List what other programs changed, or all again when the cache was lost, in a while."""

@@ -86,4 +86,4 @@ async def test_what_is_analysed_beside_it_leaves_the_open_article_at_hand(deskto
         assert len(desktop.worker.asked) > known
         assert not app.workspace.take_up()
         assert app.workspace.reading is reading
-        assert app.analysis.suggestions(reading.article.id) is reading.annotated.suggestions
+        assert app.live_suggestions.suggestions(reading.article.id) is reading.annotated.suggestions

@@ -242,7 +242,7 @@ class MainScreen(Screen[None]):
     async def _analyse_on(self) -> None:
         """Have the worker analyse more while it is idle."""
         try:
-            await self.app.analysis.go_on()
+            await self.app.live_suggestions.go_on()
         except NewsbrowseError as error:
             self.view.tell(error)
 

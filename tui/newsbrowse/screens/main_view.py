@@ -73,7 +73,7 @@ class MainView:
         self.modes = Modes(self.reading)
         self.wish = Wish()
         self.pane_name: Pane = "sidebar"
-        self.facts: list[Facts] = [lambda: status_facts(workspace, host.analysis.state)]
+        self.facts: list[Facts] = [lambda: status_facts(workspace, host.live_suggestions.state)]
         self.left = False
         """Whether the app is being left, so that nobody is there any more to be told."""
         self._inspector_due = False
@@ -468,17 +468,17 @@ class MainView:
 
     def _after_opening(self, article_id: str) -> None:
         """What can wait until the article is on the screen."""
-        reading, analysis = self._workspace.reading, self._host.analysis
+        reading, live = self._workspace.reading, self._host.live_suggestions
         if reading is None or reading.article.id != article_id:
             return
         try:
-            analysis.names_changed()
-            if not reading.analysed or analysis.outdated(reading.article):
-                analysis.ask(reading.article, urgent=True)
+            live.names_changed()
+            if not reading.analysed or live.outdated(reading.article):
+                live.ask(reading.article, urgent=True)
             if self._workspace.mark_open():
                 self.sidebar.articles.refresh_row(article_id)
                 self.show_status()
-            analysis.ask_about(self._workspace.coming())
+            live.ask_about(self._workspace.coming())
         except NewsbrowseError as error:
             self.tell(error)
 
