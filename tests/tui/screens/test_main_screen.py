@@ -232,7 +232,7 @@ async def test_article_and_place_are_found_again_next_time(desktop) -> None:
         place = app.main_screen.reading_pane.cursor
     again = desktop.app(state=State(desktop.state_path))
     async with again.run_test(size=WIDE):
-        assert again.desk.open_id == desktop.ids["strike"]
+        assert again.workspace.open_id == desktop.ids["strike"]
         assert again.main_screen.reading_pane.cursor == place
 
 

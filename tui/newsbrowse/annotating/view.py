@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from newsbrowse_store.decisions.session import Decided, Target
     from newsbrowse_store.errors import NewsbrowseError
     from newsbrowse_store.library import Library
-    from newsbrowse_store.model import Entity
     from newsbrowse_store.query.query import Query
 
     Span = tuple[int, int]
@@ -36,6 +35,10 @@ class Option(Generic[_Value]):
     key: str = ""
     meaning: str = ""
     colour: str = ""
+
+
+Options: TypeAlias = "Sequence[Option[_Value]] | Callable[[str], Sequence[Option[_Value]]]"
+"""What there is to choose, or what there is for the words that are typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,18 +183,17 @@ class View(Protocol):
     def pick(
         self,
         title: str,
-        options: Sequence[Option[str]],
-        then: Then,
+        options: Options[_Value],
+        then: Callable[[_Value], None],
         *,
         otherwise: Callable[[], None] | None = None,
         first: int = 0,
+        typed: str = "",
     ) -> None:
-        """Let one of the options be chosen and call `then` with its value."""
+        """Let one of the options be chosen and call `then` with its value.
 
-    def pick_entity(
-        self, target: Target, likely: Callable[[str], Sequence[Entity]], then: PickedEntity
-    ) -> None:
-        """Let the entity be chosen that a target is, or a new one be named."""
+        The cursor is on the one numbered `first`; with `typed` these words are typed already.
+        """
 
     def search_library(
         self, library: Library, before: Searched | None, then: Callable[[Searched | None], None]
@@ -276,10 +278,3 @@ class View(Protocol):
 
     def every(self, seconds: float, look: Callable[[], None]) -> Callable[[], None]:
         """Call again and again; what is returned ends it."""
-
-
-class PickedEntity(Protocol):
-    """Called with the id of an entity, or with the name of a new one and `create`."""
-
-    def __call__(self, entity: str, *, create: bool) -> None:
-        """Take it."""

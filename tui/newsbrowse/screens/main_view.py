@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-    from newsbrowse.annotating.view import Option, PickedEntity, Searched
+    from newsbrowse.annotating.view import Option, Options, Searched
     from newsbrowse.layout.arrange import Pane
     from newsbrowse.screens.host import Host
     from newsbrowse.widgets.line_list import Line
@@ -53,11 +53,11 @@ if TYPE_CHECKING:
     from newsbrowse_ingest.outcome import Outcome
     from newsbrowse_store.decisions.session import Decided, Target
     from newsbrowse_store.library import Library
-    from newsbrowse_store.model import Entity
 
     Facts = Callable[[], list[tuple[int, str]]]
 
 _W = TypeVar("_W", bound="Widget")
+_Value = TypeVar("_Value")
 
 
 class MainView:
@@ -200,36 +200,23 @@ class MainView:
     def pick(
         self,
         title: str,
-        options: Sequence[Option[str]],
-        then: Callable[[str], None],
+        options: Options[_Value],
+        then: Callable[[_Value], None],
         *,
         otherwise: Callable[[], None] | None = None,
         first: int = 0,
+        typed: str = "",
     ) -> None:
         """Let one of the options be chosen and call `then` with its value."""
         from newsbrowse.screens.picker import Picker  # not needed to start
 
-        def picked(chosen: Option[str] | str | None) -> None:
-            if chosen is not None and not isinstance(chosen, str):
+        def picked(chosen: Option[_Value] | None) -> None:
+            if chosen is not None:
                 then(chosen.value)
             elif otherwise is not None:
                 otherwise()
 
-        self._host.push_screen(Picker(title, options, first), picked)
-
-    def pick_entity(
-        self, target: Target, likely: Callable[[str], Sequence[Entity]], then: PickedEntity
-    ) -> None:
-        """Let the entity be chosen that a target is, or a new one be named."""
-        from newsbrowse.screens.picker import EntityPicker  # not needed to start
-
-        def picked(chosen: Option[str] | str | None) -> None:
-            if isinstance(chosen, str):
-                then(chosen, create=True)
-            elif chosen is not None:
-                then(chosen.value, create=False)
-
-        self._host.push_screen(EntityPicker(target, likely), picked)
+        self._host.push_screen(Picker(title, options, first, typed), picked)
 
     def search_library(
         self, library: Library, before: Searched | None, then: Callable[[Searched | None], None]
