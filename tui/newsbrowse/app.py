@@ -163,7 +163,7 @@ class NewsbrowseApp(Host):
             self.notify(notice, severity="warning", markup=False, timeout=LONG_SECONDS)
         self.bring_up_to_date()
         if self._adding:
-            self.main_screen.add(self._adding, any_first=True)
+            self.main_screen.adding.add(self._adding, any_first=True)
         await self.live_suggestions.start()
 
     def bring_up_to_date(self) -> None:

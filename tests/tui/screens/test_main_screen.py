@@ -17,9 +17,9 @@ WIDE, MIDDLE, NARROW = (140, 40), (100, 30), (60, 20)
 def shown(app) -> list[str]:
     screen = app.main_screen
     parts = {
-        "sidebar": screen.sidebar,
+        "sidebar": screen.view.sidebar,
         "pane": screen.query_one("#column"),
-        "inspector": screen.inspector,
+        "inspector": screen.view.inspector,
     }
     return [name for name, widget in parts.items() if widget.display]
 
@@ -34,7 +34,7 @@ async def test_it_opens_on_the_first_article_with_its_entities_marked(desktop) -
         await pilot.pause()
         assert app.workspace.open_id == desktop.ids["treaty"]
         assert shown(app) == ["sidebar", "pane", "inspector"]
-        marks = app.main_screen.reading_pane.marks_at(desktop_text(app).index("Ilse"))
+        marks = app.main_screen.view.text.marks_at(desktop_text(app).index("Ilse"))
         assert [(mark.label, mark.pending) for mark in marks] == [("PERSON", True)]
         assert "1 of 3" in status(app)
         assert "here 6" in status(app)
@@ -101,10 +101,10 @@ async def test_the_panes_fit_the_width_and_the_wish(desktop, size, keys, panes) 
 async def test_tab_goes_round_the_panes_and_escape_back_to_the_list(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
-        seen = [app.main_screen.pane_name]
+        seen = [app.main_screen.view.pane_name]
         for key in ("tab", "tab", "tab", "shift+tab", "escape", "escape", "escape"):
             await pilot.press(key)
-            seen.append(app.main_screen.pane_name)
+            seen.append(app.main_screen.view.pane_name)
         assert seen == [
             "sidebar",
             "pane",
@@ -191,7 +191,7 @@ async def test_searching_the_article_moves_to_the_match_and_n_goes_on(desktop) -
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("tab", "slash", *"amsel", "enter")
-        pane, text = app.main_screen.reading_pane, desktop_text(app)
+        pane, text = app.main_screen.view.text, desktop_text(app)
         first = text.index("Amsel")
         assert pane.cursor[0] == first
         await pilot.press("n")
@@ -207,10 +207,10 @@ async def test_the_inspector_leads_to_the_places_of_an_entity_in_turn(desktop) -
         await pilot.press("tab", "tab", "j", "enter")
         text = desktop_text(app)
         places = [text.index("Amsel"), text.rindex("Amsel")]
-        assert app.main_screen.reading_pane.cursor[0] == places[0]
-        assert app.main_screen.pane_name == "pane"
+        assert app.main_screen.view.text.cursor[0] == places[0]
+        assert app.main_screen.view.pane_name == "pane"
         await pilot.press("tab", "enter")
-        assert app.main_screen.reading_pane.cursor[0] == places[1]
+        assert app.main_screen.view.text.cursor[0] == places[1]
 
 
 async def test_the_about_tab_tells_the_metadata(desktop) -> None:
@@ -219,7 +219,7 @@ async def test_the_about_tab_tells_the_metadata(desktop) -> None:
         await pilot.press("tab", "tab", "h")
         said = "\n".join(
             "".join(text for text, _ in line.parts)
-            for line in app.main_screen.inspector.lines.lines
+            for line in app.main_screen.view.inspector.lines.lines
         )
         assert "Harbour Wire" in said
         assert "3 March 2026" in said
@@ -229,22 +229,22 @@ async def test_article_and_place_are_found_again_next_time(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("J", "tab", "l", "l", "q")
-        place = app.main_screen.reading_pane.cursor
+        place = app.main_screen.view.text.cursor
     again = desktop.app(state=State(desktop.state_path))
     async with again.run_test(size=WIDE):
         assert again.workspace.open_id == desktop.ids["strike"]
-        assert again.main_screen.reading_pane.cursor == place
+        assert again.main_screen.view.text.cursor == place
 
 
 async def test_theme_and_pane_widths_are_found_again_next_time(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
-        before = app.main_screen.sidebar.outer_size.width
+        before = app.main_screen.view.sidebar.outer_size.width
         await pilot.press("f9", "ctrl+right", "q")
     again = desktop.app(state=State(desktop.state_path))
     async with again.run_test(size=WIDE):
         assert again.theme == "light"
-        assert again.main_screen.sidebar.outer_size.width == before + 4
+        assert again.main_screen.view.sidebar.outer_size.width == before + 4
 
 
 async def test_help_lists_the_keys_of_where_one_is_first_and_finds(desktop) -> None:
@@ -335,7 +335,7 @@ async def test_what_is_in_the_library_already_is_opened_when_it_is_added(desktop
             await app.workers.wait_for_complete()
             await pilot.pause()
             assert app.workspace.reading.article.text.startswith("A story")
-            app.main_screen.open_article(desktop.ids["storm"])
+            app.main_screen.view.open_article(desktop.ids["storm"])
 
 
 async def test_an_empty_library_says_what_to_do(tmp_path, desktop) -> None:
@@ -364,13 +364,13 @@ async def test_an_article_being_analysed_says_so(desktop) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         assert "analysing" in status(app)
-        lines = app.main_screen.inspector.lines.lines
+        lines = app.main_screen.view.inspector.lines.lines
         assert "Being analysed" in lines[0].parts[0][0]
         treaty = desktop.library.article(desktop.ids["treaty"])
         desktop.worker.answer(treaty.id, treaty.text)
         await pilot.pause()
         assert "analysing" not in status(app)
-        assert app.main_screen.inspector.lines.value is not None
+        assert app.main_screen.view.inspector.lines.value is not None
 
 
 def _silent(desktop, *calls):
@@ -384,9 +384,9 @@ async def test_an_article_whose_decisions_cannot_be_read_opens_read_only(desktop
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         path.write_text("{broken")
-        app.main_screen.open_article(desktop.ids["strike"])
+        app.main_screen.view.open_article(desktop.ids["strike"])
         await pilot.press("d", "K")
-        app.main_screen.open_article(desktop.ids["strike"])
+        app.main_screen.view.open_article(desktop.ids["strike"])
         await pilot.pause()
         assert desktop_text(app).startswith("Dockers")
         assert "read-only" in status(app)

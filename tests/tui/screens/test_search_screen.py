@@ -57,7 +57,7 @@ async def settle(app: NewsbrowseApp, pilot: Pilot[None]) -> None:
 
 
 def pane(app: NewsbrowseApp) -> ReadingPane:
-    return app.main_screen.reading_pane
+    return app.main_screen.view.text
 
 
 async def test_it_teaches_how_to_search_and_goes_back_to_where_one_was(app: NewsbrowseApp) -> None:
@@ -67,7 +67,7 @@ async def test_it_teaches_how_to_search_and_goes_back_to_where_one_was(app: News
         assert ("esc", "back") in screen(app).query_one(Hints).hints
         await pilot.press("escape")
         assert app.screen is app.main_screen
-        assert app.main_screen.pane_name == "pane"
+        assert app.main_screen.view.pane_name == "pane"
 
 
 async def test_it_searches_as_one_types_and_lights_up_what_was_found(app: NewsbrowseApp) -> None:
@@ -111,7 +111,7 @@ async def test_enter_opens_at_the_first_match_and_n_leads_on(
         await pilot.press("enter")
         text = pane(app).document.text
         assert app.workspace.open_id == desktop.ids["treaty"]
-        assert app.main_screen.pane_name == "pane"
+        assert app.main_screen.view.pane_name == "pane"
         first = pane(app).cursor
         assert text[slice(*first)] == "Amsel"
         assert first[0] == text.index("Amsel")

@@ -22,7 +22,7 @@ def status(app) -> str:
 
 
 def drawn(app) -> list[str]:
-    articles = app.main_screen.sidebar.articles
+    articles = app.main_screen.view.sidebar.articles
     return [articles.render_line(y).text.strip() for y in range(articles.size.height)]
 
 
@@ -76,7 +76,7 @@ async def test_going_on_passes_through_folded_sources(desktop) -> None:
         assert "3 of 3" in status(app)
         await pilot.press("K")
         assert app.workspace.open_id == desktop.ids["storm"]
-        assert app.main_screen.sidebar.articles.cursor == 1
+        assert app.main_screen.view.sidebar.articles.cursor == 1
         assert "2 of 3" in status(app)
         assert drawn(app)[2] == "▎▸ Coast Daily"
 
@@ -103,7 +103,7 @@ async def test_going_on_passes_over_a_folded_story_and_not_done_finds_what_is_in
 async def test_done_is_counted_at_the_heading_and_leads_on(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=SIZE) as pilot:
-        app.main_screen.open_article(desktop.ids["strike"])
+        app.main_screen.view.open_article(desktop.ids["strike"])
         await pilot.press("b", "d")
         assert drawn(app)[1].split() == ["1", "article", "1●"]
         assert app.workspace.open_id == desktop.ids["storm"]

@@ -40,7 +40,7 @@ def heading(app: NewsbrowseApp) -> str:
 
 
 def searches(app: NewsbrowseApp) -> SavedSearches:
-    return app.main_screen.sidebar.searches
+    return app.main_screen.view.sidebar.searches
 
 
 async def test_they_stand_over_the_list_and_one_is_chosen_by_its_key(
@@ -51,7 +51,7 @@ async def test_they_stand_over_the_list_and_one_is_chosen_by_its_key(
         await pilot.press("f", "1")
         assert listed(app) == [desktop.ids["treaty"], desktop.ids["storm"]]
         assert heading(app) == "2 in “Vesland” ▾ newest"
-        assert app.main_screen.pane_name == "sidebar"
+        assert app.main_screen.view.pane_name == "sidebar"
         await pilot.press("s")
         assert listed(app) == [desktop.ids["storm"], desktop.ids["treaty"]]
         await pilot.press("slash", *"treaty", "enter")
@@ -69,7 +69,7 @@ async def test_the_cursor_is_on_the_first_search_and_then_on_its_first_article(
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("G", "enter", "shift+tab", "f", "enter")
         assert heading(app) == "2 in “Vesland” ▾ newest"
-        assert app.main_screen.sidebar.articles.selected == desktop.ids["treaty"]
+        assert app.main_screen.view.sidebar.articles.selected == desktop.ids["treaty"]
         assert [note.message for note in app._notifications] == ["“Vesland” finds 2 articles."]
         await pilot.press("f")
         assert not app._notifications

@@ -78,7 +78,7 @@ async def test_what_is_analysed_beside_it_leaves_the_open_article_at_hand(deskto
     app = desktop.app()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        app.main_screen.open_article(desktop.ids["treaty"])
+        app.main_screen.view.open_article(desktop.ids["treaty"])
         await pilot.pause()
         reading = app.workspace.reading
         known = len(desktop.worker.asked)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from newsbrowse.layout.arrange import Pane, Wish
+    from newsbrowse.layout.arrange import Pane
     from newsbrowse.layout.layers import Mark
     from newsbrowse.workspace.wording import DraftEnds
     from newsbrowse_ingest.outcome import Outcome
@@ -60,10 +60,6 @@ class TextView(Protocol):
     @property
     def selection(self) -> Span | None:
         """What is selected, if anything."""
-
-    @property
-    def selected_text(self) -> str:
-        """The words of it."""
 
     @property
     def search_query(self) -> str:
@@ -118,9 +114,6 @@ class View(Protocol):
     def text(self) -> TextView:
         """The reading pane."""
 
-    wish: Wish
-    """What the reader asked to see."""
-
     @property
     def pane_name(self) -> Pane:
         """The pane with the focus."""
@@ -136,10 +129,6 @@ class View(Protocol):
     @property
     def colours(self) -> Mapping[str, str]:
         """The colours of the labels."""
-
-    @property
-    def columns(self) -> int:
-        """The width of the screen in cells."""
 
     @property
     def covered(self) -> bool:
@@ -210,18 +199,6 @@ class View(Protocol):
 
     def focus_pane(self, name: Pane) -> None:
         """Bring a pane to the front and the keys to it."""
-
-    def is_shown(self, name: Pane) -> bool:
-        """Whether a pane can be seen."""
-
-    def width_of(self, name: Pane) -> int:
-        """The columns that a side pane has."""
-
-    def set_width(self, name: Pane, columns: int) -> None:
-        """Remember the columns that it should have."""
-
-    def arrange_panes(self) -> None:
-        """Show the panes that fit, as wide as they should be."""
 
     def show_decided(self, decided: Decided) -> None:
         """Draw what a decision changed, and say it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -58,6 +59,10 @@ if TYPE_CHECKING:
 
 _W = TypeVar("_W", bound="Widget")
 _Value = TypeVar("_Value")
+
+
+WIDENING = 4
+"""Columns that one key gives a side pane or takes."""
 
 
 class MainView:
@@ -118,11 +123,6 @@ class MainView:
     def colours(self) -> Mapping[str, str]:
         """The colours of the labels."""
         return self._host.label_colours()
-
-    @property
-    def columns(self) -> int:
-        """The width of the screen in cells."""
-        return self._host.size.width
 
     @property
     def covered(self) -> bool:
@@ -277,21 +277,41 @@ class MainView:
             self.arrange_panes()
         self.show_hints()
 
-    def is_shown(self, name: Pane) -> bool:
-        """Whether a pane can be seen."""
-        return self._roots()[name].display
+    def show_or_hide(self, pane: Literal["sidebar", "inspector"]) -> None:
+        """Show or hide a side pane."""
+        shown = not self._roots()[pane].display
+        if pane == "sidebar":
+            self.wish = replace(self.wish, sidebar=shown, alone=False)
+        else:
+            self.wish = replace(self.wish, inspector=shown, alone=False)
+        if shown:
+            self.focus_pane(pane)
+        elif self._workspace.reading is not None:
+            self.focus_pane("pane")
+        else:
+            self.arrange_panes()
 
-    def width_of(self, name: Pane) -> int:
-        """The columns that a side pane has."""
-        return self._roots()[name].outer_size.width
+    def show_text_alone(self) -> None:
+        """The reading pane alone, and back."""
+        if self._workspace.reading is not None:
+            self.wish = replace(self.wish, alone=not self.wish.alone)
+            self.focus_pane("pane")
 
-    def set_width(self, name: Pane, columns: int) -> None:
-        """Remember the columns that it should have."""
-        self._host.state.set_width(name, columns)
+    def widen(self, by: int) -> None:
+        """Give the side pane with the focus, else the sidebar, more columns, or take some."""
+        pane: Pane = "inspector" if self.pane_name == "inspector" else "sidebar"
+        wished = self._roots()[pane].outer_size.width + by
+        width = side_width(self._host.size.width, wished, SIDEBAR_LEAST)
+        if pane == "inspector":
+            self.wish = replace(self.wish, inspector_width=width)
+        else:
+            self.wish = replace(self.wish, sidebar_width=width)
+        self._host.state.set_width(pane, width)
+        self.arrange_panes()
 
     def arrange_panes(self) -> None:
         """Show the panes that fit, as wide as they should be; fill the inspector that comes."""
-        width, hidden = self.columns, not self.inspector.display
+        width, hidden = self._host.size.width, not self.inspector.display
         shown = arrange(width, self.wish, self.pane_name)
         for name, root in self._roots().items():
             root.display = name in shown

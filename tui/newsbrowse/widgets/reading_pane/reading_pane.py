@@ -432,11 +432,6 @@ class ReadingPane(ScrollView, can_focus=True):
         return self._selection.span
 
     @property
-    def selected_text(self) -> str:
-        """The words selected, or nothing."""
-        return self.document.text[slice(*self.selection)] if self.selection else ""
-
-    @property
     def selecting(self) -> bool:
         """Whether the selection follows the cursor."""
         return self._selection.anchor is not None
