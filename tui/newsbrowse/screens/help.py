@@ -1,4 +1,4 @@
-"""All keys, one key away: what they do, where, and a line to find them by."""
+"""Help: all keys, what they do, where, and a line to find them by."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from newsbrowse.actions import ACTIONS, CONTEXTS, GROUPS
 from newsbrowse.settings.keymap import show_key
 from newsbrowse.widgets.footer import Hints
-from newsbrowse.widgets.line_list import Line, LineList, wrapped
+from newsbrowse.widgets.line_list import PAGES, Line, LineList, wrapped
 from newsbrowse.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -33,12 +33,7 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,question_mark,f1,q", "leave", "Back"),
-        ("down,j", "move(1)", "Down"),
-        ("up,k", "move(-1)", "Up"),
-        ("pagedown,ctrl+d,space", "move(12)", "A page down"),
-        ("pageup,ctrl+u", "move(-12)", "A page up"),
-        ("g,home", "move(-999)", "Start"),
-        ("G,end", "move(999)", "End"),
+        *PAGES,
         ("slash", "find", "Find"),
     ]
     DEFAULT_CSS = """

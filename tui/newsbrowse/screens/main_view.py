@@ -399,7 +399,7 @@ class MainView:
         self._inspector_due = False
         reading = self._workspace.reading
         if reading is not None and self.inspector.display:
-            self.inspector.show(self._inspector_lines(reading))
+            self.inspector.lines.set_lines(self._inspector_lines(reading))
 
     def _inspector_lines(self, reading: OpenArticle) -> list[Line]:
         library = self._workspace.library

@@ -25,23 +25,19 @@ class Hints(Widget):
 
     def __init__(self) -> None:
         super().__init__(id="hints")
-        self._hints: Sequence[tuple[str, str]] = ()
-
-    @property
-    def hints(self) -> Sequence[tuple[str, str]]:
+        self.hints: Sequence[tuple[str, str]] = ()
         """The (key, word) pairs offered."""
-        return self._hints
 
     def show(self, hints: Sequence[tuple[str, str]]) -> None:
         """Offer these (key, word) pairs, the most useful first."""
-        if hints != self._hints:
-            self._hints = hints
+        if hints != self.hints:
+            self.hints = hints
             self.refresh()
 
     def render(self) -> Content:
         """As many hints as there is room for; the last, the way to all keys, is always there."""
         room = self.size.width - 2
-        shown = list(self._hints)
+        shown = list(self.hints)
         while len(shown) > 1 and sum(cell_len(f"{k} {w}") + 3 for k, w in shown) - 3 > room:
             shown.pop(-2)
         parts: list[str | tuple[str, str]] = [" "]

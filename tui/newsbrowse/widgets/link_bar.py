@@ -20,22 +20,18 @@ class LinkBar(Widget):
 
     def __init__(self) -> None:
         super().__init__(id="link-bar")
-        self._linking = DraftEnds()
-
-    @property
-    def linking(self) -> DraftEnds:
+        self.linking = DraftEnds()
         """What is shown."""
-        return self._linking
 
     def show(self, linking: DraftEnds | None) -> None:
         """Show a relation in the making, or nothing any more."""
         self.display = linking is not None
-        self._linking = linking or DraftEnds()
+        self.linking = linking or DraftEnds()
         self.refresh()
 
     def render(self) -> Content:
         """Head, type and tail on one line, the evidence or the next key on the other."""
-        now, width = self._linking, max(10, self.size.width - 2)
+        now, width = self.linking, max(10, self.size.width - 2)
         labels = [f" {safe(label)}" if label else "" for label in (now.head_label, now.tail_label)]
         name = max(8, (width - 14 - cell_len(now.type + "".join(labels))) // 2)
         head, tail = _fitted(now.head or "…", name), _fitted(now.tail or "…", name)
