@@ -1,4 +1,4 @@
-"""The registry of actions: bindings, footer, help, palette and key map are made from it."""
+"""Registry of actions: bindings, footer, help, palette and key map are made from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Textual app: it brings library, settings, worker and screen together, and only that."""
+"""App: it brings library, settings, worker and screen together, and only that."""
 
 from __future__ import annotations
 

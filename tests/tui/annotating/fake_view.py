@@ -149,9 +149,6 @@ class FakeView:
     def show_decided(self, decided: Decided) -> None:
         self.said.append((decided.words, ""))
 
-    def show_row(self, article: str) -> None:
-        self.drawn.append(f"row {article}")
-
     def show_entity(self, target: object) -> None:
         self.drawn.append(f"entity {target.text}")  # type: ignore[attr-defined]
 
@@ -164,8 +161,8 @@ class FakeView:
     def show_failures(self, failed: Sequence[Outcome]) -> None:
         self.drawn.append(f"{len(failed)} failures")
 
-    def show_list(self) -> None:
-        self.drawn.append("list")
+    def show_list(self, at: str | None = None) -> None:
+        self.drawn.append(f"list {at or ''}".strip())
 
     def show_listed(self) -> None:
         self.drawn.append("listed")

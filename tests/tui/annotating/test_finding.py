@@ -25,7 +25,7 @@ def test_a_kept_search_lists_what_it_finds(house) -> None:
     assert [one.name for one in house.view.picking.options] == ["All articles", "Ports"]
     house.view.picking.then("Ports")
     assert house.view.told == ["“Ports” finds 1 article."]
-    assert f"row {house.desktop.ids['storm']}" in house.view.drawn
+    assert f"list {house.desktop.ids['storm']}" in house.view.drawn
     house.view.modes.escape()
     assert house.workspace.search is None
 

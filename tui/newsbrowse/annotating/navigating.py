@@ -1,4 +1,4 @@
-"""Navigating: from article to article, from pane to pane; what is shown; handing words on."""
+"""Navigating controller: from article to article, from pane to pane; handing words on."""
 
 from __future__ import annotations
 

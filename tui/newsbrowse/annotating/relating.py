@@ -1,4 +1,4 @@
-"""Relating two entities: the relation in the making, from head to note; what is related already."""
+"""Relating controller: the relation in the making, from head to note; what is related already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tags, notes, links to entities and metadata; and what the rows of the inspector answer to."""
+"""Tags and notes controller: also links to entities, metadata, and the rows of the inspector."""
 
 from __future__ import annotations
 

@@ -203,11 +203,8 @@ class View(Protocol):
     def show_decided(self, decided: Decided) -> None:
         """Draw what a decision changed, and say it."""
 
-    def show_list(self) -> None:
-        """Draw the list anew."""
-
-    def show_row(self, article: str) -> None:
-        """Bring the cursor of the list to an article."""
+    def show_list(self, at: str | None = None) -> None:
+        """Draw the list anew, its cursor on the article `at`, else on the open one."""
 
     def show_listed(self) -> None:
         """Draw the list anew; its cursor stays."""

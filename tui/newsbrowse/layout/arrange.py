@@ -1,4 +1,4 @@
-"""Which panes stand side by side at which width."""
+"""Arrangement of the panes: which stand side by side at which width."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many cells each code point takes on the screen."""
+"""Cells: how many each code point takes on the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks over a text, nested and overlapping, and the runs of equal marking they cut a line into."""
+"""Layers: marks over a text, nested and overlapping, and the runs they cut a line into."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The main screen: status line, three panes and footer, composed; keys go to the controllers."""
+"""Main screen: status line, three panes and footer, composed; keys go to the controllers."""
 
 from __future__ import annotations
 

@@ -344,12 +344,14 @@ class MainView:
             self.show_status()
             self.show_hints()
 
-    def show_list(self) -> None:
-        """Show the list as the workspace has it."""
+    def show_list(self, at: str | None = None) -> None:
+        """Show the list as the workspace has it, its cursor on `at`, else on the open article."""
         workspace = self._workspace
         self.sidebar.articles.set_listing(workspace.view)
         if workspace.open_id is not None and not workspace.filter:
             self.sidebar.articles.select(workspace.open_id)
+        if at is not None:
+            self.sidebar.articles.select(at)
         name = workspace.search.name if workspace.search else ""
         self.sidebar.show_heading(workspace.view, name)
         self.show_searches()
@@ -361,10 +363,6 @@ class MainView:
         """Draw the list anew; its cursor stays."""
         self.sidebar.articles.set_listing(self._workspace.view)
         self.sidebar.show_heading(self._workspace.view)
-
-    def show_row(self, article: str) -> None:
-        """Bring the cursor of the list to an article."""
-        self.sidebar.articles.select(article)
 
     def show_searches(self) -> None:
         """Show the searches that the library keeps, over the list."""

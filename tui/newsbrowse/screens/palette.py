@@ -1,4 +1,4 @@
-"""The palette: every action of the registry by its name."""
+"""Palette: every action of the registry by its name."""
 
 from __future__ import annotations
 

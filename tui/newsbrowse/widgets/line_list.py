@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
+FAR = 1_000_000
+"""More lines than any list has: moving so far is moving to the end."""
+
 PAGES: tuple[BindingType, ...] = (
     ("down,j", "move(1)", "Down"),
     ("up,k", "move(-1)", "Up"),
     ("pagedown,ctrl+d,space", "move(12)", "A page down"),
     ("pageup,ctrl+u", "move(-12)", "A page up"),
-    ("g,home", "move(-1000000)", "Start"),
-    ("G,end", "move(1000000)", "End"),
+    ("g,home", f"move({-FAR})", "Start"),
+    ("G,end", f"move({FAR})", "End"),
 )
 """Keys of screens that are a long list: what they call moves along it."""
 

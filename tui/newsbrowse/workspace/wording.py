@@ -1,8 +1,9 @@
-"""The quiet words of the main screen: how things stand, and what to do where nothing is shown."""
+"""Wording: the quiet words of the main screen and of its list, and what to do where it is empty."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsbrowse.settings.keymap import key_shown
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.workspace.open_article import OpenArticle
     from newsbrowse.workspace.workspace import Workspace
+    from newsbrowse_store.cache.listing import Heading
     from newsbrowse_store.decisions.session import Target
 
     Found: TypeAlias = Mention | Suggestion
@@ -135,3 +137,22 @@ SOURCES = {
     "caption": "the caption repeats",
     "dateline": "the date line",
 }
+
+
+def heading_name(heading: Heading) -> str:
+    """The name of a group as it is shown: a source, or a date in words."""
+    if isinstance(heading.key, str):
+        return heading.name or "No source"
+    if not heading.name:
+        return "No date"
+    year, month, day = (int(part) for part in f"{heading.name}-01-01".split("-")[:3])
+    try:
+        date = datetime(year, month, day)
+    except ValueError:
+        return heading.name
+    return date.strftime({4: "%Y", 7: "%B %Y"}.get(len(heading.name), f"%a {day} %B %Y"))
+
+
+def article_count(count: int) -> str:
+    """How many articles, in words."""
+    return "1 article" if count == 1 else f"{count} articles"

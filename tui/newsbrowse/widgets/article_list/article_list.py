@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partialmethod
 from typing import TYPE_CHECKING, ClassVar
 
@@ -158,8 +159,11 @@ class ArticleList(ScrollView, can_focus=True):
 
     # the keys: every action is described in `newsbrowse.actions`
 
+    def _go(self, place: int) -> None:
+        self.cursor = self._nearest(place)
+
     def _move(self, by: int) -> None:
-        self.cursor = self._nearest(self.cursor + by)
+        self._go(self.cursor + by)
 
     def _move_pages(self, by: int) -> None:
         self._move(by * max(1, self.size.height // LINES - 1))
@@ -172,18 +176,12 @@ class ArticleList(ScrollView, can_focus=True):
 
     action_down = partialmethod(_move, 1)
     action_up = partialmethod(_move, -1)
+    action_top = partialmethod(_go, 0)
+    action_bottom = partialmethod(_go, sys.maxsize)
     action_page_down = partialmethod(_move_pages, 1)
     action_page_up = partialmethod(_move_pages, -1)
     action_fold_all = partialmethod(_fold_all, folded=True)
     action_unfold_all = partialmethod(_fold_all, folded=False)
-
-    def action_top(self) -> None:
-        """To the first article."""
-        self.cursor = self._nearest(0)
-
-    def action_bottom(self) -> None:
-        """To the last article."""
-        self.cursor = self._nearest(len(self._listed) - 1)
 
     def action_open(self) -> None:
         """Say that the article under the cursor is to be opened; fold or unfold a heading."""

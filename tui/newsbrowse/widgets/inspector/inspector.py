@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from newsbrowse.actions import bindings
-from newsbrowse.widgets.line_list import LineList
+from newsbrowse.widgets.line_list import FAR, LineList
 
 if TYPE_CHECKING:
     from textual import events
@@ -105,14 +105,8 @@ class Inspector(Vertical):
 
     action_down = partialmethod(_move, 1)
     action_up = partialmethod(_move, -1)
-
-    def action_top(self) -> None:
-        """To the first line."""
-        self.lines.move(-len(self.lines.lines))
-
-    def action_bottom(self) -> None:
-        """To the last line."""
-        self.lines.move(len(self.lines.lines))
+    action_top = partialmethod(_move, -FAR)
+    action_bottom = partialmethod(_move, FAR)
 
     def action_open(self) -> None:
         """Choose the line under the cursor."""

@@ -112,6 +112,10 @@ class ReadingPane(ScrollView, can_focus=True):
     class MarkClicked(Message):
         """A mark was clicked; the cursor is there already."""
 
+        def __init__(self, mark: Mark) -> None:
+            super().__init__()
+            self.mark = mark
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._colours: dict[str, Color] = {}
@@ -343,6 +347,9 @@ class ReadingPane(ScrollView, can_focus=True):
     def _vertical(self, lines: int) -> None:
         self._go(self._cursor.vertical(lines), self._cursor.goal)
 
+    def _page_on(self, pages: int) -> None:
+        self._vertical(pages * max(self.size.height - _CONTEXT, 1))
+
     def _tell(self) -> None:
         start, end = self.cursor
         self.post_message(self.CursorMoved(start, end, self.mark_at(start)))
@@ -460,6 +467,8 @@ class ReadingPane(ScrollView, can_focus=True):
     action_bottom = partialmethod(_along, Cursor.last)
     action_down = partialmethod(_vertical, 1)
     action_up = partialmethod(_vertical, -1)
+    action_page_down = partialmethod(_page_on, 1)
+    action_page_up = partialmethod(_page_on, -1)
     action_next_entity = partialmethod(_to_mark, 1)
     action_previous_entity = partialmethod(_to_mark, -1)
     action_next_pending = partialmethod(_to_mark, 1, pending=True)
@@ -468,14 +477,6 @@ class ReadingPane(ScrollView, can_focus=True):
     action_previous_match = partialmethod(_to_match, -1)
     action_extend_right = partialmethod(extend_selection, 1)
     action_extend_left = partialmethod(extend_selection, -1)
-
-    def action_page_down(self) -> None:
-        """Move about a page down."""
-        self._vertical(max(self.size.height - _CONTEXT, 1))
-
-    def action_page_up(self) -> None:
-        """Move about a page up."""
-        self._vertical(-max(self.size.height - _CONTEXT, 1))
 
     def action_fold(self) -> None:
         """Show captions and credits, or fold them away."""
@@ -565,7 +566,7 @@ class ReadingPane(ScrollView, can_focus=True):
         self.stop_selection()
         mark = self.mark_at(self._offset_under(event))
         if not dragged and mark:
-            self.post_message(self.MarkClicked())
+            self.post_message(self.MarkClicked(mark))
 
     def _offset_under(self, event: events.MouseEvent) -> int:
         """The offset that is drawn nearest to the mouse."""
