@@ -6,10 +6,7 @@ import pytest
 from tinydb import TinyDB
 
 from annotator import SIZE, Desk, relate
-from newsbrowse.widgets.footer import Hints
-from newsbrowse.widgets.legend import Legend
-from newsbrowse.widgets.link_bar import LinkBar
-from newsbrowse.widgets.status_bar import StatusLine, shortened
+from newsbrowse.widgets.bars import Hints, Legend, LinkBar, StatusLine, shortened
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.text.tokens import sentence_at

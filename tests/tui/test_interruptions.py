@@ -11,9 +11,7 @@ from textual.widgets import Input, Static
 from annotator import relate
 from newsbrowse.actions import ACTIONS_BY_ID
 from newsbrowse.screens.picker import Picker
-from newsbrowse.widgets.legend import ALL_LABELS, Legend
-from newsbrowse.widgets.link_bar import LinkBar
-from newsbrowse.widgets.status_bar import StatusLine
+from newsbrowse.widgets.bars import ALL_LABELS, Legend, LinkBar, StatusLine
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata, Note

@@ -10,7 +10,7 @@ import pytest
 
 from faults import faults
 from newsbrowse.screens.failures import FailuresScreen
-from newsbrowse.widgets.status_bar import StatusLine
+from newsbrowse.widgets.bars import StatusLine
 from newsbrowse_ingest import background
 from newsbrowse_ingest.outcome import Outcome
 from newsbrowse_ingest.progress import Progress, duration

@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from newsbrowse.screens.search import SearchScreen
-from newsbrowse.widgets.footer import Hints
+from newsbrowse.widgets.bars import Hints
 from newsbrowse.widgets.found_lines import found_words
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse_store.errors import StorageError

@@ -6,8 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from newsbrowse.settings.state import State
-from newsbrowse.widgets.footer import Hints
-from newsbrowse.widgets.status_bar import StatusLine
+from newsbrowse.widgets.bars import Hints, StatusLine
 from newsbrowse_store.model import Draft, Metadata
 
 SIZE = (140, 40)

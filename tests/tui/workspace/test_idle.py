@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from annotator import SIZE
-from newsbrowse.widgets.status_bar import StatusLine
+from newsbrowse.widgets.bars import StatusLine
 from newsbrowse.workspace.live_suggestions import AT_ONCE
 from newsbrowse_nlp.worker.worker import IDLE, Answer
 from newsbrowse_store.model import Draft, Metadata

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.query.query import Query
 
     Span = tuple[int, int]
+    Severity = Literal["information", "warning", "error"]
     Then = Callable[[str], None]
     Hints = Sequence[tuple[str, str]]
 
@@ -139,14 +140,8 @@ class View(Protocol):
     def say(self, done: str, under: str = "") -> None:
         """Say in the status line what was done, and what is under the cursor."""
 
-    def inform(
-        self,
-        words: str,
-        *,
-        severity: Literal["information", "warning", "error"] = "information",
-        timeout: float | None = None,
-    ) -> None:
-        """Show a message for a while, in seconds."""
+    def inform(self, words: str, severity: Severity = "information", timeout: float = 0) -> None:
+        """Show a message for a while, in seconds; 0 is as long as most."""
 
     def tell(self, error: NewsbrowseError) -> None:
         """Show what failed, why, and what to do."""

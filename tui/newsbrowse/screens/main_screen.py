@@ -22,13 +22,10 @@ from newsbrowse.annotating.tags_and_notes import TagsAndNotes
 from newsbrowse.layout.arrange import Wish
 from newsbrowse.screens.main_view import WIDENING, MainView
 from newsbrowse.widgets.article_list.sidebar import Sidebar
-from newsbrowse.widgets.footer import Hints
+from newsbrowse.widgets.bars import ALL_LABELS, Hints, Legend, LinkBar, StatusLine
 from newsbrowse.widgets.inspector.inspector import Inspector
-from newsbrowse.widgets.legend import ALL_LABELS, Legend
-from newsbrowse.widgets.link_bar import LinkBar
 from newsbrowse.widgets.prompt import Prompt
 from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
-from newsbrowse.widgets.status_bar import StatusLine
 from newsbrowse.workspace.wording import WORKER_DOWN, WORKER_MISSING
 from newsbrowse_store.errors import NewsbrowseError
 

@@ -21,7 +21,7 @@ from newsbrowse.layout.arrange import (
 )
 from newsbrowse.settings.keymap import key_shown
 from newsbrowse.widgets.article_list.sidebar import Sidebar
-from newsbrowse.widgets.footer import Hints, hints_for
+from newsbrowse.widgets.bars import Hints, Legend, LinkBar, StatusLine, hints_for
 from newsbrowse.widgets.inspector.inspector import Inspector
 from newsbrowse.widgets.inspector.inspector_lines import (
     EntityLines,
@@ -29,11 +29,8 @@ from newsbrowse.widgets.inspector.inspector_lines import (
     about_lines,
     note_lines,
 )
-from newsbrowse.widgets.legend import Legend
-from newsbrowse.widgets.link_bar import LinkBar
 from newsbrowse.widgets.prompt import Prompt
 from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
-from newsbrowse.widgets.status_bar import StatusLine
 from newsbrowse.workspace.rows import EntityRow
 from newsbrowse.workspace.wording import pane_words, status_facts
 from newsbrowse_store.errors import NewsbrowseError
@@ -44,7 +41,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-    from newsbrowse.annotating.view import Option, Options, Searched
+    from newsbrowse.annotating.view import Option, Options, Searched, Severity
     from newsbrowse.layout.arrange import Pane
     from newsbrowse.screens.host import Host
     from newsbrowse.widgets.line_list import Line
@@ -135,15 +132,9 @@ class MainView:
         """Say in the status line what was done, and what is under the cursor."""
         self._one(StatusLine).say(done, under)
 
-    def inform(
-        self,
-        words: str,
-        *,
-        severity: Literal["information", "warning", "error"] = "information",
-        timeout: float | None = None,
-    ) -> None:
-        """Show a message for a while, in seconds."""
-        self._screen.notify(words, severity=severity, timeout=timeout, markup=False)
+    def inform(self, words: str, severity: Severity = "information", timeout: float = 0) -> None:
+        """Show a message for a while, in seconds; 0 is as long as most."""
+        self._screen.notify(words, severity=severity, timeout=timeout or None, markup=False)
 
     def tell(self, error: NewsbrowseError) -> None:
         """Show what failed, why, and what to do."""
@@ -242,7 +233,7 @@ class MainView:
         """Offer every action by its name."""
         from textual.command import CommandPalette  # not needed to start
 
-        from newsbrowse.screens.palette import ActionProvider
+        from newsbrowse.screens.help import ActionProvider
 
         self._host.clear_notifications()
         self._host.push_screen(CommandPalette([ActionProvider], placeholder="Find an action…"))

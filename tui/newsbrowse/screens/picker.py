@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from newsbrowse.layout.safe import safe
-from newsbrowse.widgets.footer import Hints
+from newsbrowse.widgets.bars import Hints
 from newsbrowse.widgets.line_list import Line, LineList
 from newsbrowse.widgets.prompt import Prompt
 

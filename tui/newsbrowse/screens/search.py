@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from newsbrowse.annotating.view import Searched
 from newsbrowse.layout.safe import safe
-from newsbrowse.widgets.footer import Hints
+from newsbrowse.widgets.bars import Hints
 from newsbrowse.widgets.found_lines import TALL, found_lines, found_words, lesson, mistake_words
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse.widgets.prompt import Prompt

@@ -11,9 +11,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 
 from newsbrowse.actions import bindings
-from newsbrowse.layout.cursor import Cursor, Selection, hints
+from newsbrowse.layout.cursor import Cursor, Matches, Selection, hints
 from newsbrowse.layout.layers import Layer, Mark
-from newsbrowse.layout.matches import Matches
 from newsbrowse.layout.page import Document, Page
 from newsbrowse.widgets.reading_pane.painter import COMPONENTS, HINT, Painter, mark_key, styles_of
 from newsbrowse_store.text.spans import Spans
