@@ -1,4 +1,4 @@
-"""Files, folders and standard input on their way into a library, one outcome each."""
+"""Adding: files, folders and standard input on their way into a library, one outcome each."""
 
 from __future__ import annotations
 

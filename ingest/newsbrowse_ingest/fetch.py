@@ -1,4 +1,4 @@
-"""Addresses on their way into a library: fetched, read, added; outcomes as in `adding`."""
+"""Fetching and adding: addresses on their way into a library; outcomes as in `add`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far adding is, in numbers and in words, and the one way to stop it."""
+"""Progress of adding: how far it is, in numbers and in words, and the one way to stop it."""
 
 from __future__ import annotations
 

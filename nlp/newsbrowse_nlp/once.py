@@ -1,4 +1,4 @@
-"""One text analysed while the caller waits, for the command line."""
+"""Once: one text analysed while the caller waits, for the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text cut into pieces small enough to be analysed one at a time."""
+"""Pieces: a text cut small enough to be analysed one at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which spaCy pipelines are installed: told by their packages alone, without importing spaCy."""
+"""Pipelines that are installed: told by their packages alone, without importing spaCy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model at work. Imports spaCy, so only the worker's child imports this."""
+"""spaCy pipeline at work. Imports spaCy, so only processes that analyse import this."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that is suggested in one article: the model's finds, put right by the rules."""
+"""Suggestions of one article: what the model finds, put right by the rules."""
 
 from __future__ import annotations
 

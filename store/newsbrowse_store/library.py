@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.activity import Activity
     from newsbrowse_store.cache.visits import Visits
-    from newsbrowse_store.model import Article, Decisions, Draft, KnownName
+    from newsbrowse_store.model import Article, Decisions, Draft, KnownName, Row
+    from newsbrowse_store.records.annotated import Annotated
     from newsbrowse_store.records.feeds import Feeds
     from newsbrowse_store.search.search import Search
 
@@ -46,6 +48,18 @@ class Added:
 
     id: str
     status: Literal["added", "present"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleState:
+    """An article as a decision left it: with all that is decided and suggested, and its row.
+
+    `row` is None when the catalogue could not take it down.
+    """
+
+    article: Article
+    annotated: Annotated
+    row: Row | None
 
 
 class Library:
@@ -209,13 +223,21 @@ class Library:
                 raise UnknownArticleError(id_, "no article has this id", remedy)
             record = ArticleRecord(self.path, id_)
         self._records[id_] = record
-        if len(self._records) > _AT_HAND:
-            del self._records[next(iter(self._records))]
+        # One that the disk was not sure of stays: another record would show what may yet be lost.
+        spare = (each for each, known in self._records.items() if not known.unsure)
+        if len(self._records) > _AT_HAND and (oldest := next(spare)) != id_:
+            del self._records[oldest]
         return record
 
     def article(self, id_: str) -> Article:
-        """Return an article as it is now. Raises `UnknownArticleError` and `StorageError`."""
-        return self.record(id_).article()
+        """Return an article as it is now. Raises `UnknownArticleError` and `StorageError`.
+
+        Where the disk was not sure of the last decision, it is asked again first.
+        """
+        record = self.record(id_)
+        if record.unsure:
+            record.reload()
+        return record.article()
 
     def problem(self, id_: str) -> StorageError | None:
         """Return what keeps an article from being read, None when nothing does."""
@@ -231,6 +253,18 @@ class Library:
         self.record(id_).remove()
         self._records.pop(id_, None)
         self.catalogue.remove([id_])
+
+    def decided(self, record: ArticleRecord) -> ArticleState:
+        """Return the state that a decision just made of an article; the catalogue takes it down.
+
+        To be called while the record is `held`. Raises `StorageError` when the cache cannot tell
+        what is suggested.
+        """
+        row: Row | None = None
+        with suppress(StorageError):  # a cache: the decision stands, the next look finds it
+            row = self.catalogue.put(record)
+        suggested = self.suggestions.latest(record.id)
+        return ArticleState(record.article(), record.annotated(suggested or ()), row)
 
     def touch(self, id_: str) -> None:
         """Bring the catalogue up to date with one article, after a decision or an analysis.

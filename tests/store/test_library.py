@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import errno
+import os
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsbrowse_store.decisions.session import Session
-from newsbrowse_store.errors import LibraryError, UnknownArticleError
+from newsbrowse_store.disk.system import OperatingSystem
+from newsbrowse_store.errors import LibraryError, UnknownArticleError, UnsureError
 from newsbrowse_store.library import Added, Library
 from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.article import article_path
@@ -186,3 +189,32 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def test_a_doubtful_article_is_asked_about_again_however_many_were_opened_since(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [library.add(draft(f"Text {number}")).id for number in range(12)]
+    session, folder = Session(library, "ana"), library.record(ids[0]).path.parent
+    fsync, synced, doubtful = OperatingSystem.fsync, [], True
+
+    def sync(system: OperatingSystem, fd: int) -> None:
+        if os.path.samestat(os.fstat(fd), folder.stat()):
+            if doubtful:
+                raise OSError(errno.EIO, "input/output error")
+            synced.append(fd)
+        fsync(system, fd)
+
+    monkeypatch.setattr(OperatingSystem, "fsync", sync)
+    with pytest.raises(UnsureError):
+        session.set_star(ids[0], True)
+    for other in ids[1:]:
+        library.article(other)
+    with pytest.raises(UnsureError):
+        library.article(ids[0])
+    with pytest.raises(UnsureError):
+        session.tag(ids[0], ["law"])
+    doubtful = False
+    assert library.article(ids[0]).star
+    assert len(synced) == 1, "it is shown only when it would survive a power cut"
+    session.tag(ids[0], ["law"])

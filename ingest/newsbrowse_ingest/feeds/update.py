@@ -1,4 +1,4 @@
-"""Feeds: finding out what one is, and bringing what is new in them into the library."""
+"""Feed update: what a feed is, and what is new in it, brought into the library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which addresses may be asked for: http and https, and hosts that anybody can reach."""
+"""Addresses that may be asked for: http and https, and hosts that anybody can reach."""
 
 from __future__ import annotations
 

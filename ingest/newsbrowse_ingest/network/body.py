@@ -1,4 +1,4 @@
-"""The bytes of an answer, unpacked as they come and cut off at a bound."""
+"""Body of an answer: its bytes, unpacked as they come and cut off at a bound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The feeds that a page of a site names in its head."""
+"""Feed discovery: the feeds that a page of a site names in its head."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From an address to its page: redirects, manners towards the site, and what statuses mean."""
+"""Fetcher: from an address to its page, with redirects, manners, statuses and kinds of content."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import asyncio
 from functools import partial
 from http import HTTPStatus
 from importlib.metadata import version
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import httpx
 
-from newsbrowse_ingest.network import kinds, robots
+from newsbrowse_ingest.network import fetcher, robots
 from newsbrowse_ingest.network.addresses import not_public, parse, resolve
 from newsbrowse_ingest.network.body import in_utf8
 from newsbrowse_ingest.network.pacing import Pacing, retry_after
@@ -23,6 +24,7 @@ from newsbrowse_ingest.network.values import (
     Unchanged,
     UnreachableError,
 )
+from newsbrowse_ingest.readers.registry import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from newsbrowse_ingest.network.addresses import IP, Resolve
     from newsbrowse_ingest.network.transport import Judge
     from newsbrowse_ingest.network.values import Ask, Clock
+
 
 USUAL_WAIT = 5.0
 """Seconds before asking again where a busy server does not say how long."""
@@ -84,7 +87,7 @@ class Fetcher:
     async def _get(self, ask: Ask, url: httpx.URL) -> FetchedPage | Unchanged:
         known = {"If-None-Match": ask.etag, "If-Modified-Since": ask.modified}
         sendable = {name: word for name, word in known.items() if word and word.isascii()}
-        headers = {"Accept": kinds.WANTED} | sendable
+        headers = {"Accept": fetcher.WANTED} | sendable
         url, moved, answer = await self._follow(url, headers)
         new = str(url) if moved else ""
         if answer.status == HTTPStatus.NOT_MODIFIED and len(headers) > 1:
@@ -96,7 +99,7 @@ class Fetcher:
             ask.address,
             str(url),
             in_utf8(answer.data, content_type),
-            kinds.suffix_of(kinds.media_type(content_type), url.path) or "",
+            fetcher.suffix_of(fetcher.media_type(content_type), url.path) or "",
             answer.headers.get("etag", ""),
             answer.headers.get("last-modified", ""),
             new,
@@ -171,8 +174,8 @@ class Fetcher:
 
 def _judge(url: httpx.URL, headers: httpx.Headers) -> None:
     """Refuse the body of an answer that no reader knows."""
-    kind = kinds.media_type(headers.get("content-type", ""))
-    if kinds.suffix_of(kind, url.path) is None:
+    kind = fetcher.media_type(headers.get("content-type", ""))
+    if fetcher.suffix_of(kind, url.path) is None:
         reason = f"is {kind[:80]}, which newsbrowse does not read"
         raise FetchError.lasting(str(url), reason)
 
@@ -214,3 +217,58 @@ def _failure(address: str, status: int) -> FetchError:
 def _span(seconds: float) -> str:
     minutes = round(seconds / 60)
     return f"{seconds:.0f} seconds" if seconds < 120 else f"{minutes} minutes"
+
+
+_SUFFIXES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "application/rss+xml": ".rss",
+    "application/rdf+xml": ".rss",
+    "application/atom+xml": ".atom",
+    "application/xml": ".xml",
+    "text/xml": ".xml",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "application/x-ndjson": ".jsonl",
+    "application/jsonl": ".jsonl",
+    "message/rfc822": ".eml",
+    "application/mbox": ".mbox",
+    "application/pdf": ".pdf",
+    "application/epub+zip": ".epub",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/x-research-info-systems": ".ris",
+    "application/warc": ".warc",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/zip": ".zip",
+    "application/gzip": ".gz",
+    "application/x-gzip": ".gz",
+    "application/x-tar": ".tar",
+}
+_SAYS_LITTLE = {
+    *("", "text/plain", "application/octet-stream", "binary/octet-stream"),
+    *("application/json", "application/feed+json"),
+}
+"""Kinds of so many formats that the content, and what the page is called, tell more."""
+
+WANTED = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"
+"""The `Accept` of a request."""
+
+
+def media_type(content_type: str) -> str:
+    """Return the kind that a `Content-Type` names, without its parameters."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def suffix_of(kind: str, path: str) -> str | None:
+    """Return the file suffix of the format for a page of this kind at this path.
+
+    It is empty where only the content can tell, None where no reader knows the kind.
+    """
+    known = {suffix for each in FORMATS for suffix in each.suffixes if suffix}
+    named = PurePosixPath(path).suffix.lower()
+    if kind in _SAYS_LITTLE:
+        return named if named in known else _SUFFIXES.get(kind, "")
+    suffix = _SUFFIXES.get(kind)
+    return suffix if suffix in known else None

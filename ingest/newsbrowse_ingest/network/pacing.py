@@ -1,4 +1,4 @@
-"""Taking turns: a pause between two requests to one host, longer where the host asks for it."""
+"""Pacing: a pause between two requests to one host, longer where the host asks for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One request to one host: to an IP address that was looked at first, and within all bounds."""
+"""Transport: one request to one host, to an IP address looked at first, within all bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of the network, what comes back, and within which bounds."""
+"""Values of the network: what is asked, what comes back, and within which bounds."""
 
 from __future__ import annotations
 

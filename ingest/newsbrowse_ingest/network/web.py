@@ -1,4 +1,4 @@
-"""Fetching for callers that wait: an event loop in a thread of its own, ended with them."""
+"""Web: fetching for callers that wait, in an event loop of its own, ended with them."""
 
 from __future__ import annotations
 

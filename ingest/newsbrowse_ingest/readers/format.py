@@ -1,4 +1,4 @@
-"""What a reader is given, what it gives back, and what it says about itself to the registry."""
+"""Format: what a reader is given and gives back, and what it says of itself to the registry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many articles analysed by any executor: processes of this machine, or those of a cluster.
+"""Batch: many articles analysed by any executor, of this machine or of a cluster.
 
 All that goes to a process is in the call, texts and names too, so it needs no library and no file.
 """

@@ -1,4 +1,4 @@
-"""Names agree in a document: a short form takes the label of the full name it belongs to."""
+"""Agreement of names: a short form takes the label of the full name it belongs to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Captions repeat: paragraphs that say the same as their neighbour have the same entities."""
+"""Captions: paragraphs that say the same as their neighbour have the same entities."""
 
 from __future__ import annotations
 

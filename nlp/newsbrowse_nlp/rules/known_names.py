@@ -1,4 +1,4 @@
-"""The library knows: names that people decided in any article are suggested in this one."""
+"""Known names: those that people decided in any article are suggested in this one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where any of many names stands in a text, in one walk over its words."""
+"""Name index: where any of many names stands in a text, in one walk over its words."""
 
 from __future__ import annotations
 

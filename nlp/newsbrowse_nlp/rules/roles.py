@@ -1,4 +1,4 @@
-"""What the role of a region says about names in it: credits are not text to decide."""
+"""Roles of regions: what they say about names; credits are not text to decide."""
 
 from __future__ import annotations
 

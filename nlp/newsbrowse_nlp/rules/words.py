@@ -1,4 +1,4 @@
-"""The words of one text, spans fitted to them, and which of overlapping suggestions stays."""
+"""Words of a text: spans fitted to them, and which of overlapping suggestions stays."""
 
 from __future__ import annotations
 

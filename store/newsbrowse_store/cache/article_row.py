@@ -1,4 +1,4 @@
-"""What the catalogue takes down of one article: its row, its sort keys and the names in it."""
+"""Article row: what the catalogue takes down of one article, and how it is read back."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def read_entry(
     `words` is the number of words of its text where that is known: the text is not read then. An
     article that cannot be read is taken down under its id.
     """
-    version = current_version(record.path)
+    version = record.version or current_version(record.path)
     if version is None:
         return None
 

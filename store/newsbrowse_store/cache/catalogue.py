@@ -1,4 +1,4 @@
-"""The catalogue: what is worth knowing of each article without opening it, ready to be listed."""
+"""Catalogue: what is worth knowing of each article without opening it, ready to be listed."""
 
 from __future__ import annotations
 
@@ -209,13 +209,17 @@ class Catalogue:
             connection.execute("UPDATE articles SET stamp = ''")
         return self.refresh(progress)
 
-    def put(self, record: ArticleRecord) -> None:
-        """Bring the row of one article up to date, or take it out when the article is gone."""
+    def put(self, record: ArticleRecord) -> Row | None:
+        """Bring the row of one article up to date and return it.
+
+        When the article is gone, it is taken out, and None is returned.
+        """
         entry = self._read(record)
         if entry is None:
             self.remove([record.id])
-        else:
-            self._write([entry])
+            return None
+        self._write([entry])
+        return entry.row
 
     def put_many(self, ids: Iterable[str]) -> list[CatalogueEntry]:
         """Do the same for a batch, in one transaction; return what was read of those there are."""

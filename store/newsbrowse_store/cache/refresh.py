@@ -1,4 +1,4 @@
-"""Looking through the folders of articles for what came, went or changed unseen."""
+"""Refresh: the folders of articles looked through for what came, went or changed unseen."""
 
 from __future__ import annotations
 

@@ -58,12 +58,18 @@ class SuggestionCache:
         """Return some ids of articles in the catalogue without any of `key`, the newest first."""
         return [id_ for (id_,) in self._index.query(_LACKING, (key, most))]
 
-    def put(self, article: str, key: str, suggestions: Iterable[Suggestion]) -> None:
+    def put(
+        self, article: str, key: str, suggestions: Iterable[Suggestion], *, wanted: bool = False
+    ) -> None:
         """Keep the suggestions for an article in place of all it had.
 
-        `Library.touch` then brings the number of pending ones in the catalogue up to date.
+        With `wanted` they stay at hand, for somebody waits for them. `Library.touch` then brings
+        the number of pending ones in the catalogue up to date.
         """
-        self.put_many(key, {article: suggestions})
+        found = tuple(suggestions)
+        self.put_many(key, {article: found})
+        if wanted:
+            self._keep(article[:ID_LENGTH], (key, found))
 
     def put_many(self, key: str, suggestions: Mapping[str, Iterable[Suggestion]]) -> None:
         """Do the same for several articles; `Catalogue.put_many` then does that."""

@@ -1,4 +1,4 @@
-"""How a decision is made: one commit, the words for it, and how it is taken back."""
+"""Commit: how a decision is made durable, and taken back."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.cache.activity import Activity
     from newsbrowse_store.cache.entities import Entities
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.library import Library
+    from newsbrowse_store.library import ArticleState, Library
     from newsbrowse_store.records.documents import Tables
     from newsbrowse_store.records.history import Change, HistoryEntry
     from newsbrowse_store.records.record import Record
@@ -36,12 +36,15 @@ class Decided:
 
     `entry` is its line in the history, None when there was nothing to change. `article` is empty
     for a decision on an entity that was made in none; `entity` is the one decided on or linked to.
+    `state` is what it made of the article: it need not be read again. None where nothing changed in
+    the article, or the cache failed meanwhile.
     """
 
     entry: HistoryEntry | None
     words: str
     article: str
     entity: str | None = None
+    state: ArticleState | None = None
 
 
 class Decider:
@@ -106,9 +109,9 @@ class Decider:
         """Undo or redo one decision, and those that were one act with it."""
         done: Decided | None = None
         act: int | None = None
-        while found := self._next(article, what):
+        while found := self._next(article, what) if done is None or act is not None else None:
             entity, entry, of = found
-            if done is not None and (act is None or act != self._acts.get(entry.id)):
+            if done is not None and act != self._acts.get(entry.id):
                 break
             act = self._acts.get(entry.id)
             about = entity or (done.entity if done else None)
@@ -125,7 +128,8 @@ class Decider:
     def _take(self, article: str, entity: str, what: str, entry: HistoryEntry, of: int) -> Decided:
         record = self._record(article, entity)
         said = "undone" if what == UNDO else "made again"
-        words = self._words(record, entry)
+        with record.held():  # as it was looked at when the entry was found
+            words = self._words(record, entry)
         command = partial(put_back, entry=entry, again=what == REDO)
         try:
             done = self._commit(article, entity, what, command, undoes=of)
@@ -162,10 +166,13 @@ class Decider:
         if entry is None:
             return Decided(None, "nothing to change", article, entity or None)
         self._counter.count(entry)
-        if not entity:
-            with suppress(StorageError):  # a cache: the decision stands, the next look finds it
-                self.library.touch(article)
-        return Decided(entry, "" if undoes else self._words(record, entry), article, entity or None)
+        state: ArticleState | None = None
+        with record.held():
+            words = "" if undoes else self._words(record, entry)
+            if isinstance(record, ArticleRecord):
+                with suppress(StorageError):  # a cache: the decision stands
+                    state = self.library.decided(record)
+        return Decided(entry, words, article, entity or None, state)
 
     def _record(self, article: str, entity: str) -> Record:
         return self.library.entities.record(entity) if entity else self.library.record(article)

@@ -1,4 +1,4 @@
-"""The one place where decisions are made: every act of an annotator is a method here."""
+"""Session: the one place where decisions are made; every act of an annotator is a method here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a decision was, in few words for the status line, from its entry in the history alone."""
+"""Words for decisions: what was done, for the status line, from its entry in the history alone."""
 
 from __future__ import annotations
 

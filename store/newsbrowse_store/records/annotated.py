@@ -1,4 +1,4 @@
-"""Decisions and suggestions together: what is still to be decided."""
+"""Annotated article: its decisions and suggestions together, and what is still to be decided."""
 
 from __future__ import annotations
 

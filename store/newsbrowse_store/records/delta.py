@@ -1,4 +1,4 @@
-"""What one entry of the history changed of an article's decisions."""
+"""Delta: which decisions one entry of the history took away, and which it brought."""
 
 from __future__ import annotations
 

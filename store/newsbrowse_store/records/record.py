@@ -53,6 +53,31 @@ class Record:
         self._system = system
         self._version: Snapshot | None = None
         self._unsure: UnsureError | None = None
+        self._held = False
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the disk was not sure of the last decision: read-only then, until `reload`."""
+        return self._unsure is not None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Take what was read last for what is there, without another look at the file.
+
+        For whoever has the file's lock, or has just written it: what follows in the block is about
+        that one state, whatever another process decides meanwhile.
+        """
+        before, self._held = self._held, True
+        try:
+            yield
+        finally:
+            self._held = before
+
+    @property
+    def version(self) -> str | None:
+        """What tells the state that is `held` from others; None while none is."""
+        stamp = self._version.stamp if self._held and self._version else None
+        return f"{stamp.inode} {stamp.size} {stamp.modified}" if stamp else None
 
     def tables(self) -> Tables:
         """Return the documents of the file as they are now, by table and id. Do not change them."""
@@ -102,7 +127,8 @@ class Record:
             raise UnsureError(self._unsure.what, self._unsure.reason, self._unsure.remedy)
         with FileLock(self.lock, self._system):
             version = self._current()
-            changes = _fitting(decide(version.tables), version.tables)
+            with self.held():  # the lock keeps others out: one look is enough
+                changes = _fitting(decide(version.tables), version.tables)
             if not changes:
                 return None
             id_ = new_id(after=max(version.tables["history"], default=0))
@@ -122,6 +148,8 @@ class Record:
         return entry
 
     def _current(self) -> Snapshot:
+        if self._held and self._version is not None:
+            return self._version
         if self._version is None or (self._unsure is None and self.changed()):
             stamp = look(self.path, self._system)  # first: what is replaced meanwhile is read again
             raw = read_tables(self.path, self._system)

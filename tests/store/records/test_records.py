@@ -334,3 +334,46 @@ def test_a_folder_without_rights_says_so(tmp_path: Path) -> None:
     record = ArticleRecord(tmp_path, record.id, NoRights())
     with pytest.raises(StorageError, match=r"Permission denied.*Give yourself the right"):
         record.commit("add", "ana", add(5))
+
+
+class ForgetfulFolder(DoubtfulFolder):
+    """One that, having failed, holds what was not saved for saved, as some kernels do."""
+
+    def sync_names(self, folder: Any) -> None:
+        if self.doubtful:
+            folder.pending.clear()
+        super().sync_names(folder)
+
+
+@pytest.mark.parametrize("kind", [DoubtfulFolder, ForgetfulFolder])
+def test_what_is_acknowledged_after_a_doubtful_fsync_is_never_lost(kind: type) -> None:
+    disk = kind()
+    record = new_record(Path("/library"), disk)
+    record.commit("add", "ana", add(5))
+    disk.doubtful = True
+    with pytest.raises(UnsureError):
+        record.commit("add", "ana", add(6))
+    disk.doubtful = False
+    another = ArticleRecord(Path("/library"), record.id, disk)  # it knows of no doubt
+    another.commit("add", "ana", add(7))
+    for left in disk.left():
+        found = ArticleRecord(Path("/library"), record.id, left)
+        assert sorted(found.tables()["mentions"]) == [5, 6, 7]
+
+
+def test_what_is_shown_after_a_doubtful_fsync_may_be_lost_until_it_is_read_anew() -> None:
+    disk = DoubtfulFolder()
+    record = new_record(Path("/library"), disk)
+    disk.doubtful = True
+    with pytest.raises(UnsureError):
+        record.commit("add", "ana", add(6))
+    disk.doubtful = False
+
+    def held_after_a_cut() -> set[tuple[int, ...]]:
+        left = (ArticleRecord(Path("/library"), record.id, disk) for disk in disk.left())
+        return {tuple(found.tables()["mentions"]) for found in left}
+
+    assert sorted(ArticleRecord(Path("/library"), record.id, disk).tables()["mentions"]) == [6]
+    assert held_after_a_cut() == {(), (6,)}, "shown by another record, and yet lost"
+    record.reload()
+    assert held_after_a_cut() == {(6,)}

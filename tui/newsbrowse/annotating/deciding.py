@@ -67,7 +67,7 @@ class Deciding:
         if decided is None:
             self.view.inform(otherwise)
             return None
-        self.workspace.reopen(decided.entity)
+        self.workspace.take(decided)
         self.just_done = decided.words
         self.view.show_decided(decided)
         return decided

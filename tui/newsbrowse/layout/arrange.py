@@ -1,4 +1,4 @@
-"""Arrangement of the panes: which stand side by side at which width."""
+"""Arrangement: which panes stand side by side at which width."""
 
 from __future__ import annotations
 

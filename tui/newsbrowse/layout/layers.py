@@ -1,4 +1,4 @@
-"""Layers: marks over a text, nested and overlapping, and the runs they cut a line into."""
+"""Layers: marks over a text, nested and overlapping, cut into runs of equal marking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Page: a document laid out in lines, where each offset stands on the screen, and back."""
+"""Page: a document laid out in lines; where each offset stands on the screen, and back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Safe text: only what may reach a terminal, printable cells, each still one code point."""
+"""Safe text: what may reach a terminal, printable cells only, each still one code point."""
 
 from __future__ import annotations
 

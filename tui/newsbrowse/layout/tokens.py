@@ -1,4 +1,4 @@
-"""Tokens of a text: found where they are needed and no farther."""
+"""Tokens of a text, found where they are needed and no farther."""
 
 from __future__ import annotations
 

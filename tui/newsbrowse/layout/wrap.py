@@ -1,4 +1,4 @@
-"""Wrapping: where lines end, by a wrapper that loses no code point and is fast on whole books."""
+"""Wrapping: where lines end, without losing a code point, fast on whole books."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Suggestions for the app: from the cache at once, else from the worker when it is ready."""
+"""Live suggestions: from the cache at once, else from the worker when it is ready."""
 
 from __future__ import annotations
 
@@ -51,6 +51,8 @@ class LiveSuggestions:
         self._all_of = 0
         self._failed: set[str] = set()
         self._looking = False
+        self._wanted = ""
+        """The article that somebody waits for."""
 
     @property
     def state(self) -> str:
@@ -77,6 +79,7 @@ class LiveSuggestions:
 
     def ask(self, article: Article, *, urgent: bool) -> None:
         """Have an article analysed; the answer comes through `on_ready`."""
+        self._wanted = article.id if urgent else self._wanted
         self._worker.ask(article.id, article.text, article.regions, OPEN if urgent else NEAR)
 
     def ask_about(self, ids: Iterable[str]) -> None:
@@ -148,7 +151,8 @@ class LiveSuggestions:
     def _keep(self, answer: Answer) -> str:
         """Put an answer in the cache; return why that cannot be, empty if it could."""
         try:
-            self._library.suggestions.put(answer.id, answer.key, answer.suggestions)
+            wanted = answer.id == self._wanted
+            self._library.suggestions.put(answer.id, answer.key, answer.suggestions, wanted=wanted)
             self._library.touch(answer.id)
         except NewsbrowseError as error:
             return str(error)

@@ -1,4 +1,4 @@
-"""What is open: an article with its decisions and suggestions, as one value to draw from."""
+"""Open article: with its decisions and suggestions, as one value to draw from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is on the reader's desk: a library, its list as sorted and filtered, one open article."""
+"""Workspace: a library, its list as sorted and filtered, and one open article, without a screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.activity import Activity
     from newsbrowse_store.cache.listing import Listing
-    from newsbrowse_store.decisions.session import Session
+    from newsbrowse_store.decisions.session import Decided, Session
     from newsbrowse_store.library import Library
     from newsbrowse_store.model import Entity, Suggestion
     from newsbrowse_store.schema.schema import SavedSearch
@@ -79,15 +79,11 @@ class Workspace:
         When only its decisions cannot be read, it is opened to be read, with the problem. Raises
         `NewsbrowseError` when its text cannot be read either; what was open stays open then.
         """
-        before = self.reading
         try:
             article = self.library.article(article_id)
             found = self._suggestions(article_id)
             annotated = self.library.record(article_id).annotated(found or ())
-            entities = self._entities_in(annotated)
-            self.reading = OpenArticle(article, annotated, found is not None, entities=entities)
-            if before is not None:
-                self.reading.follow(before)
+            return self._read(article, annotated, analysed=found is not None)
         except StorageError as error:
             record = self.library.record(article_id)
             if not record.path.exists():
@@ -97,6 +93,28 @@ class Workspace:
             )
             self.reading = OpenArticle(bare, Annotated.of(Decisions(), ()), problem=error)
         return self.reading
+
+    def _read(self, article: Article, annotated: Annotated, *, analysed: bool) -> OpenArticle:
+        """Have an article open as it is now."""
+        before, entities = self.reading, self._entities_in(annotated)
+        self.reading = OpenArticle(article, annotated, analysed, entities=entities)
+        if before is not None:
+            self.reading.follow(before)
+        return self.reading
+
+    def take(self, decided: Decided) -> None:
+        """Have the open article as a decision left it.
+
+        Raises `NewsbrowseError` where the decision does not say so, and it cannot be read.
+        """
+        reading, state = self.reading, decided.state
+        self._entities.pop(decided.entity or "", None)
+        if reading is None or state is None or state.article.id != reading.article.id:
+            self.reopen(decided.entity)
+        elif state.annotated.suggestions is reading.annotated.suggestions:
+            self._read(state.article, state.annotated, analysed=reading.analysed)
+        else:  # nothing was suggested by this pipeline yet, but by another
+            self.reopen(decided.entity)
 
     def _entities_in(self, annotated: Annotated) -> Mapping[str, Entity]:
         """The entities named in the decisions; one that is gone is left out."""
@@ -144,8 +162,7 @@ class Workspace:
         """Note on disk that the open article is no longer new; tell whether it was."""
         if self.reading is None or self.reading.problem or self.reading.article.state != "new":
             return False
-        self.session.mark_open(self.reading.article.id)
-        self.reopen()
+        self.take(self.session.mark_open(self.reading.article.id))
         return True
 
     def next_sort(self) -> None:

@@ -1,4 +1,4 @@
-"""Records with named values become drafts: which column or key each field of an article is in."""
+"""Columns: which column or key each field of an article is in, so that a record becomes a draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a feed or an agency's format says of an article, made fit for its metadata."""
+"""Facts: what a feed or an agency says of an article, made fit for its metadata."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields of an article, and what the keys and columns they are in are commonly called."""
+"""Fields of an article: what keys and columns call them, and how their values are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The headline of a text: the line that is one, or one cut from the first sentence."""
+"""Headline of a text: the line that is one, or one cut from the first sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text as scraped becomes a draft: its furniture marked, its metadata read from it."""
+"""Story: a text as scraped made a draft, its furniture marked, its metadata read from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run of records, from whatever file they come, becomes a run of drafts."""
+"""Table rows: a run of records, from whatever file they come, made a run of drafts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes to text: whatever encoding they are in, or why they are no text at all."""
+"""Decoding: bytes to text in whatever encoding they are, or why they are no text at all."""
 
 from __future__ import annotations
 

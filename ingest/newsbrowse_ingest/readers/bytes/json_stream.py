@@ -1,4 +1,4 @@
-"""JSON, read as it comes: the keys at its start, the values in it, in a list or one a line."""
+"""JSON stream: the keys at its start, the values in it, in a list or one a line, as they come."""
 
 from __future__ import annotations
 

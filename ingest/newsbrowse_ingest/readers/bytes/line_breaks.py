@@ -1,4 +1,4 @@
-"""Lines as they stand on pages, mended into paragraphs."""
+"""Line breaks: lines as they stand on pages, mended into paragraphs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a source bit by bit, in whatever encoding, for files larger than memory."""
+"""Text stream: the text of a source bit by bit, for files larger than memory."""
 
 from __future__ import annotations
 

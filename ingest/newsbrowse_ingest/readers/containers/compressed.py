@@ -1,4 +1,4 @@
-"""A single file that is compressed: gzip, bzip2, xz."""
+"""Compressed file: one file packed by gzip, bzip2 or xz."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unpacking gzip, bzip2 and xz a little at a time, forward only and within a budget."""
+"""Inflating: gzip, bzip2 and xz a little at a time, forward only and within a budget."""
 
 from __future__ import annotations
 

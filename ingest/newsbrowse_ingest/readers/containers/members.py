@@ -1,4 +1,4 @@
-"""What all archives share: which members are taken out, and how much they may unpack to."""
+"""Members of archives: which are taken out, and how much they may unpack to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents that are zips of parts (docx, ODT, EPUB): each part is read within the bounds."""
+"""Package: a document that is a zip of parts (docx, ODT, EPUB), each read within the bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the documents of word processors have in common: blocks of text, and properties."""
+"""Office documents: blocks of text and properties, as all word processors have them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reading a PDF may cost: small files can make a reader work for hours, by design or not."""
+"""PDF bounds: what reading one may cost; small files can make a reader work for hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bytes of a saved web page as text, in the encoding that it says or seems to be in."""
+"""Page text: the bytes of a saved page as text, in the encoding that it says or seems to be in."""
 
 from __future__ import annotations
 

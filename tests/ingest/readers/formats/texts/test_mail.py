@@ -14,7 +14,7 @@ from ingest.readers.reading import articles, errors, format_name, read_all, read
 from ingest.readers.sample_documents import STORY
 from ingest.readers.sample_records import MAIL, MBOX
 from newsbrowse_ingest.readers.containers import mbox
-from newsbrowse_ingest.readers.formats.texts.mail_headers import header_words
+from newsbrowse_ingest.readers.formats.texts.mail import header_words
 from newsbrowse_ingest.readers.read import LIMIT, Source
 from newsbrowse_store.model import Draft
 
