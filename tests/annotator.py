@@ -21,12 +21,12 @@ class Desk:
         at = -1
         for _ in range(nth + 1):
             at = self.text.index(words, at + 1)
-        self.app.main_screen.reading_pane.move_to(at)
+        self.app.main_screen.view.text.move_to(at)
         await self.pilot.pause()
 
     @property
     def text(self) -> str:
-        return self.app.desk.reading.article.text
+        return self.app.workspace.reading.article.text
 
     def mentions(self) -> list[tuple[str, str]]:
         found = self.desktop.library.decisions(self.id).mentions
@@ -37,7 +37,7 @@ class Desk:
 
     @property
     def cursor(self) -> str:
-        return self.text[slice(*self.app.main_screen.reading_pane.cursor)]
+        return self.text[slice(*self.app.main_screen.view.text.cursor)]
 
     @property
     def told(self) -> str:

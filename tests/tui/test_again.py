@@ -47,9 +47,9 @@ async def test_relations_in_the_way_of_many_are_asked_about_once(desk) -> None:
     await relate(desk)
     await desk.go("Vesland", 1)
     await desk.press("space")
-    inspector = desk.app.main_screen.inspector
+    inspector = desk.app.main_screen.view.inspector
     vesland = next(x.value for x in inspector.lines.lines if x.value and x.value.label == "GPE")
-    desk.app.main_screen.focus_pane("inspector")
+    desk.app.main_screen.view.focus_pane("inspector")
     inspector.lines.set_lines(inspector.lines.lines, vesland)
     await desk.press("x")
     assert "x again" in desk.told

@@ -6,10 +6,7 @@ import pytest
 from tinydb import TinyDB
 
 from annotator import SIZE, Desk, relate
-from newsbrowse.widgets.footer import Hints
-from newsbrowse.widgets.legend import Legend
-from newsbrowse.widgets.link_bar import LinkBar
-from newsbrowse.widgets.status_bar import StatusLine, shortened
+from newsbrowse.widgets.bars import Hints, Legend, LinkBar, StatusLine, shortened
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.text.tokens import sentence_at
@@ -30,7 +27,7 @@ async def test_x_refuses_and_goes_on_and_the_refusal_is_remembered(desk) -> None
     await desk.press("x")
     assert [(r.text, r.label) for r in desk.decisions().rejections] == [("Ilse Brandt", "PERSON")]
     assert desk.cursor == "Vesland"
-    assert desk.app.main_screen.reading_pane.mark_at(desk.text.index("Ilse")) is None
+    assert desk.app.main_screen.view.text.mark_at(desk.text.index("Ilse")) is None
 
 
 async def test_relabelling_is_one_key_from_the_entity(desk) -> None:
@@ -52,7 +49,7 @@ async def test_two_tokens_are_added_with_select_move_label(desk) -> None:
     await desk.go("harbour treaty")
     await desk.press("v", "l", "0")
     assert desk.mentions() == [("harbour treaty", "LAW")]
-    assert desk.app.main_screen.reading_pane.selection is None
+    assert desk.app.main_screen.view.text.selection is None
 
 
 async def test_shift_and_arrows_select_too(desk) -> None:
@@ -203,7 +200,7 @@ def test_a_quotation_is_shortened_and_what_was_done_stays() -> None:
 
 async def test_done_on_the_last_article_leads_to_one_that_is_not(desk) -> None:
     await desk.press("J", "J", "d")
-    assert desk.app.desk.open_id == desk.id
+    assert desk.app.workspace.open_id == desk.id
 
 
 async def test_the_last_pending_is_told_and_one_key_leads_on(desk) -> None:
@@ -211,7 +208,7 @@ async def test_the_last_pending_is_told_and_one_key_leads_on(desk) -> None:
     await desk.press(*["space"] * 6)
     assert "d marks the article done" in desk.told
     await desk.press("d")
-    assert desk.app.desk.open_id == desk.desktop.ids["strike"]
+    assert desk.app.workspace.open_id == desk.desktop.ids["strike"]
     assert desk.desktop.library.article(desk.id).state == "done"
 
 
@@ -222,7 +219,7 @@ async def test_two_entities_are_related_with_a_note_and_evidence(desk) -> None:
     await relate(desk, *"signs it")
     [relation] = desk.decisions().relations
     assert (relation.type, relation.note) == ("visits", "signs it")
-    reading = desk.app.desk.reading
+    reading = desk.app.workspace.reading
     assert reading.end_text(relation.head) == "Ilse Brandt"
     assert reading.end_text(relation.tail) == "Vesland"
     assert desk.mentions() == [("Ilse Brandt", "PERSON"), ("Vesland", "GPE")]
@@ -234,7 +231,7 @@ async def test_the_link_mode_shows_head_candidate_and_evidence(desk) -> None:
     await desk.go("will")
     await desk.press("v", "l", "v")
     await desk.go("Ilse")
-    pane = desk.app.main_screen.reading_pane
+    pane = desk.app.main_screen.view.text
     pane.select(desk.text.index("will"), desk.text.index("the treaty in"))
     await desk.press("r", "e")
     assert bar.display
@@ -284,7 +281,7 @@ async def test_nothing_else_is_decided_while_a_relation_is_in_the_making(desk) -
     assert desk.desktop.library.record(desk.id).path.read_bytes() == before
     assert desk.app.main_screen.query_one(LinkBar).display
     assert desk.app.screen is desk.app.main_screen
-    assert not desk.app.main_screen.prompt.display
+    assert not desk.app.main_screen.view.prompt.display
 
 
 @pytest.mark.parametrize("keys", ["r", "r e", "r e enter", "r e enter v"])
@@ -304,7 +301,7 @@ async def test_relating_from_the_tail_turns_it_round(desk) -> None:
     kind = next(t for t in desk.desktop.library.schema.relations if t.name == "visits")
     await desk.press(kind.key, "enter")
     [relation] = desk.decisions().relations
-    assert desk.app.desk.reading.end_text(relation.head) == "Ilse Brandt"
+    assert desk.app.workspace.reading.end_text(relation.head) == "Ilse Brandt"
 
 
 async def test_only_types_that_the_schema_allows_are_offered(desk) -> None:
@@ -318,7 +315,7 @@ async def test_only_types_that_the_schema_allows_are_offered(desk) -> None:
 
 async def test_an_entity_lights_up_what_it_is_related_to_and_w_goes_there(desk) -> None:
     await relate(desk)
-    pane = desk.app.main_screen.reading_pane
+    pane = desk.app.main_screen.view.text
     await desk.go("Ilse")
     assert (desk.text.index("Vesland"), desk.text.index("Vesland") + 7) in pane.spotlight
     await desk.press("w")
@@ -330,7 +327,7 @@ async def test_an_entity_lights_up_what_it_is_related_to_and_w_goes_there(desk) 
 async def test_the_relations_tab_shows_deletes_notes_and_turns(desk) -> None:
     await relate(desk)
     await desk.press("tab", "l")
-    lines = desk.app.main_screen.inspector.lines.lines
+    lines = desk.app.main_screen.view.inspector.lines.lines
     assert "".join(text for text, _ in lines[0].parts) == "Ilse Brandt —visits→ Vesland"
     await desk.press("c", *"secret", "enter")
     assert desk.decisions().relations[0].note == "secret"
@@ -344,7 +341,7 @@ async def test_the_relations_tab_shows_deletes_notes_and_turns(desk) -> None:
 async def test_tag_and_next_is_t_the_tag_enter_and_j(desk) -> None:
     await desk.press("t", *"trade/harbours", "enter", "J")
     assert {tag.name for tag in desk.decisions().tags} == {"law", "trade/harbours"}
-    assert desk.app.desk.open_id == desk.desktop.ids["strike"]
+    assert desk.app.workspace.open_id == desk.desktop.ids["strike"]
 
 
 async def test_a_tag_is_completed_from_those_in_the_library_and_taken_away(desk) -> None:
@@ -390,7 +387,7 @@ async def test_an_entity_is_tagged_for_the_whole_library(desk) -> None:
     await desk.press("T", *"shipping", "enter")
     [mention] = desk.decisions().mentions
     assert desk.desktop.library.entities.get(mention.entity).tags == ("shipping",)
-    listed = "".join(t for x in desk.app.main_screen.inspector.lines.lines for t, _ in x.parts)
+    listed = "".join(t for x in desk.app.main_screen.view.inspector.lines.lines for t, _ in x.parts)
     assert "Amsel Lines  #shipping" in listed
     await desk.press("u")
     assert desk.decisions().mentions == ()
@@ -412,7 +409,7 @@ async def test_what_another_window_decides_is_shown(desk) -> None:
         start = desk.text.index("Ilse")
         Session(other, "ben").add(desk.id, start, start + 11, "PERSON")
     desk.app.main_screen.look_around()
-    assert desk.app.main_screen.reading_pane.mark_at(start).pending is False
+    assert desk.app.main_screen.view.text.mark_at(start).pending is False
     await desk.go("Vesland")
     await desk.press("space")
     assert {m.annotator for m in desk.decisions().mentions} == {"ana", "ben"}

@@ -11,9 +11,7 @@ from textual.widgets import Input, Static
 from annotator import relate
 from newsbrowse.actions import ACTIONS_BY_ID
 from newsbrowse.screens.picker import Picker
-from newsbrowse.widgets.legend import ALL_LABELS, Legend
-from newsbrowse.widgets.link_bar import LinkBar
-from newsbrowse.widgets.status_bar import StatusLine
+from newsbrowse.widgets.bars import ALL_LABELS, Legend, LinkBar, StatusLine
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
 from newsbrowse_store.model import Draft, Metadata, Note
@@ -34,8 +32,8 @@ async def test_what_is_being_typed_never_goes_to_another_article(desk) -> None:
     await desk.press("t", *"secret")
     await desk.pilot.click("#articles", offset=(5, 2))
     await desk.pilot.pause()
-    assert desk.app.desk.open_id == desk.desktop.ids["strike"]
-    assert not desk.app.main_screen.prompt.display
+    assert desk.app.workspace.open_id == desk.desktop.ids["strike"]
+    assert not desk.app.main_screen.view.prompt.display
 
 
 @pytest.mark.parametrize("keys", [["t"], ["r"], ["L"]])
@@ -45,14 +43,14 @@ async def test_what_was_added_is_opened_only_when_it_does_not_disturb(desk, keys
     await desk.go("Ilse")
     await desk.press(*keys)
     await add(desk, tmp_path / "bridge.txt")
-    assert desk.app.desk.open_id == desk.id
+    assert desk.app.workspace.open_id == desk.id
     await desk.press("escape")
     await add(desk, tmp_path / "ferry.txt")
     assert "ferry" in desk.text
 
 
 async def add(desk, path) -> None:
-    desk.app.main_screen.add([path])
+    desk.app.main_screen.adding.add([path])
     await desk.app.workers.wait_for_complete()
     await desk.pilot.pause()
 
@@ -64,7 +62,7 @@ async def test_evidence_is_no_longer_selected_when_it_is_given(desk) -> None:
     await desk.press(kind.key, "enter")
     [relation] = desk.decisions().relations
     assert [desk.text[e.start : e.end] for e in relation.evidence] == ["Ilse Brandt"]
-    assert desk.app.main_screen.reading_pane.selection is None
+    assert desk.app.main_screen.view.text.selection is None
 
 
 async def test_the_palette_gives_labels_and_acts_on_the_row_of_the_inspector(desk) -> None:
@@ -113,7 +111,7 @@ async def test_tagging_an_entity_of_a_known_name_makes_no_second_one(desk) -> No
 
 
 async def test_undo_and_other_windows_change_the_heading_too(desk) -> None:
-    pane = desk.app.main_screen.reading_pane
+    pane = desk.app.main_screen.view.text
     await desk.press("t", *"new", "enter")
     assert pane.document.tags == ("law", "new")
     await desk.go("Vesland", 1)
@@ -135,19 +133,21 @@ async def test_an_article_that_breaks_while_open_is_told_once_and_stays_to_be_re
         desk.app.main_screen.look_around()
     await desk.pilot.pause()
     assert len(desk.app._notifications) == 1
-    assert desk.app.main_screen.reading_pane.mark_at(desk.text.index("Ilse")) is not None
+    assert desk.app.main_screen.view.text.mark_at(desk.text.index("Ilse")) is not None
     assert "read-only" in desk.app.main_screen.query_one(StatusLine).text
 
 
 async def test_the_inspector_is_filled_when_a_wider_window_brings_it_into_view(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        assert not app.main_screen.inspector.display
+        assert not app.main_screen.view.inspector.display
         await pilot.resize_terminal(140, 40)
         await pilot.pause()
-        assert app.main_screen.inspector.display
+        assert app.main_screen.view.inspector.display
         assert any(
-            "Ilse Brandt" in x.parts[0][0] for x in app.main_screen.inspector.lines.lines if x.parts
+            "Ilse Brandt" in x.parts[0][0]
+            for x in app.main_screen.view.inspector.lines.lines
+            if x.parts
         )
 
 
@@ -168,23 +168,23 @@ async def test_names_decided_here_are_looked_for_in_the_articles_that_hold_them(
 
 async def test_words_of_the_article_are_harmless_in_questions_and_messages(desk) -> None:
     hostile = desk.desktop.library.add(Draft("\x1b[31mIlse\x9b " * 9 + "Vesland", Metadata())).id
-    desk.app.main_screen.open_article(hostile)
+    desk.app.main_screen.view.open_article(hostile)
     session = Session(desk.desktop.library, "ana")
     session.add(hostile, 0, len(desk.text) - 8, "PERSON")
     session.note(hostile, "article", "one\n\x1btwo")
     desk.app.main_screen.look_around()
     await desk.press("g", "c")
-    asked = desk.app.main_screen.prompt.query_one(Static).content
+    asked = desk.app.main_screen.view.prompt.query_one(Static).content
     assert not set("\x1b\x9b") & set(str(asked))
     assert cell_len(str(asked)) < 40
     await desk.press("escape")
     desk.app.notify("\x1b[1m")
     assert "\x1b" not in desk.told
-    desk.app.main_screen.focus_pane("inspector")
-    desk.app.main_screen.inspector.tab = "Notes"
+    desk.app.main_screen.view.focus_pane("inspector")
+    desk.app.main_screen.view.inspector.tab = "Notes"
     await desk.pilot.pause()
     await desk.press("e")
-    assert "\x1b" not in desk.app.main_screen.prompt.query_one(Input).value
+    assert "\x1b" not in desk.app.main_screen.view.prompt.query_one(Input).value
     await desk.press("!", "enter")
     [note] = desk.desktop.library.decisions(hostile).notes
     assert note.text == "one\n␛two!"
@@ -195,12 +195,12 @@ async def test_a_note_on_a_relation_leads_to_it_and_a_strange_one_nowhere(desk) 
     session, [relation] = Session(desk.desktop.library, "ana"), desk.decisions().relations
     session.note(desk.id, f"relation:{relation.id}", "why")
     desk.app.main_screen.look_around()
-    desk.app.main_screen.inspector.tab = "Notes"
-    desk.app.main_screen.focus_pane("inspector")
+    desk.app.main_screen.view.inspector.tab = "Notes"
+    desk.app.main_screen.view.focus_pane("inspector")
     await desk.pilot.pause()
     await desk.press("enter")
     assert desk.cursor == "Ilse"
-    assert desk.app.desk.reading.subject(Note(1, "ana", "", "mention:x", "?")) is None
+    assert desk.app.workspace.reading.subject(Note(1, "ana", "", "mention:x", "?")) is None
 
 
 async def test_all_labels_can_be_clicked_in_the_legend(desk) -> None:
@@ -224,10 +224,10 @@ async def test_the_open_article_may_be_removed_by_somebody_else(desk) -> None:
     assert any("no article has this id" in note.message for note in desk.app._notifications)
     screen.look_around()
     await desk.pilot.pause()
-    assert desk.app.desk.reading.problem is not None
+    assert desk.app.workspace.reading.problem is not None
     await desk.press("J")
-    assert desk.app.desk.open_id != desk.id
-    assert desk.app.desk.reading.problem is None
+    assert desk.app.workspace.open_id != desk.id
+    assert desk.app.workspace.reading.problem is None
 
 
 async def test_the_list_comes_back_when_the_cache_is_deleted_meanwhile(desk) -> None:
@@ -236,6 +236,6 @@ async def test_the_list_comes_back_when_the_cache_is_deleted_meanwhile(desk) -> 
     screen.look_around()
     await desk.app.workers.wait_for_complete()
     await desk.pilot.pause()
-    listed = [line.row.id for line in screen.sidebar.articles.listing.lines(0, 9)]
+    listed = [line.row.id for line in screen.view.sidebar.articles.listing.lines(0, 9)]
     assert sorted(listed) == sorted(desk.desktop.ids.values())
-    assert screen.sidebar.articles.selected == desk.id
+    assert screen.view.sidebar.articles.selected == desk.id

@@ -18,7 +18,7 @@ async def press(desktop):
         await pilot.press("tab")
 
         async def run(words: str, *keys: str):
-            app.main_screen.reading_pane.move_to(text.index(words))
+            app.main_screen.view.text.move_to(text.index(words))
             await pilot.press(*keys)
             await pilot.pause()
             return desktop.library.decisions(id_)

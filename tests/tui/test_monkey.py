@@ -44,7 +44,7 @@ async def test_no_key_in_no_article_is_too_much(hostile, seed, size) -> None:
         for name in names:
             while len(app.screen_stack) > 1:
                 await pilot.press("escape")
-            app.main_screen.open_article(hostile.ids[name])
+            app.main_screen.view.open_article(hostile.ids[name])
             await pilot.press("escape", "escape", "tab", *chance.choices(KEYS, k=25))
         await pilot.pause()
         assert app.is_running

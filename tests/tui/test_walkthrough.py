@@ -45,7 +45,7 @@ def typed(span: str) -> list[str]:
 
 async def analysed(app: NewsbrowseApp, pilot) -> None:
     async with asyncio.timeout(MODEL_SECONDS):
-        while not app.desk.reading.analysed:
+        while not app.workspace.reading.analysed:
             await pilot.pause(0.05)
 
 

@@ -1,8 +1,9 @@
-"""The registry of actions: bindings, footer, help, palette and key map are made from it."""
+"""Registry of actions: bindings, footer, help, palette and key map are made from it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from textual.binding import Binding
@@ -61,7 +62,7 @@ GROUPS = ("Deciding", "Labelling", "Relating", "Going", "Finding", "Seeing")
 
 def _table() -> tuple[Action, ...]:
     do, label, link, go, find, see = GROUPS
-    a = Action
+    a, on_screen = Action, partial(Action, on_screen=True)
     return (
         a("everywhere.next_pane", ("tab",), "Next pane", go, "pane"),
         a("everywhere.previous_pane", ("shift+tab",), "Previous pane", go),
@@ -93,40 +94,21 @@ def _table() -> tuple[Action, ...]:
         a("sidebar.top", ("g", "home"), "First article", go),
         a("sidebar.bottom", ("G", "end"), "Last article", go),
         a("sidebar.open", ("enter",), "Open the article", go, "open"),
-        a("sidebar.filter", ("slash",), "Filter as you type", find, "filter", on_screen=True),
-        a("sidebar.searches", ("f",), "Choose a kept search", find, "searches", on_screen=True),
-        a("sidebar.sort", ("s",), "Next sort order", find, "sort", on_screen=True),
-        a("sidebar.group", ("b",), "Group by source, date or story", find, "group", on_screen=True),
+        on_screen("sidebar.filter", ("slash",), "Filter as you type", find, "filter"),
+        on_screen("sidebar.searches", ("f",), "Choose a kept search", find, "searches"),
+        on_screen("sidebar.sort", ("s",), "Next sort order", find, "sort"),
+        on_screen("sidebar.group", ("b",), "Group by source, date or story", find, "group"),
         a("sidebar.toggle_group", ("space",), "Fold or unfold the group", see, "fold"),
         a("sidebar.fold", ("h", "left"), "Fold the group, or go to its heading", see),
         a("sidebar.unfold", ("l", "right"), "Unfold the group, or go into it", see),
         a("sidebar.fold_all", ("H",), "Fold all groups", see),
         a("sidebar.unfold_all", ("L",), "Unfold all groups", see),
-        a("sidebar.add", ("a",), "Add a file, a folder or an address", find, "add", on_screen=True),
-        a(
-            "pane.accept",
-            ("space",),
-            "Accept the suggestion, on to the next",
-            do,
-            "accept",
-            on_screen=True,
+        on_screen("sidebar.add", ("a",), "Add a file, a folder or an address", find, "add"),
+        on_screen("pane.accept", ("space",), "Accept the suggestion, on to the next", do, "accept"),
+        on_screen(
+            "pane.reject", ("x",), "Reject the suggestion or delete the mention", do, "reject"
         ),
-        a(
-            "pane.reject",
-            ("x",),
-            "Reject the suggestion or delete the mention",
-            do,
-            "reject",
-            on_screen=True,
-        ),
-        a(
-            "pane.relate",
-            ("r",),
-            "Relate: the entity here is the head",
-            link,
-            "relate",
-            on_screen=True,
-        ),
+        on_screen("pane.relate", ("r",), "Relate: the entity here is the head", link, "relate"),
         a("pane.next_token", ("l", "right"), "Next token", go),
         a("pane.previous_token", ("h", "left"), "Previous token", go),
         a("pane.down", ("j", "down"), "A line down", go),
@@ -143,139 +125,66 @@ def _table() -> tuple[Action, ...]:
         a("pane.page_up", ("ctrl+u", "pageup"), "A page up", go),
         a("pane.next_entity", ("e",), "Next entity", go, "entity"),
         a("pane.previous_entity", ("E",), "Previous entity", go),
-        a(
-            "pane.next_pending",
-            ("right_square_bracket",),
-            "Next pending suggestion",
-            go,
-            on_screen=True,
-        ),
+        on_screen("pane.next_pending", ("right_square_bracket",), "Next pending suggestion", go),
         a("pane.previous_pending", ("left_square_bracket",), "Previous pending suggestion", go),
         a("pane.jump", ("f",), "Jump: a hint on every entity in view", go, "jump"),
-        a("pane.search", ("slash",), "Search in the article", find, "search", on_screen=True),
+        on_screen("pane.search", ("slash",), "Search in the article", find, "search"),
         a("pane.next_match", ("n",), "Next match", find),
         a("pane.previous_match", ("N",), "Previous match", find),
         a("pane.fold", ("Z",), "Show or fold captions and credits", see),
-        a("pane.numbers", ("number_sign",), "Show or hide numbers and dates", see, on_screen=True),
-        a(
-            "pane.copy",
-            ("y", "ctrl+c"),
-            "Copy the selection, or the sentence",
-            find,
-            "copy",
-            on_screen=True,
+        on_screen("pane.numbers", ("number_sign",), "Show or hide numbers and dates", see),
+        on_screen(
+            "pane.copy", ("y", "ctrl+c"), "Copy the selection, or the sentence", find, "copy"
         ),
-        a("pane.quote", ("Y",), "Copy the quotation with its source", find, on_screen=True),
-        a("pane.browse", ("o",), "Open the article's address", find, on_screen=True),
+        on_screen("pane.quote", ("Y",), "Copy the quotation with its source", find),
+        on_screen("pane.browse", ("o",), "Open the article's address", find),
         *(
-            a(
+            on_screen(
                 f"pane.label_{n}",
                 (str(n),),
                 f"Give label {n} of the legend",
                 label,
                 "to 0 label" if n == 1 else "",
-                True,
-                str(n),
+                argument=str(n),
             )
             for n in (*range(1, 10), 0)
         ),
-        a(
-            "pane.pick_label",
-            ("L",),
-            "Give a label out of all",
-            label,
-            "all labels",
-            on_screen=True,
-        ),
+        on_screen("pane.pick_label", ("L",), "Give a label out of all", label, "all labels"),
         a("pane.select", ("v",), "Start or end a selection", label, "evidence"),
         a("pane.extend_right", ("shift+right",), "Select one token more to the right", label),
         a("pane.extend_left", ("shift+left",), "Select one token more to the left", label),
-        a(
-            "pane.grow_end",
-            ("plus",),
-            "Grow the entity by a token at its end",
-            label,
-            on_screen=True,
+        on_screen("pane.grow_end", ("plus",), "Grow the entity by a token at its end", label),
+        on_screen("pane.shrink_end", ("minus",), "Shrink the entity by a token at its end", label),
+        on_screen("pane.grow_start", ("less_than_sign",), "Grow it by a token at its start", label),
+        on_screen(
+            "pane.shrink_start", ("greater_than_sign",), "Shrink it by a token at its start", label
         ),
-        a(
-            "pane.shrink_end",
-            ("minus",),
-            "Shrink the entity by a token at its end",
-            label,
-            on_screen=True,
-        ),
-        a(
-            "pane.grow_start",
-            ("less_than_sign",),
-            "Grow it by a token at its start",
-            label,
-            on_screen=True,
-        ),
-        a(
-            "pane.shrink_start",
-            ("greater_than_sign",),
-            "Shrink it by a token at its start",
-            label,
-            on_screen=True,
-        ),
-        a(
-            "pane.accept_all",
-            ("A",),
-            "Accept all that is pending in the article",
-            do,
-            on_screen=True,
-        ),
-        a("pane.repeat", ("full_stop",), "Repeat the last decision here", do, on_screen=True),
-        a("pane.same", ("asterisk",), "The last decision for every same text", do, on_screen=True),
-        a(
+        on_screen("pane.accept_all", ("A",), "Accept all that is pending in the article", do),
+        on_screen("pane.repeat", ("full_stop",), "Repeat the last decision here", do),
+        on_screen("pane.same", ("asterisk",), "The last decision for every same text", do),
+        on_screen(
             "pane.relate_from_tail",
             ("R",),
             "Relate: the entity here is the tail; turn round one in the making",
             link,
-            on_screen=True,
         ),
-        a(
-            "pane.confirm",
-            ("enter",),
-            "Take the entity here as the other end",
-            link,
-            "choose",
-            on_screen=True,
+        on_screen(
+            "pane.confirm", ("enter",), "Take the entity here as the other end", link, "choose"
         ),
-        a("pane.follow", ("w",), "Follow a relation to its other end", link, on_screen=True),
-        a("pane.link", ("m",), "Same entity as another: type its name", link, on_screen=True),
-        a(
-            "pane.note",
-            ("c",),
-            "Write a note on the entity here, else the article",
-            link,
-            on_screen=True,
-        ),
-        a("pane.tag_entity", ("T",), "Tag the entity here", link, on_screen=True),
+        on_screen("pane.follow", ("w",), "Follow a relation to its other end", link),
+        on_screen("pane.link", ("m",), "Same entity as another: type its name", link),
+        on_screen("pane.note", ("c",), "Write a note on the entity here, else the article", link),
+        on_screen("pane.tag_entity", ("T",), "Tag the entity here", link),
         a("inspector.down", ("j", "down"), "Down", go),
         a("inspector.up", ("k", "up"), "Up", go),
         a("inspector.top", ("g", "home"), "First row", go),
         a("inspector.bottom", ("G", "end"), "Last row", go),
         a("inspector.open", ("enter",), "Go to the place in the text", go, "go there"),
-        a(
-            "inspector.delete",
-            ("x",),
-            "Delete what the row stands for",
-            do,
-            "delete",
-            on_screen=True,
-        ),
-        a("inspector.note", ("c",), "Write a note on the row", do, "note", on_screen=True),
-        a(
-            "inspector.edit",
-            ("e",),
-            "Change the row: type, note, metadata",
-            do,
-            "edit",
-            on_screen=True,
-        ),
-        a("inspector.reverse", ("R",), "Turn the relation round", do, on_screen=True),
-        a("inspector.tag_entity", ("T",), "Tag the entity of the row", do, on_screen=True),
+        on_screen("inspector.delete", ("x",), "Delete what the row stands for", do, "delete"),
+        on_screen("inspector.note", ("c",), "Write a note on the row", do, "note"),
+        on_screen("inspector.edit", ("e",), "Change the row: type, note, metadata", do, "edit"),
+        on_screen("inspector.reverse", ("R",), "Turn the relation round", do),
+        on_screen("inspector.tag_entity", ("T",), "Tag the entity of the row", do),
         a("inspector.next_tab", ("l", "right"), "Next tab", go, "tab"),
         a("inspector.previous_tab", ("h", "left"), "Previous tab", go),
     )

@@ -1,4 +1,4 @@
-"""The Textual app: it brings library, settings, worker and screen together, and only that."""
+"""App: it brings library, settings, worker and screen together, and only that."""
 
 from __future__ import annotations
 
@@ -66,16 +66,16 @@ class NewsbrowseApp(Host):
         self.state = state
         self.keys = dict(config.keys)
         self.log_path = log_path
-        self.analysis = LiveSuggestions(
+        self.live_suggestions = LiveSuggestions(
             library,
             make_worker or partial(Worker, model, log_path),
             self._suggestions_ready,
             self._worker_state,
         )
-        self.desk = Workspace(
+        self.workspace = Workspace(
             library,
             annotator,
-            self.analysis.suggestions,
+            self.live_suggestions.suggestions,
             state.sort(library.path),
             state.group(library.path),
         )
@@ -103,7 +103,7 @@ class NewsbrowseApp(Host):
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen is the only one under the others."""
-        return MainScreen(self, self.desk, self._first)
+        return MainScreen(self, self.workspace, self._first)
 
     def label_colours(self) -> dict[str, str]:
         """The colour of each label of the schema under the theme in force."""
@@ -116,7 +116,7 @@ class NewsbrowseApp(Host):
 
     async def on_unmount(self) -> None:
         """Kill the worker and keep what is worth remembering."""
-        await self.analysis.stop()
+        await self.live_suggestions.stop()
         self.save_state()
 
     def save_state(self) -> None:
@@ -163,8 +163,8 @@ class NewsbrowseApp(Host):
             self.notify(notice, severity="warning", markup=False, timeout=LONG_SECONDS)
         self.bring_up_to_date()
         if self._adding:
-            self.main_screen.add(self._adding, any_first=True)
-        await self.analysis.start()
+            self.main_screen.adding.add(self._adding, any_first=True)
+        await self.live_suggestions.start()
 
     def bring_up_to_date(self) -> None:
         """List what other programs changed, or all again when the cache was lost, in a while."""
@@ -178,7 +178,7 @@ class NewsbrowseApp(Host):
             self.call_from_thread(self._listed_anew)
 
     def _listed_anew(self) -> None:
-        self.desk.refresh()
+        self.workspace.refresh()
         self.main_screen.view.show_list()
 
     def _suggestions_ready(self, article_id: str, error: str) -> None:

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from newsbrowse.layout import cells
-from newsbrowse.layout.cursor import LETTERS, Cursor, Selection, hints
+from newsbrowse.layout.cursor import LETTERS, Cursor, Matches, Selection, caseless, hints, matches
 from newsbrowse.layout.layers import Layer, runs
-from newsbrowse.layout.matches import Matches, caseless, matches
 from newsbrowse.layout.page import MEASURE, Document, Page
 from newsbrowse.layout.safe import safe
 from newsbrowse.layout.tokens import Tokens

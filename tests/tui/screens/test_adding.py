@@ -10,7 +10,7 @@ import pytest
 
 from faults import faults
 from newsbrowse.screens.failures import FailuresScreen
-from newsbrowse.widgets.status_bar import StatusLine
+from newsbrowse.widgets.bars import StatusLine
 from newsbrowse_ingest import background
 from newsbrowse_ingest.outcome import Outcome
 from newsbrowse_ingest.progress import Progress, duration
@@ -57,14 +57,14 @@ def told(app) -> str:
 async def test_the_list_fills_while_the_keys_are_answered(desktop, wire) -> None:
     app = desktop.app()
     async with app.run_test(size=(140, 40)) as pilot:
-        app.main_screen.add([wire])
-        await until(lambda: len(app.desk.view) == 3 + FILES, pilot)
+        app.main_screen.adding.add([wire])
+        await until(lambda: len(app.workspace.view) == 3 + FILES, pilot)
         assert f"adding {FILES} of {FILES + 1}" in status(app)
         assert "ctrl+x stops" in status(app)
-        assert app.desk.reading.article.text.startswith("Story 0")
+        assert app.workspace.reading.article.text.startswith("Story 0")
         await pilot.press("J", "S")
-        assert app.desk.reading.article.star
-        here = app.desk.open_id
+        assert app.workspace.reading.article.star
+        here = app.workspace.open_id
         app.main_screen.look_around()
         assert "analysis" not in {worker.group for worker in app.workers}
         (wire / ".go").touch()
@@ -73,8 +73,8 @@ async def test_the_list_fills_while_the_keys_are_answered(desktop, wire) -> None
         app.main_screen.look_around()
         await app.workers.wait_for_complete()
         assert IDLE in {priority for _, priority in desktop.worker.asked}
-        assert len(app.desk.view) == 3 + FILES + 1
-        assert app.desk.open_id == here
+        assert len(app.workspace.view) == 3 + FILES + 1
+        assert app.workspace.open_id == here
         assert "adding" not in status(app)
         assert f"{FILES + 1} added." in told(app)
 
@@ -84,16 +84,16 @@ async def test_one_key_stops_it_and_what_is_in_stays(desktop, wire) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         await pilot.press("ctrl+x")
         assert "Nothing is being added" in told(app)
-        app.main_screen.add([wire])
+        app.main_screen.adding.add([wire])
         await until(lambda: f"adding {FILES} of" in status(app), pilot)
         await pilot.press("ctrl+x")
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert f"Stopped: {FILES} added." in told(app)
-        assert len(app.desk.view) == 3 + FILES
+        assert len(app.workspace.view) == 3 + FILES
         assert check(desktop.library.path) == []
         (wire / ".go").touch()
-        app.main_screen.add([wire])
+        app.main_screen.adding.add([wire])
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert f"1 added, {FILES} already there." in told(app)
@@ -102,8 +102,8 @@ async def test_one_key_stops_it_and_what_is_in_stays(desktop, wire) -> None:
 async def test_leaving_does_not_wait_for_it(desktop, wire) -> None:
     app = desktop.app()
     async with app.run_test(size=(140, 40)) as pilot:
-        app.main_screen.add([wire])
-        await until(lambda: len(app.desk.view) == 3 + FILES, pilot)
+        app.main_screen.adding.add([wire])
+        await until(lambda: len(app.workspace.view) == 3 + FILES, pilot)
         await pilot.press("q")
     assert len(desktop.library.ids()) == 3 + FILES
     assert check(desktop.library.path) == []
@@ -119,7 +119,7 @@ def hanging(tmp_path: Path, faults: None) -> Path:
 async def test_a_file_that_hangs_is_ended_by_the_key_pressed_twice(desktop, hanging) -> None:
     app = desktop.app()
     async with app.run_test(size=(140, 40)) as pilot:
-        app.main_screen.add([hanging])
+        app.main_screen.adding.add([hanging])
         await until(lambda: "adding" in status(app), pilot)
         await pilot.press("ctrl+x", "ctrl+x")
         await app.workers.wait_for_complete()
@@ -134,7 +134,7 @@ async def test_leaving_waits_for_a_file_that_hangs_no_longer_than_a_moment(
     monkeypatch.setattr(background, "LEAVING", 0.2)
     app = desktop.app()
     async with app.run_test(size=(140, 40)) as pilot:
-        app.main_screen.add([hanging])
+        app.main_screen.adding.add([hanging])
         await until(lambda: "adding" in status(app), pilot)
         (adding,) = app.main_screen.adding.additions
         await pilot.press("q")
@@ -153,7 +153,7 @@ async def test_what_failed_is_on_one_screen(desktop, tmp_path) -> None:
     (folder / "e.txt").write_text("A story that can be read.")
     app = desktop.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        app.main_screen.add([folder])
+        app.main_screen.adding.add([folder])
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "1 added, 4 failed. f8 lists what failed." in told(app)
@@ -174,7 +174,7 @@ async def test_what_failed_is_on_one_screen(desktop, tmp_path) -> None:
 async def test_the_app_opens_at_once_on_many_files(desktop, wire) -> None:
     app = desktop.app(adding=[wire])
     async with app.run_test(size=(140, 40)) as pilot:
-        await until(lambda: app.desk.reading.article.text.startswith("Story 0"), pilot)
+        await until(lambda: app.workspace.reading.article.text.startswith("Story 0"), pilot)
         assert f"of {FILES + 1}" in status(app)
 
 

@@ -55,13 +55,13 @@ async def test_a_page_is_fetched_while_the_keys_go_on(desktop: Desktop, server: 
         await type_address(pilot, server.url("/story"))
         while not asked.is_set():
             await pilot.pause(0.02)
-        here = app.desk.open_id
+        here = app.workspace.open_id
         await pilot.press("J")
-        assert app.desk.open_id != here  # the keys do not wait for the network
+        assert app.workspace.open_id != here  # the keys do not wait for the network
         wanted.set()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert app.desk.open_id != here  # nobody is taken from where they have gone meanwhile
+        assert app.workspace.open_id != here  # nobody is taken from where they have gone meanwhile
         (story,) = {*app.library.ids()} - {*desktop.ids.values()}
         assert app.library.article(story).text == STORY
         assert app.library.article(story).metadata.url == server.url("/story")

@@ -7,8 +7,7 @@ from rich.cells import cell_len
 
 from newsbrowse.actions import ACTIONS
 from newsbrowse.settings.state import State
-from newsbrowse.widgets.footer import Hints
-from newsbrowse.widgets.status_bar import StatusLine
+from newsbrowse.widgets.bars import Hints, StatusLine
 from newsbrowse_store.model import Draft, Metadata
 
 WIDE, MIDDLE, NARROW = (140, 40), (100, 30), (60, 20)
@@ -17,9 +16,9 @@ WIDE, MIDDLE, NARROW = (140, 40), (100, 30), (60, 20)
 def shown(app) -> list[str]:
     screen = app.main_screen
     parts = {
-        "sidebar": screen.sidebar,
+        "sidebar": screen.view.sidebar,
         "pane": screen.query_one("#column"),
-        "inspector": screen.inspector,
+        "inspector": screen.view.inspector,
     }
     return [name for name, widget in parts.items() if widget.display]
 
@@ -32,16 +31,16 @@ async def test_it_opens_on_the_first_article_with_its_entities_marked(desktop) -
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        assert app.desk.open_id == desktop.ids["treaty"]
+        assert app.workspace.open_id == desktop.ids["treaty"]
         assert shown(app) == ["sidebar", "pane", "inspector"]
-        marks = app.main_screen.reading_pane.marks_at(desktop_text(app).index("Ilse"))
+        marks = app.main_screen.view.text.marks_at(desktop_text(app).index("Ilse"))
         assert [(mark.label, mark.pending) for mark in marks] == [("PERSON", True)]
         assert "1 of 3" in status(app)
         assert "here 6" in status(app)
 
 
 def desktop_text(app) -> str:
-    return app.desk.reading.article.text
+    return app.workspace.reading.article.text
 
 
 async def test_opening_tells_the_disk_that_the_article_is_no_longer_new(desktop) -> None:
@@ -68,7 +67,7 @@ async def test_what_was_analysed_once_is_coloured_at_once(desktop) -> None:
         await pilot.pause()
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
-        assert app.desk.reading.annotated.suggestions
+        assert app.workspace.reading.annotated.suggestions
         await pilot.pause()
         assert desktop.worker.asked == []
 
@@ -101,10 +100,10 @@ async def test_the_panes_fit_the_width_and_the_wish(desktop, size, keys, panes) 
 async def test_tab_goes_round_the_panes_and_escape_back_to_the_list(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
-        seen = [app.main_screen.pane_name]
+        seen = [app.main_screen.view.pane_name]
         for key in ("tab", "tab", "tab", "shift+tab", "escape", "escape", "escape"):
             await pilot.press(key)
-            seen.append(app.main_screen.pane_name)
+            seen.append(app.main_screen.view.pane_name)
         assert seen == [
             "sidebar",
             "pane",
@@ -124,7 +123,7 @@ async def test_articles_are_walked_in_the_order_of_the_list(desktop) -> None:
         opened = []
         for key in ("J", "J", "J", "K"):
             await pilot.press(key)
-            opened.append(app.desk.open_id)
+            opened.append(app.workspace.open_id)
         names = ("strike", "storm", "storm", "strike")
         assert opened == [desktop.ids[name] for name in names]
 
@@ -133,10 +132,10 @@ async def test_done_is_written_and_leads_on_and_the_next_not_done_skips_it(deskt
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("J", "d")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
         assert desktop.library.article(desktop.ids["strike"]).state == "done"
         await pilot.press("K", "K", "U")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
         assert "1 done" in status(app)
 
 
@@ -160,11 +159,11 @@ async def test_the_filter_works_as_one_types_and_escape_ends_it(desktop) -> None
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("slash", *"stor")
-        assert len(app.desk.view) == 1
+        assert len(app.workspace.view) == 1
         await pilot.press("enter", "enter")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
         await pilot.press("escape", "escape")
-        assert len(app.desk.view) == 3
+        assert len(app.workspace.view) == 3
 
 
 async def test_the_library_is_searched_from_anywhere(desktop) -> None:
@@ -173,14 +172,14 @@ async def test_the_library_is_searched_from_anywhere(desktop) -> None:
         await pilot.press("tab", "ctrl+f", *"outside", "enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
 
 
 async def test_sorting_turns_through_the_orders(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("s")
-        assert [row.published for row in app.desk.view.rows(0, 3)] == [
+        assert [row.published for row in app.workspace.view.rows(0, 3)] == [
             "2026-03-01",
             "2026-03-02",
             "2026-03-03",
@@ -191,7 +190,7 @@ async def test_searching_the_article_moves_to_the_match_and_n_goes_on(desktop) -
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("tab", "slash", *"amsel", "enter")
-        pane, text = app.main_screen.reading_pane, desktop_text(app)
+        pane, text = app.main_screen.view.text, desktop_text(app)
         first = text.index("Amsel")
         assert pane.cursor[0] == first
         await pilot.press("n")
@@ -207,10 +206,10 @@ async def test_the_inspector_leads_to_the_places_of_an_entity_in_turn(desktop) -
         await pilot.press("tab", "tab", "j", "enter")
         text = desktop_text(app)
         places = [text.index("Amsel"), text.rindex("Amsel")]
-        assert app.main_screen.reading_pane.cursor[0] == places[0]
-        assert app.main_screen.pane_name == "pane"
+        assert app.main_screen.view.text.cursor[0] == places[0]
+        assert app.main_screen.view.pane_name == "pane"
         await pilot.press("tab", "enter")
-        assert app.main_screen.reading_pane.cursor[0] == places[1]
+        assert app.main_screen.view.text.cursor[0] == places[1]
 
 
 async def test_the_about_tab_tells_the_metadata(desktop) -> None:
@@ -219,7 +218,7 @@ async def test_the_about_tab_tells_the_metadata(desktop) -> None:
         await pilot.press("tab", "tab", "h")
         said = "\n".join(
             "".join(text for text, _ in line.parts)
-            for line in app.main_screen.inspector.lines.lines
+            for line in app.main_screen.view.inspector.lines.lines
         )
         assert "Harbour Wire" in said
         assert "3 March 2026" in said
@@ -229,22 +228,22 @@ async def test_article_and_place_are_found_again_next_time(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("J", "tab", "l", "l", "q")
-        place = app.main_screen.reading_pane.cursor
+        place = app.main_screen.view.text.cursor
     again = desktop.app(state=State(desktop.state_path))
     async with again.run_test(size=WIDE):
-        assert again.desk.open_id == desktop.ids["strike"]
-        assert again.main_screen.reading_pane.cursor == place
+        assert again.workspace.open_id == desktop.ids["strike"]
+        assert again.main_screen.view.text.cursor == place
 
 
 async def test_theme_and_pane_widths_are_found_again_next_time(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
-        before = app.main_screen.sidebar.outer_size.width
+        before = app.main_screen.view.sidebar.outer_size.width
         await pilot.press("f9", "ctrl+right", "q")
     again = desktop.app(state=State(desktop.state_path))
     async with again.run_test(size=WIDE):
         assert again.theme == "light"
-        assert again.main_screen.sidebar.outer_size.width == before + 4
+        assert again.main_screen.view.sidebar.outer_size.width == before + 4
 
 
 async def test_help_lists_the_keys_of_where_one_is_first_and_finds(desktop) -> None:
@@ -297,7 +296,7 @@ async def test_a_file_is_added_from_the_list_and_opened(desktop, tmp_path) -> No
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "mayor" in desktop_text(app)
-        assert len(app.desk.view) == 4
+        assert len(app.workspace.view) == 4
 
 
 async def test_what_cannot_be_added_is_told_and_nothing_changes(desktop, tmp_path) -> None:
@@ -309,7 +308,7 @@ async def test_what_cannot_be_added_is_told_and_nothing_changes(desktop, tmp_pat
         [note] = app._notifications
         assert "none.txt" in note.message
         assert note.message.endswith("f8 lists what failed.")
-        assert len(app.desk.view) == 3
+        assert len(app.workspace.view) == 3
 
 
 async def test_a_routine_message_takes_the_place_of_the_one_before(desktop) -> None:
@@ -334,8 +333,8 @@ async def test_what_is_in_the_library_already_is_opened_when_it_is_added(desktop
             await pilot.press("a", *str(story), "enter")
             await app.workers.wait_for_complete()
             await pilot.pause()
-            assert app.desk.reading.article.text.startswith("A story")
-            app.main_screen.open_article(desktop.ids["storm"])
+            assert app.workspace.reading.article.text.startswith("A story")
+            app.main_screen.view.open_article(desktop.ids["storm"])
 
 
 async def test_an_empty_library_says_what_to_do(tmp_path, desktop) -> None:
@@ -364,13 +363,13 @@ async def test_an_article_being_analysed_says_so(desktop) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         assert "analysing" in status(app)
-        lines = app.main_screen.inspector.lines.lines
+        lines = app.main_screen.view.inspector.lines.lines
         assert "Being analysed" in lines[0].parts[0][0]
         treaty = desktop.library.article(desktop.ids["treaty"])
         desktop.worker.answer(treaty.id, treaty.text)
         await pilot.pause()
         assert "analysing" not in status(app)
-        assert app.main_screen.inspector.lines.value is not None
+        assert app.main_screen.view.inspector.lines.value is not None
 
 
 def _silent(desktop, *calls):
@@ -384,9 +383,9 @@ async def test_an_article_whose_decisions_cannot_be_read_opens_read_only(desktop
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         path.write_text("{broken")
-        app.main_screen.open_article(desktop.ids["strike"])
+        app.main_screen.view.open_article(desktop.ids["strike"])
         await pilot.press("d", "K")
-        app.main_screen.open_article(desktop.ids["strike"])
+        app.main_screen.view.open_article(desktop.ids["strike"])
         await pilot.pause()
         assert desktop_text(app).startswith("Dockers")
         assert "read-only" in status(app)
@@ -402,7 +401,7 @@ async def test_an_article_that_is_gone_is_told_and_the_one_before_stays(desktop)
         desktop.library.record(desktop.ids["strike"]).path.with_suffix(".txt").unlink()
         desktop.library.record(desktop.ids["strike"]).path.unlink()
         await pilot.press("J")
-        assert app.desk.open_id == desktop.ids["treaty"]
+        assert app.workspace.open_id == desktop.ids["treaty"]
         assert any(desktop.ids["strike"] in note.message for note in app._notifications)
 
 
@@ -412,7 +411,7 @@ async def test_a_headline_with_markup_is_shown_as_it_is(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("slash", *"[/nope", "enter", "tab", "question_mark", "escape", "tab", "l")
-        assert app.desk.reading.article.metadata.headline.startswith("[/nope]")
+        assert app.workspace.reading.article.metadata.headline.startswith("[/nope]")
         assert app.is_running
 
 

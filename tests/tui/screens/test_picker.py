@@ -6,7 +6,7 @@ import pytest
 from textual.containers import Vertical
 
 from newsbrowse.screens.picker import Picker
-from newsbrowse.widgets.footer import Hints
+from newsbrowse.widgets.bars import Hints
 from newsbrowse.widgets.line_list import LineList
 
 

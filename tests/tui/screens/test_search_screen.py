@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from newsbrowse.screens.search import SearchScreen
-from newsbrowse.widgets.footer import Hints
+from newsbrowse.widgets.bars import Hints
 from newsbrowse.widgets.found_lines import found_words
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse_store.errors import StorageError
@@ -57,7 +57,7 @@ async def settle(app: NewsbrowseApp, pilot: Pilot[None]) -> None:
 
 
 def pane(app: NewsbrowseApp) -> ReadingPane:
-    return app.main_screen.reading_pane
+    return app.main_screen.view.text
 
 
 async def test_it_teaches_how_to_search_and_goes_back_to_where_one_was(app: NewsbrowseApp) -> None:
@@ -67,7 +67,7 @@ async def test_it_teaches_how_to_search_and_goes_back_to_where_one_was(app: News
         assert ("esc", "back") in screen(app).query_one(Hints).hints
         await pilot.press("escape")
         assert app.screen is app.main_screen
-        assert app.main_screen.pane_name == "pane"
+        assert app.main_screen.view.pane_name == "pane"
 
 
 async def test_it_searches_as_one_types_and_lights_up_what_was_found(app: NewsbrowseApp) -> None:
@@ -110,8 +110,8 @@ async def test_enter_opens_at_the_first_match_and_n_leads_on(
         await settle(app, pilot)
         await pilot.press("enter")
         text = pane(app).document.text
-        assert app.desk.open_id == desktop.ids["treaty"]
-        assert app.main_screen.pane_name == "pane"
+        assert app.workspace.open_id == desktop.ids["treaty"]
+        assert app.main_screen.view.pane_name == "pane"
         first = pane(app).cursor
         assert text[slice(*first)] == "Amsel"
         assert first[0] == text.index("Amsel")
@@ -141,7 +141,7 @@ async def test_what_is_typed_fast_is_opened_when_it_is_found(
         await settle(app, pilot)
         await pilot.pause()
         assert app.screen is app.main_screen
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
 
 
 async def test_results_of_an_earlier_search_are_dropped(
@@ -178,7 +178,7 @@ async def test_arrows_walk_the_results_while_one_types(
         second = screen(app).query_one(LineList).value
         assert {first, second} == {desktop.ids["treaty"], desktop.ids["storm"]}
         await pilot.press("down", "enter")
-        assert app.desk.open_id == second
+        assert app.workspace.open_id == second
         await pilot.press("ctrl+f")
         await settle(app, pilot)
         assert screen(app).query_one(Input).value == "vesland"
@@ -193,7 +193,7 @@ async def test_a_result_can_be_clicked_anywhere(app: NewsbrowseApp, desktop: Des
         await settle(app, pilot)
         await pilot.click(LineList, offset=(8, 2))
         await pilot.pause()
-        assert app.desk.open_id == desktop.ids["strike"]
+        assert app.workspace.open_id == desktop.ids["strike"]
 
 
 async def test_nothing_found_says_so(app: NewsbrowseApp) -> None:

@@ -27,8 +27,8 @@ async def test_a_search_typed_at_once_is_a_search_and_no_command(desktop) -> Non
     app = desktop.app()
     async with app.run_test(size=SIZE) as pilot:
         await burst(app, pilot, "\t/Amsel\r")
-        text = app.desk.reading.article.text
-        assert app.main_screen.reading_pane.cursor[0] == text.index("Amsel")
+        text = app.workspace.reading.article.text
+        assert app.main_screen.view.text.cursor[0] == text.index("Amsel")
         assert desktop.library.decisions(desktop.ids["treaty"]).mentions == ()
 
 
@@ -36,8 +36,8 @@ async def test_a_relation_typed_at_once_has_its_type_and_its_note(desktop) -> No
     app = desktop.app()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        app.main_screen.focus_pane("pane")
-        app.main_screen.reading_pane.action_top()
+        app.main_screen.view.focus_pane("pane")
+        app.main_screen.view.text.action_top()
         await burst(app, pilot, "ere\rvSo Saxd\r")
         [relation] = desktop.library.decisions(desktop.ids["treaty"]).relations
         assert (relation.type, relation.note) == ("visits", "So Saxd")
@@ -48,7 +48,7 @@ async def test_a_filter_typed_at_once_is_a_filter(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=SIZE) as pilot:
         await burst(app, pilot, "/storm\r\r")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
 
 
 async def test_a_label_picked_by_typing_at_once(desktop) -> None:

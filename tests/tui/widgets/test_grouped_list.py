@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from newsbrowse.widgets.article_list.article_lines import first_line, second_line
 from newsbrowse.widgets.article_list.article_list import ArticleList
-from newsbrowse.workspace.headings import heading_name
+from newsbrowse.workspace.wording import heading_name
 from newsbrowse_store.cache.listing import Folds, Heading, ListedLine
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library

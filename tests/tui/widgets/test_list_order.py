@@ -6,8 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from newsbrowse.settings.state import State
-from newsbrowse.widgets.footer import Hints
-from newsbrowse.widgets.status_bar import StatusLine
+from newsbrowse.widgets.bars import Hints, StatusLine
 from newsbrowse_store.model import Draft, Metadata
 
 SIZE = (140, 40)
@@ -22,7 +21,7 @@ def status(app) -> str:
 
 
 def drawn(app) -> list[str]:
-    articles = app.main_screen.sidebar.articles
+    articles = app.main_screen.view.sidebar.articles
     return [articles.render_line(y).text.strip() for y in range(articles.size.height)]
 
 
@@ -75,8 +74,8 @@ async def test_going_on_passes_through_folded_sources(desktop) -> None:
         assert drawn(app)[:6:2] == ["▸ AMW", "▸ Coast Daily", "▎▸ Harbour Wire"]
         assert "3 of 3" in status(app)
         await pilot.press("K")
-        assert app.desk.open_id == desktop.ids["storm"]
-        assert app.main_screen.sidebar.articles.cursor == 1
+        assert app.workspace.open_id == desktop.ids["storm"]
+        assert app.main_screen.view.sidebar.articles.cursor == 1
         assert "2 of 3" in status(app)
         assert drawn(app)[2] == "▎▸ Coast Daily"
 
@@ -89,24 +88,24 @@ async def test_going_on_passes_over_a_folded_story_and_not_done_finds_what_is_in
         await pilot.press("b", "b", "b")
         assert "1 of 4" in status(app)
         await pilot.press("J", "J", "J")
-        assert app.desk.open_id == copies[0]
+        assert app.workspace.open_id == copies[0]
         await pilot.press("J")
-        assert app.desk.open_id == copies[0]  # the last line of the list
+        assert app.workspace.open_id == copies[0]  # the last line of the list
         await pilot.press("U")
-        assert app.desk.open_id == copies[1]
+        assert app.workspace.open_id == copies[1]
         assert drawn(app)[7].startswith("▎▸ +2 from 2 sources")
         assert "4 of 4" in status(app)
         await pilot.press("K")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
 
 
 async def test_done_is_counted_at_the_heading_and_leads_on(desktop) -> None:
     app = desktop.app()
     async with app.run_test(size=SIZE) as pilot:
-        app.main_screen.open_article(desktop.ids["strike"])
+        app.main_screen.view.open_article(desktop.ids["strike"])
         await pilot.press("b", "d")
         assert drawn(app)[1].split() == ["1", "article", "1●"]
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
 
 
 async def test_unfolded_stays_unfolded_when_the_order_changes_but_not_when_the_groups_do(
@@ -115,9 +114,9 @@ async def test_unfolded_stays_unfolded_when_the_order_changes_but_not_when_the_g
     app = desktop.app()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("b", "b", "b", "G", "l")
-        assert len(app.desk.view) == 6
+        assert len(app.workspace.view) == 6
         await pilot.press("s")
-        assert len(app.desk.view) == 6
+        assert len(app.workspace.view) == 6
         assert drawn(app)[0] == "○ Ships counted"
         await pilot.press("b", "b", "b", "b")
-        assert len(app.desk.view) == 4
+        assert len(app.workspace.view) == 4

@@ -42,7 +42,7 @@ async def test_the_status_line_tells_what_a_mention_lies_in(desk) -> None:
     await desk.go("Vesland")
     said = desk.app.main_screen.query_one("#status").text
     assert "GPE  Vesland, in ORG  treaty in Vesland" in said
-    session = desk.app.desk.session
+    session = desk.app.workspace.session
     start = desk.text.index("Vesland")
     session.add(desk.id, start, start + len("Vesland"), "LOC")
     desk.app.main_screen.look_around()

@@ -28,7 +28,7 @@ def app(desktop: Desktop) -> NewsbrowseApp:
 
 
 def listed(app: NewsbrowseApp) -> list[str]:
-    view = app.desk.view
+    view = app.workspace.view
     found = [view.beside(None, 1)]
     while found[-1] is not None:
         found.append(view.beside(found[-1], 1))
@@ -40,7 +40,7 @@ def heading(app: NewsbrowseApp) -> str:
 
 
 def searches(app: NewsbrowseApp) -> SavedSearches:
-    return app.main_screen.sidebar.searches
+    return app.main_screen.view.sidebar.searches
 
 
 async def test_they_stand_over_the_list_and_one_is_chosen_by_its_key(
@@ -51,7 +51,7 @@ async def test_they_stand_over_the_list_and_one_is_chosen_by_its_key(
         await pilot.press("f", "1")
         assert listed(app) == [desktop.ids["treaty"], desktop.ids["storm"]]
         assert heading(app) == "2 in “Vesland” ▾ newest"
-        assert app.main_screen.pane_name == "sidebar"
+        assert app.main_screen.view.pane_name == "sidebar"
         await pilot.press("s")
         assert listed(app) == [desktop.ids["storm"], desktop.ids["treaty"]]
         await pilot.press("slash", *"treaty", "enter")
@@ -69,7 +69,7 @@ async def test_the_cursor_is_on_the_first_search_and_then_on_its_first_article(
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("G", "enter", "shift+tab", "f", "enter")
         assert heading(app) == "2 in “Vesland” ▾ newest"
-        assert app.main_screen.sidebar.articles.selected == desktop.ids["treaty"]
+        assert app.main_screen.view.sidebar.articles.selected == desktop.ids["treaty"]
         assert [note.message for note in app._notifications] == ["“Vesland” finds 2 articles."]
         await pilot.press("f")
         assert not app._notifications
@@ -80,13 +80,13 @@ async def test_the_cursor_is_on_the_first_search_and_then_on_its_first_article(
 async def test_going_on_stays_within_the_search(app: NewsbrowseApp, desktop: Desktop) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("f", "1", "enter")
-        assert app.desk.open_id == desktop.ids["treaty"]
+        assert app.workspace.open_id == desktop.ids["treaty"]
         await pilot.press("J")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
         await pilot.press("K")
-        assert app.desk.open_id == desktop.ids["treaty"]
+        assert app.workspace.open_id == desktop.ids["treaty"]
         await pilot.press("d", "U")
-        assert app.desk.open_id == desktop.ids["storm"]
+        assert app.workspace.open_id == desktop.ids["storm"]
 
 
 async def test_the_list_is_what_the_search_finds_when_it_is_chosen(
@@ -168,7 +168,7 @@ async def test_one_that_cannot_be_made_leaves_the_list_as_it_is(
         monkeypatch.setattr(Search, "ids", fail)
         await pilot.press("f", "1")
         assert any("is locked" in note.message for note in app._notifications)
-        assert app.desk.search is None
+        assert app.workspace.search is None
         assert len(listed(app)) == 3
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from annotator import SIZE
-from newsbrowse.widgets.status_bar import StatusLine
+from newsbrowse.widgets.bars import StatusLine
 from newsbrowse.workspace.live_suggestions import AT_ONCE
 from newsbrowse_nlp.worker.worker import IDLE, Answer
 from newsbrowse_store.model import Draft, Metadata
@@ -78,12 +78,12 @@ async def test_what_is_analysed_beside_it_leaves_the_open_article_at_hand(deskto
     app = desktop.app()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        app.main_screen.open_article(desktop.ids["treaty"])
+        app.main_screen.view.open_article(desktop.ids["treaty"])
         await pilot.pause()
-        reading = app.desk.reading
+        reading = app.workspace.reading
         known = len(desktop.worker.asked)
         await look_around(app)
         assert len(desktop.worker.asked) > known
-        assert not app.desk.take_up()
-        assert app.desk.reading is reading
-        assert app.analysis.suggestions(reading.article.id) is reading.annotated.suggestions
+        assert not app.workspace.take_up()
+        assert app.workspace.reading is reading
+        assert app.live_suggestions.suggestions(reading.article.id) is reading.annotated.suggestions

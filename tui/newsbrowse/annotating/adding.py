@@ -1,4 +1,4 @@
-"""Adding while the keys are answered: how far it is, what comes, what failed."""
+"""Adding controller: how far it is, what comes, what failed, while the keys are answered."""
 
 from __future__ import annotations
 

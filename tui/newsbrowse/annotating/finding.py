@@ -1,4 +1,4 @@
-"""Finding: in the open article, in all of the library, and in the list by filter, order, groups."""
+"""Finding controller: in the article, in the library, in the list by filter, order and groups."""
 
 from __future__ import annotations
 
@@ -124,12 +124,9 @@ class Finding:
         except NewsbrowseError as error:
             self._view.tell(error)
             return
-        self._view.show_list()
+        self._view.show_list(workspace.view.beside(None, 1) if name else None)
         self._view.focus_pane("sidebar")
         if name:
-            first = workspace.view.beside(None, 1)
-            if first is not None:
-                self._view.show_row(first)
             self._view.inform(f"“{name}” finds {counted(len(workspace.view), 'article')}.")
 
     # the list

@@ -1,4 +1,4 @@
-"""Marking: what is a mention, and of which label; repeating that, and taking decisions back."""
+"""Marking controller: which words are mentions, of which label; again elsewhere, and back."""
 
 from __future__ import annotations
 

@@ -1,12 +1,10 @@
-"""Navigating: from article to article, from pane to pane; what is shown; handing words on."""
+"""Navigating controller: from article to article, from pane to pane; handing words on."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsbrowse.layout.arrange import SIDEBAR_LEAST, side_width
 from newsbrowse.layout.safe import safe, safe_url
 from newsbrowse.workspace.open_article import quotation
 from newsbrowse_store.text.tokens import sentence_at
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from newsbrowse.layout.arrange import Pane
     from newsbrowse_store.model import State
 
-WIDENING = 4
-"""Columns that one key gives or takes."""
 PANES: tuple[Pane, ...] = ("sidebar", "pane", "inspector")
 
 
@@ -44,11 +40,6 @@ class Navigating:
             "everywhere.next_not_done": lambda: self._go_to(workspace.next_not_done(), done),
             "everywhere.done": self._done,
             "everywhere.star": self._star,
-            "everywhere.sidebar": partial(self._show_or_hide, "sidebar"),
-            "everywhere.inspector": partial(self._show_or_hide, "inspector"),
-            "everywhere.zen": self._zen,
-            "everywhere.wider": partial(self._widen, WIDENING),
-            "everywhere.narrower": partial(self._widen, -WIDENING),
             "pane.numbers": self._numbers,
             "pane.copy": self._copy,
             "pane.quote": self._quote,
@@ -88,46 +79,12 @@ class Navigating:
             star, session = not reading.article.star, deciding.session
             deciding.decide(lambda: session.set_star(deciding.article_id, star))
 
-    # seeing
-
-    def _show_or_hide(self, pane: Pane) -> None:
-        """Show or hide a side pane."""
-        shown = not self._view.is_shown(pane)
-        if pane == "sidebar":
-            self._view.wish = replace(self._view.wish, sidebar=shown, alone=False)
-        else:
-            self._view.wish = replace(self._view.wish, inspector=shown, alone=False)
-        if shown:
-            self._view.focus_pane(pane)
-        elif self._workspace.reading is not None:
-            self._view.focus_pane("pane")
-        else:
-            self._view.arrange_panes()
-
-    def _zen(self) -> None:
-        """The reading pane alone, and back."""
-        if self._workspace.reading is not None:
-            self._view.wish = replace(self._view.wish, alone=not self._view.wish.alone)
-            self._view.focus_pane("pane")
-
-    def _widen(self, by: int) -> None:
-        """Give the side pane with the focus, else the sidebar, more columns, or take some."""
-        pane: Pane = "inspector" if self._view.pane_name == "inspector" else "sidebar"
-        wished = self._view.width_of(pane) + by
-        width = side_width(self._view.columns, wished, SIDEBAR_LEAST)
-        if pane == "inspector":
-            self._view.wish = replace(self._view.wish, inspector_width=width)
-        else:
-            self._view.wish = replace(self._view.wish, sidebar_width=width)
-        self._view.set_width(pane, width)
-        self._view.arrange_panes()
+    # seeing, and handing on
 
     def _numbers(self) -> None:
         """Show numbers and dates as entities, or hide them."""
         self._view.text.action_numbers()
         self._view.show_inspector()
-
-    # handing on
 
     def _copy(self) -> None:
         """Copy the selection, else the sentence under the cursor."""

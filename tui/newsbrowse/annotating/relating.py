@@ -1,4 +1,4 @@
-"""Relating two entities: the relation in the making, from head to note; what is related already."""
+"""Relating controller: the relation in the making, from head to note; what is related already."""
 
 from __future__ import annotations
 
@@ -201,8 +201,9 @@ class Relating:
     def selected(self) -> None:
         """Say what is selected and what can be done with it; while linking it is the evidence."""
         if self._draft is None:
-            words = " ".join(self._view.text.selected_text.split())
-            if words:
+            selection, reading = self._view.text.selection, self._workspace.reading
+            if selection is not None and reading is not None:
+                words = " ".join(reading.article.text[slice(*selection)].split())
                 self._view.say(f"selected “{words}”")
             elif not self._deciding.just_done:
                 self._deciding.say_what(self._deciding.target())

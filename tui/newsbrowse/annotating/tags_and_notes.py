@@ -1,4 +1,4 @@
-"""Tags, notes, links to entities and metadata; and what the rows of the inspector answer to."""
+"""Tags and notes controller: also links to entities, metadata, and the rows of the inspector."""
 
 from __future__ import annotations
 
@@ -117,13 +117,36 @@ class TagsAndNotes:
         if target is None:
             self._view.inform(NO_ENTITY)
             return
-        entities = self._deciding.session.entities
+        words = " ".join(target.text.split())
 
-        def link(entity: str, *, create: bool) -> None:
-            session, article = self._deciding.session, self._deciding.article_id
-            self._deciding.decide(lambda: session.link(article, target, entity, create=create))
+        def link(chosen: tuple[str, bool]) -> None:
+            (entity, new), deciding = chosen, self._deciding
+            session, article = deciding.session, deciding.article_id
+            deciding.decide(lambda: session.link(article, target, entity, create=new))
 
-        self._view.pick_entity(target, lambda words: entities.likely(words, target.label), link)
+        self._view.pick(f"{words} is", partial(self._entities, target), link, typed=words)
+
+    def _entities(self, target: Target, wanted: str) -> list[Option[tuple[str, bool]]]:
+        """Entities by their ids, and a new one of the name typed unless there is one of this label.
+
+        First come those that the target may name, then the new one, then those that have only a
+        part of the words.
+        """
+        name = " ".join(wanted.split())
+        first: list[Option[tuple[str, bool]]] = []
+        others: list[Option[tuple[str, bool]]] = []
+        taken = not name
+        for entity in self._deciding.session.entities.likely(name or target.text, target.label):
+            names = [known.casefold() for known in (entity.name, *entity.aliases)]
+            same, exact = entity.label == target.label, name.casefold() in names
+            taken = taken or (same and exact)
+            fits = all(word in " ".join(names) for word in name.casefold().split())
+            option = Option(entity.name, (entity.id, False), meaning=entity.label)
+            (first if exact or (same and fits) else others).append(option)
+        if not taken:
+            new = f"new {target.label} “{name}”"
+            first.append(Option(new, (name, True), colour="accent"))
+        return first + others
 
     # the rows of the inspector
 

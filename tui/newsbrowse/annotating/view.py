@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from newsbrowse.layout.arrange import Pane, Wish
+    from newsbrowse.layout.arrange import Pane
     from newsbrowse.layout.layers import Mark
     from newsbrowse.workspace.wording import DraftEnds
     from newsbrowse_ingest.outcome import Outcome
     from newsbrowse_store.decisions.session import Decided, Target
     from newsbrowse_store.errors import NewsbrowseError
     from newsbrowse_store.library import Library
-    from newsbrowse_store.model import Entity
     from newsbrowse_store.query.query import Query
 
     Span = tuple[int, int]
+    Severity = Literal["information", "warning", "error"]
     Then = Callable[[str], None]
     Hints = Sequence[tuple[str, str]]
 
@@ -36,6 +36,10 @@ class Option(Generic[_Value]):
     key: str = ""
     meaning: str = ""
     colour: str = ""
+
+
+Options: TypeAlias = "Sequence[Option[_Value]] | Callable[[str], Sequence[Option[_Value]]]"
+"""What there is to choose, or what there is for the words that are typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,6 @@ class TextView(Protocol):
     @property
     def selection(self) -> Span | None:
         """What is selected, if anything."""
-
-    @property
-    def selected_text(self) -> str:
-        """The words of it."""
 
     @property
     def search_query(self) -> str:
@@ -115,9 +115,6 @@ class View(Protocol):
     def text(self) -> TextView:
         """The reading pane."""
 
-    wish: Wish
-    """What the reader asked to see."""
-
     @property
     def pane_name(self) -> Pane:
         """The pane with the focus."""
@@ -135,10 +132,6 @@ class View(Protocol):
         """The colours of the labels."""
 
     @property
-    def columns(self) -> int:
-        """The width of the screen in cells."""
-
-    @property
     def covered(self) -> bool:
         """Whether another screen lies over it."""
 
@@ -147,14 +140,8 @@ class View(Protocol):
     def say(self, done: str, under: str = "") -> None:
         """Say in the status line what was done, and what is under the cursor."""
 
-    def inform(
-        self,
-        words: str,
-        *,
-        severity: Literal["information", "warning", "error"] = "information",
-        timeout: float | None = None,
-    ) -> None:
-        """Show a message for a while, in seconds."""
+    def inform(self, words: str, severity: Severity = "information", timeout: float = 0) -> None:
+        """Show a message for a while, in seconds; 0 is as long as most."""
 
     def tell(self, error: NewsbrowseError) -> None:
         """Show what failed, why, and what to do."""
@@ -180,18 +167,17 @@ class View(Protocol):
     def pick(
         self,
         title: str,
-        options: Sequence[Option[str]],
-        then: Then,
+        options: Options[_Value],
+        then: Callable[[_Value], None],
         *,
         otherwise: Callable[[], None] | None = None,
         first: int = 0,
+        typed: str = "",
     ) -> None:
-        """Let one of the options be chosen and call `then` with its value."""
+        """Let one of the options be chosen and call `then` with its value.
 
-    def pick_entity(
-        self, target: Target, likely: Callable[[str], Sequence[Entity]], then: PickedEntity
-    ) -> None:
-        """Let the entity be chosen that a target is, or a new one be named."""
+        The cursor is on the one numbered `first`; with `typed` these words are typed already.
+        """
 
     def search_library(
         self, library: Library, before: Searched | None, then: Callable[[Searched | None], None]
@@ -209,26 +195,11 @@ class View(Protocol):
     def focus_pane(self, name: Pane) -> None:
         """Bring a pane to the front and the keys to it."""
 
-    def is_shown(self, name: Pane) -> bool:
-        """Whether a pane can be seen."""
-
-    def width_of(self, name: Pane) -> int:
-        """The columns that a side pane has."""
-
-    def set_width(self, name: Pane, columns: int) -> None:
-        """Remember the columns that it should have."""
-
-    def arrange_panes(self) -> None:
-        """Show the panes that fit, as wide as they should be."""
-
     def show_decided(self, decided: Decided) -> None:
         """Draw what a decision changed, and say it."""
 
-    def show_list(self) -> None:
-        """Draw the list anew."""
-
-    def show_row(self, article: str) -> None:
-        """Bring the cursor of the list to an article."""
+    def show_list(self, at: str | None = None) -> None:
+        """Draw the list anew, its cursor on the article `at`, else on the open one."""
 
     def show_listed(self) -> None:
         """Draw the list anew; its cursor stays."""
@@ -276,10 +247,3 @@ class View(Protocol):
 
     def every(self, seconds: float, look: Callable[[], None]) -> Callable[[], None]:
         """Call again and again; what is returned ends it."""
-
-
-class PickedEntity(Protocol):
-    """Called with the id of an entity, or with the name of a new one and `create`."""
-
-    def __call__(self, entity: str, *, create: bool) -> None:
-        """Take it."""

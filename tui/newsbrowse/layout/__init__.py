@@ -1,1 +1,1 @@
-"""How text becomes lines of cells, as functions from values to values; no Textual in here."""
+"""Layout: how text becomes lines of cells, as functions from values to values; no Textual here."""

@@ -1,1 +1,1 @@
-"""The screens: they own the state and answer the keys."""
+"""Screens: they own the state and answer the keys."""

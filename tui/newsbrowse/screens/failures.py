@@ -1,4 +1,4 @@
-"""What could not be added: files by reason, in one list."""
+"""Failures: what could not be added, files by reason, in one list."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from newsbrowse.layout.safe import safe
-from newsbrowse.widgets.line_list import Line, LineList
+from newsbrowse.widgets.line_list import PAGES, Line, LineList
 from newsbrowse.workspace.failure_reasons import by_reason, in_common
 from newsbrowse_ingest.progress import counted
 
@@ -30,12 +30,7 @@ class FailuresScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,q,f8", "leave", "Back"),
-        ("down,j", "move(1)", "Down"),
-        ("up,k", "move(-1)", "Up"),
-        ("pagedown,ctrl+d,space", "move(12)", "A page down"),
-        ("pageup,ctrl+u", "move(-12)", "A page up"),
-        ("g,home", "move(-1000000)", "Start"),
-        ("G,end", "move(1000000)", "End"),
+        *PAGES,
     ]
     DEFAULT_CSS = """
     FailuresScreen { align: center middle; background: $background 60%; }

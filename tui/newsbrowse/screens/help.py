@@ -1,17 +1,19 @@
-"""All keys, one key away: what they do, where, and a line to find them by."""
+"""Help: all keys with what they do and a line to find them by, and the palette of all actions."""
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
+from textual.command import DiscoveryHit, Hit, Provider
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from newsbrowse.actions import ACTIONS, CONTEXTS, GROUPS
 from newsbrowse.settings.keymap import show_key
-from newsbrowse.widgets.footer import Hints
-from newsbrowse.widgets.line_list import Line, LineList, wrapped
+from newsbrowse.widgets.bars import Hints
+from newsbrowse.widgets.line_list import PAGES, Line, LineList, wrapped
 from newsbrowse.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -19,9 +21,9 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.command import Hits
 
     from newsbrowse.actions import Action, Context
-
 
 HINTS = (("↑↓", "move"), ("/", "find"), ("[keys]", "in the config change them"), ("esc", "back"))
 KEYS = 14
@@ -33,12 +35,7 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,question_mark,f1,q", "leave", "Back"),
-        ("down,j", "move(1)", "Down"),
-        ("up,k", "move(-1)", "Up"),
-        ("pagedown,ctrl+d,space", "move(12)", "A page down"),
-        ("pageup,ctrl+u", "move(-12)", "A page up"),
-        ("g,home", "move(-999)", "Start"),
-        ("G,end", "move(999)", "End"),
+        *PAGES,
         ("slash", "find", "Find"),
     ]
     DEFAULT_CSS = """
@@ -136,3 +133,40 @@ class HelpScreen(ModalScreen[None]):
         """Keep what was found and go back to the list."""
         event.stop()
         self.set_focus(self.query_one(LineList))
+
+
+class RunsActions(Protocol):
+    """The screen beneath: it does an action where that belongs."""
+
+    async def run_named(self, action: Action) -> None:
+        """Do it."""
+
+
+class ActionProvider(Provider):
+    """Offers the actions; choosing one is pressing its key in its pane."""
+
+    async def discover(self) -> Hits:
+        """All actions, before anything is typed."""
+        for action in ACTIONS:
+            yield DiscoveryHit(
+                action.description, partial(self._run, action), help=self._help(action)
+            )
+
+    async def search(self, query: str) -> Hits:
+        """The actions whose description matches `query`."""
+        matcher = self.matcher(query)
+        for action in ACTIONS:
+            score = matcher.match(action.description)
+            if score > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(action.description),
+                    partial(self._run, action),
+                    help=self._help(action),
+                )
+
+    def _help(self, action: Action) -> str:
+        return f"{CONTEXTS[action.context]} · {show_key(action.keys[0])}".replace("[", "\\[")
+
+    async def _run(self, action: Action) -> None:
+        await cast("RunsActions", self.screen).run_named(action)

@@ -29,7 +29,7 @@ class Host(TypeAheadApp):
     state: State
     keys: dict[str, str]
     log_path: Path
-    analysis: LiveSuggestions
+    live_suggestions: LiveSuggestions
 
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)

@@ -1,7 +1,8 @@
-"""The main screen: status line, three panes and footer, composed; keys go to the controllers."""
+"""Main screen: status line, three panes and footer, composed; keys go to the controllers."""
 
 from __future__ import annotations
 
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,21 +20,17 @@ from newsbrowse.annotating.navigating import Navigating
 from newsbrowse.annotating.relating import Relating
 from newsbrowse.annotating.tags_and_notes import TagsAndNotes
 from newsbrowse.layout.arrange import Wish
-from newsbrowse.screens.main_view import MainView
+from newsbrowse.screens.main_view import WIDENING, MainView
 from newsbrowse.widgets.article_list.sidebar import Sidebar
-from newsbrowse.widgets.footer import Hints
+from newsbrowse.widgets.bars import ALL_LABELS, Hints, Legend, LinkBar, StatusLine
 from newsbrowse.widgets.inspector.inspector import Inspector
-from newsbrowse.widgets.legend import ALL_LABELS, Legend
-from newsbrowse.widgets.link_bar import LinkBar
 from newsbrowse.widgets.prompt import Prompt
 from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
-from newsbrowse.widgets.status_bar import StatusLine
 from newsbrowse.workspace.wording import WORKER_DOWN, WORKER_MISSING
 from newsbrowse_store.errors import NewsbrowseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
     from textual import events
     from textual.app import ComposeResult
@@ -41,7 +38,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from newsbrowse.actions import Action
-    from newsbrowse.layout.arrange import Pane
     from newsbrowse.screens.host import Host
     from newsbrowse.widgets.article_list.article_list import ArticleList
     from newsbrowse.widgets.article_list.sidebar import SavedSearches
@@ -98,6 +94,11 @@ class MainScreen(Screen[None]):
             self.navigating.handlers(),
             {
                 "everywhere.back": modes.escape,
+                "everywhere.sidebar": partial(view.show_or_hide, "sidebar"),
+                "everywhere.inspector": partial(view.show_or_hide, "inspector"),
+                "everywhere.zen": view.show_text_alone,
+                "everywhere.wider": partial(view.widen, WIDENING),
+                "everywhere.narrower": partial(view.widen, -WIDENING),
                 "everywhere.theme": host.next_theme,
                 "everywhere.help": view.show_help,
                 "everywhere.palette": view.show_palette,
@@ -119,45 +120,6 @@ class MainScreen(Screen[None]):
             yield Inspector(id="inspector")
         yield Hints()
 
-    # the parts, for the app and whoever looks on
-
-    @property
-    def sidebar(self) -> Sidebar:
-        """The left pane."""
-        return self.view.sidebar
-
-    @property
-    def reading_pane(self) -> ReadingPane:
-        """The text."""
-        return self.view.text
-
-    @property
-    def inspector(self) -> Inspector:
-        """The right pane."""
-        return self.view.inspector
-
-    @property
-    def prompt(self) -> Prompt:
-        """The line to type in under the text."""
-        return self.view.prompt
-
-    @property
-    def pane_name(self) -> Pane:
-        """The pane with the focus."""
-        return self.view.pane_name
-
-    def focus_pane(self, name: Pane) -> None:
-        """Bring a pane to the front and the keys to it."""
-        self.view.focus_pane(name)
-
-    def open_article(self, article_id: str) -> None:
-        """Open an article at the place where it was left; an error is told and nothing changes."""
-        self.view.open_article(article_id)
-
-    def add(self, given: Sequence[Path | str], *, any_first: bool = False) -> None:
-        """Add files, folders and addresses in the background; see `Adding.add`."""
-        self.adding.add(given, any_first=any_first)
-
     # actions
 
     async def action_run(self, id_: str) -> None:
@@ -177,10 +139,10 @@ class MainScreen(Screen[None]):
         """Do what the palette offers, in the pane it belongs to."""
         target: Widget = self
         if action.context != "everywhere":
-            self.focus_pane(action.context)
+            self.view.focus_pane(action.context)
             if not action.handled:
                 inspector = action.context == "inspector"
-                target = self.inspector if inspector else self.view.targets()[action.context]
+                target = self.view.inspector if inspector else self.view.targets()[action.context]
         await self.app.run_action(action.call, target)
 
     # what comes in the course of time
@@ -195,10 +157,10 @@ class MainScreen(Screen[None]):
         self.view.show_list()
         first = self._first or self._workspace.view.beside(None, 1)
         if first is not None:
-            self.open_article(first)
+            self.view.open_article(first)
         else:
             self.view.show_words()
-        self.focus_pane("pane" if self._first else "sidebar")
+        self.view.focus_pane("pane" if self._first else "sidebar")
         self.set_interval(CLOCK_SECONDS, self.view.show_status)
         self.set_interval(LOOK_SECONDS, self.look_around)
 
@@ -227,7 +189,7 @@ class MainScreen(Screen[None]):
             for error in errors[:MOST_TOLD]:
                 view.tell(error)
         if workspace.take_up() and workspace.reading is not None:
-            self.sidebar.articles.refresh_row(workspace.reading.article.id)
+            self.view.sidebar.articles.refresh_row(workspace.reading.article.id)
             view.show_reading()
             if workspace.reading.problem is not None:
                 view.tell(workspace.reading.problem)
@@ -242,7 +204,7 @@ class MainScreen(Screen[None]):
     async def _analyse_on(self) -> None:
         """Have the worker analyse more while it is idle."""
         try:
-            await self.app.analysis.go_on()
+            await self.app.live_suggestions.go_on()
         except NewsbrowseError as error:
             self.view.tell(error)
 
@@ -251,7 +213,7 @@ class MainScreen(Screen[None]):
         if error:
             self.view.inform(f"Article {article_id} was not analysed: {error}")
             return
-        self.sidebar.articles.refresh_row(article_id)
+        self.view.sidebar.articles.refresh_row(article_id)
         if article_id != self._workspace.open_id:
             self.view.show_status()
             return
@@ -318,8 +280,8 @@ class MainScreen(Screen[None]):
 
     def on_article_list_opened(self, event: ArticleList.Opened) -> None:
         """Open the chosen article and read on there."""
-        self.open_article(event.id)
-        self.focus_pane("pane")
+        self.view.open_article(event.id)
+        self.view.focus_pane("pane")
 
     def on_saved_searches_chosen(self, event: SavedSearches.Chosen) -> None:
         """List what was clicked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -20,7 +21,7 @@ from newsbrowse.layout.arrange import (
 )
 from newsbrowse.settings.keymap import key_shown
 from newsbrowse.widgets.article_list.sidebar import Sidebar
-from newsbrowse.widgets.footer import Hints, hints_for
+from newsbrowse.widgets.bars import Hints, Legend, LinkBar, StatusLine, hints_for
 from newsbrowse.widgets.inspector.inspector import Inspector
 from newsbrowse.widgets.inspector.inspector_lines import (
     EntityLines,
@@ -28,11 +29,8 @@ from newsbrowse.widgets.inspector.inspector_lines import (
     about_lines,
     note_lines,
 )
-from newsbrowse.widgets.legend import Legend
-from newsbrowse.widgets.link_bar import LinkBar
 from newsbrowse.widgets.prompt import Prompt
 from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
-from newsbrowse.widgets.status_bar import StatusLine
 from newsbrowse.workspace.rows import EntityRow
 from newsbrowse.workspace.wording import pane_words, status_facts
 from newsbrowse_store.errors import NewsbrowseError
@@ -43,7 +41,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-    from newsbrowse.annotating.view import Option, PickedEntity, Searched
+    from newsbrowse.annotating.view import Option, Options, Searched, Severity
     from newsbrowse.layout.arrange import Pane
     from newsbrowse.screens.host import Host
     from newsbrowse.widgets.line_list import Line
@@ -53,11 +51,15 @@ if TYPE_CHECKING:
     from newsbrowse_ingest.outcome import Outcome
     from newsbrowse_store.decisions.session import Decided, Target
     from newsbrowse_store.library import Library
-    from newsbrowse_store.model import Entity
 
     Facts = Callable[[], list[tuple[int, str]]]
 
 _W = TypeVar("_W", bound="Widget")
+_Value = TypeVar("_Value")
+
+
+WIDENING = 4
+"""Columns that one key gives a side pane or takes."""
 
 
 class MainView:
@@ -73,7 +75,7 @@ class MainView:
         self.modes = Modes(self.reading)
         self.wish = Wish()
         self.pane_name: Pane = "sidebar"
-        self.facts: list[Facts] = [lambda: status_facts(workspace, host.analysis.state)]
+        self.facts: list[Facts] = [lambda: status_facts(workspace, host.live_suggestions.state)]
         self.left = False
         """Whether the app is being left, so that nobody is there any more to be told."""
         self._inspector_due = False
@@ -120,11 +122,6 @@ class MainView:
         return self._host.label_colours()
 
     @property
-    def columns(self) -> int:
-        """The width of the screen in cells."""
-        return self._host.size.width
-
-    @property
     def covered(self) -> bool:
         """Whether another screen lies over it."""
         return self._host.screen is not self._screen
@@ -135,15 +132,9 @@ class MainView:
         """Say in the status line what was done, and what is under the cursor."""
         self._one(StatusLine).say(done, under)
 
-    def inform(
-        self,
-        words: str,
-        *,
-        severity: Literal["information", "warning", "error"] = "information",
-        timeout: float | None = None,
-    ) -> None:
-        """Show a message for a while, in seconds."""
-        self._screen.notify(words, severity=severity, timeout=timeout, markup=False)
+    def inform(self, words: str, severity: Severity = "information", timeout: float = 0) -> None:
+        """Show a message for a while, in seconds; 0 is as long as most."""
+        self._screen.notify(words, severity=severity, timeout=timeout or None, markup=False)
 
     def tell(self, error: NewsbrowseError) -> None:
         """Show what failed, why, and what to do."""
@@ -200,36 +191,23 @@ class MainView:
     def pick(
         self,
         title: str,
-        options: Sequence[Option[str]],
-        then: Callable[[str], None],
+        options: Options[_Value],
+        then: Callable[[_Value], None],
         *,
         otherwise: Callable[[], None] | None = None,
         first: int = 0,
+        typed: str = "",
     ) -> None:
         """Let one of the options be chosen and call `then` with its value."""
         from newsbrowse.screens.picker import Picker  # not needed to start
 
-        def picked(chosen: Option[str] | str | None) -> None:
-            if chosen is not None and not isinstance(chosen, str):
+        def picked(chosen: Option[_Value] | None) -> None:
+            if chosen is not None:
                 then(chosen.value)
             elif otherwise is not None:
                 otherwise()
 
-        self._host.push_screen(Picker(title, options, first), picked)
-
-    def pick_entity(
-        self, target: Target, likely: Callable[[str], Sequence[Entity]], then: PickedEntity
-    ) -> None:
-        """Let the entity be chosen that a target is, or a new one be named."""
-        from newsbrowse.screens.picker import EntityPicker  # not needed to start
-
-        def picked(chosen: Option[str] | str | None) -> None:
-            if isinstance(chosen, str):
-                then(chosen, create=True)
-            elif chosen is not None:
-                then(chosen.value, create=False)
-
-        self._host.push_screen(EntityPicker(target, likely), picked)
+        self._host.push_screen(Picker(title, options, first, typed), picked)
 
     def search_library(
         self, library: Library, before: Searched | None, then: Callable[[Searched | None], None]
@@ -255,7 +233,7 @@ class MainView:
         """Offer every action by its name."""
         from textual.command import CommandPalette  # not needed to start
 
-        from newsbrowse.screens.palette import ActionProvider
+        from newsbrowse.screens.help import ActionProvider
 
         self._host.clear_notifications()
         self._host.push_screen(CommandPalette([ActionProvider], placeholder="Find an action…"))
@@ -290,21 +268,41 @@ class MainView:
             self.arrange_panes()
         self.show_hints()
 
-    def is_shown(self, name: Pane) -> bool:
-        """Whether a pane can be seen."""
-        return self._roots()[name].display
+    def show_or_hide(self, pane: Literal["sidebar", "inspector"]) -> None:
+        """Show or hide a side pane."""
+        shown = not self._roots()[pane].display
+        if pane == "sidebar":
+            self.wish = replace(self.wish, sidebar=shown, alone=False)
+        else:
+            self.wish = replace(self.wish, inspector=shown, alone=False)
+        if shown:
+            self.focus_pane(pane)
+        elif self._workspace.reading is not None:
+            self.focus_pane("pane")
+        else:
+            self.arrange_panes()
 
-    def width_of(self, name: Pane) -> int:
-        """The columns that a side pane has."""
-        return self._roots()[name].outer_size.width
+    def show_text_alone(self) -> None:
+        """The reading pane alone, and back."""
+        if self._workspace.reading is not None:
+            self.wish = replace(self.wish, alone=not self.wish.alone)
+            self.focus_pane("pane")
 
-    def set_width(self, name: Pane, columns: int) -> None:
-        """Remember the columns that it should have."""
-        self._host.state.set_width(name, columns)
+    def widen(self, by: int) -> None:
+        """Give the side pane with the focus, else the sidebar, more columns, or take some."""
+        pane: Pane = "inspector" if self.pane_name == "inspector" else "sidebar"
+        wished = self._roots()[pane].outer_size.width + by
+        width = side_width(self._host.size.width, wished, SIDEBAR_LEAST)
+        if pane == "inspector":
+            self.wish = replace(self.wish, inspector_width=width)
+        else:
+            self.wish = replace(self.wish, sidebar_width=width)
+        self._host.state.set_width(pane, width)
+        self.arrange_panes()
 
     def arrange_panes(self) -> None:
         """Show the panes that fit, as wide as they should be; fill the inspector that comes."""
-        width, hidden = self.columns, not self.inspector.display
+        width, hidden = self._host.size.width, not self.inspector.display
         shown = arrange(width, self.wish, self.pane_name)
         for name, root in self._roots().items():
             root.display = name in shown
@@ -337,12 +335,14 @@ class MainView:
             self.show_status()
             self.show_hints()
 
-    def show_list(self) -> None:
-        """Show the list as the workspace has it."""
+    def show_list(self, at: str | None = None) -> None:
+        """Show the list as the workspace has it, its cursor on `at`, else on the open article."""
         workspace = self._workspace
         self.sidebar.articles.set_listing(workspace.view)
         if workspace.open_id is not None and not workspace.filter:
             self.sidebar.articles.select(workspace.open_id)
+        if at is not None:
+            self.sidebar.articles.select(at)
         name = workspace.search.name if workspace.search else ""
         self.sidebar.show_heading(workspace.view, name)
         self.show_searches()
@@ -354,10 +354,6 @@ class MainView:
         """Draw the list anew; its cursor stays."""
         self.sidebar.articles.set_listing(self._workspace.view)
         self.sidebar.show_heading(self._workspace.view)
-
-    def show_row(self, article: str) -> None:
-        """Bring the cursor of the list to an article."""
-        self.sidebar.articles.select(article)
 
     def show_searches(self) -> None:
         """Show the searches that the library keeps, over the list."""
@@ -392,7 +388,7 @@ class MainView:
         self._inspector_due = False
         reading = self._workspace.reading
         if reading is not None and self.inspector.display:
-            self.inspector.show(self._inspector_lines(reading))
+            self.inspector.lines.set_lines(self._inspector_lines(reading))
 
     def _inspector_lines(self, reading: OpenArticle) -> list[Line]:
         library = self._workspace.library
@@ -468,17 +464,17 @@ class MainView:
 
     def _after_opening(self, article_id: str) -> None:
         """What can wait until the article is on the screen."""
-        reading, analysis = self._workspace.reading, self._host.analysis
+        reading, live = self._workspace.reading, self._host.live_suggestions
         if reading is None or reading.article.id != article_id:
             return
         try:
-            analysis.names_changed()
-            if not reading.analysed or analysis.outdated(reading.article):
-                analysis.ask(reading.article, urgent=True)
+            live.names_changed()
+            if not reading.analysed or live.outdated(reading.article):
+                live.ask(reading.article, urgent=True)
             if self._workspace.mark_open():
                 self.sidebar.articles.refresh_row(article_id)
                 self.show_status()
-            analysis.ask_about(self._workspace.coming())
+            live.ask_about(self._workspace.coming())
         except NewsbrowseError as error:
             self.tell(error)
 

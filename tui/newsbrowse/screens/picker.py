@@ -1,7 +1,8 @@
-"""Choosing one of several things: by its letter at once, or by typing until it is the first."""
+"""Picker: one of several things, by its letter at once or by typing until it is the first."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.containers import Vertical
@@ -9,21 +10,19 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from newsbrowse.annotating.view import Option
 from newsbrowse.layout.safe import safe
-from newsbrowse.widgets.footer import Hints
+from newsbrowse.widgets.bars import Hints
 from newsbrowse.widgets.line_list import Line, LineList
 from newsbrowse.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from newsbrowse_store.decisions.session import Target
-    from newsbrowse_store.model import Entity
+    from newsbrowse.annotating.view import Option, Options
 
 _Value = TypeVar("_Value")
 
@@ -37,7 +36,7 @@ LETTER_HINTS = (
 TYPING_HINTS = (("enter", "take this one"), ("↑↓", "move"), ("esc", "back"))
 
 
-class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
+class Picker(ModalScreen["Option[_Value] | None"], Generic[_Value]):
     """Gives the option chosen, or None: letters choose, and `/` starts typing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,12 +56,16 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
     Picker:ansi { background: ansi_default; }
     """
 
-    def __init__(self, title: str, options: Sequence[Option[_Value]], first: int = 0) -> None:
-        """List `options` under `title`, with the cursor on the one numbered `first`, from 0."""
+    def __init__(
+        self, title: str, options: Options[_Value], first: int = 0, typed: str = ""
+    ) -> None:
+        """List `options` under `title`, with the cursor on the one numbered `first`, from 0.
+
+        With `typed` these words stand in the line already, to be typed over.
+        """
         super().__init__()
-        self._title = title
-        self._options = options
-        self._first = first
+        self._title, self._first, self._typed = title, first, typed
+        self._options = options if callable(options) else partial(_called, options)
         self._typing = False
 
     def compose(self) -> ComposeResult:
@@ -76,11 +79,10 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
     def on_mount(self) -> None:
         """Begin, with no message lying over it."""
         self.app.clear_notifications()
-        self.begin()
-
-    def begin(self) -> None:
-        """List everything."""
-        self._list("")
+        self._list(self._typed)
+        if self._typed:
+            self._type("name", self._typed)
+            return
         self.action_move(self._first)
         self.set_focus(self.query_one(LineList))
         self.query_one(Hints).show(LETTER_HINTS)
@@ -92,9 +94,9 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
         if event.character == "/":
             event.stop()
             event.prevent_default()
-            self.type("find")
+            self._type("find")
             return
-        chosen = next((o for o in self._options if o.key == event.character), None)
+        chosen = next((o for o in self._options("") if o.key == event.character), None)
         if chosen is not None:
             event.stop()
             self.dismiss(chosen)
@@ -128,7 +130,7 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
         """Choose nothing."""
         self.dismiss(None)
 
-    def type(self, label: str, words: str = "") -> None:
+    def _type(self, label: str, words: str = "") -> None:
         """Let the words be typed that say what to list; those given are typed over."""
         self._typing = True
         prompt = self.query_one(Prompt)
@@ -136,57 +138,21 @@ class Picker(ModalScreen["Option[_Value] | str | None"], Generic[_Value]):
         prompt.query_one(Input).select_all()
         self.query_one(Hints).show(TYPING_HINTS)
 
-    def lines(self, wanted: str) -> list[Line]:
-        """What to list when these words have been typed; the first is chosen by `enter`."""
-        words = wanted.casefold().split()
-        found = [o for o in self._options if all(w in o.name.casefold() for w in words)]
-        found.sort(key=lambda o: not o.name.casefold().startswith(wanted.casefold()))
-        return [self.line(option) for option in found]
-
-    def line(self, option: Option[_Value]) -> Line:
-        """How an option is listed."""
-        parts = ((f"{option.key:>2} ", "accent"), (f"{option.name}  ", option.colour))
-        return Line((*parts, (option.meaning, "quiet")), value=option)
-
     def _list(self, wanted: str) -> None:
-        lines = self.lines(wanted) or [Line((("Nothing is called that.", "quiet"),))]
+        lines = [_line(option) for option in self._options(wanted)]
+        lines = lines or [Line((("Nothing is called that.", "quiet"),))]
         listed = self.query_one(LineList)
         listed.set_lines(lines)
         listed.move(-len(lines))  # whatever was chosen before: `enter` takes the first
 
 
-class EntityPicker(Picker[str]):
-    """Gives the entity that a mention is, by its id, or the name of a new one.
+def _called(options: Sequence[Option[_Value]], wanted: str) -> list[Option[_Value]]:
+    """The options whose names have these words, first those that begin with them."""
+    words = wanted.casefold().split()
+    found = [o for o in options if all(w in o.name.casefold() for w in words)]
+    return sorted(found, key=lambda o: not o.name.casefold().startswith(wanted.casefold()))
 
-    The words of the mention are typed already. First come entities that they may name, then a new
-    one, then those that have only a part of them.
-    """
 
-    def __init__(self, target: Target, likely: Callable[[str], Sequence[Entity]]) -> None:
-        """List what is `likely` to be called what is typed."""
-        super().__init__(f"{' '.join(target.text.split())} is", ())
-        self._target = target
-        self._likely = likely
-
-    def begin(self) -> None:
-        """List what its words may name."""
-        words = " ".join(self._target.text.split())
-        self._list(words)
-        self.type("name", words)
-
-    def lines(self, wanted: str) -> list[Line]:
-        """Entities, and a new one of the name typed unless there is one of this label."""
-        name = " ".join(wanted.split())
-        first: list[Line] = []
-        others: list[Line] = []
-        taken = not name
-        for entity in self._likely(name or self._target.text):
-            names = [known.casefold() for known in (entity.name, *entity.aliases)]
-            same, exact = entity.label == self._target.label, name.casefold() in names
-            taken = taken or (same and exact)
-            fits = all(word in " ".join(names) for word in name.casefold().split())
-            line = self.line(Option(entity.name, entity.id, meaning=entity.label))
-            (first if exact or (same and fits) else others).append(line)
-        if not taken:
-            first.append(Line(((f"   new {self._target.label} “{name}”", "accent"),), value=name))
-        return first + others
+def _line(option: Option[_Value]) -> Line:
+    parts = ((f"{option.key:>2} ", "accent"), (f"{option.name}  ", option.colour))
+    return Line((*parts, (option.meaning, "quiet")), value=option)

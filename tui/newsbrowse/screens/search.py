@@ -1,4 +1,4 @@
-"""Searching the library as one types, over whatever lies beneath."""
+"""Search screen: the library searched as one types, over whatever lies beneath."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from newsbrowse.annotating.view import Searched
 from newsbrowse.layout.safe import safe
-from newsbrowse.widgets.footer import Hints
+from newsbrowse.widgets.bars import Hints
 from newsbrowse.widgets.found_lines import TALL, found_lines, found_words, lesson, mistake_words
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse.widgets.prompt import Prompt
@@ -69,34 +68,6 @@ class SearchScreen(ModalScreen[Searched]):
     """
 
     app: Host
-
-    class Heard(Message):
-        """A thread tells something of the search number `number`."""
-
-        def __init__(self, number: int) -> None:
-            super().__init__()
-            self.number = number
-
-    class Came(Heard):
-        """What it found."""
-
-        def __init__(self, number: int, query: Query, found: Found) -> None:
-            super().__init__(number)
-            self.query, self.found = query, found
-
-    class Excerpted(Heard):
-        """Pieces of some more of the articles found."""
-
-        def __init__(self, number: int, excerpts: Sequence[Excerpt]) -> None:
-            super().__init__(number)
-            self.excerpts = excerpts
-
-    class Failed(Heard):
-        """Why it could not be made."""
-
-        def __init__(self, number: int, error: NewsbrowseError) -> None:
-            super().__init__(number)
-            self.error = error
 
     def __init__(self, library: Library, before: Searched | None = None) -> None:
         """Search `library`, beginning where the search `before` was left."""
@@ -172,43 +143,42 @@ class SearchScreen(ModalScreen[Searched]):
             if number != self._number:
                 return
             found = search.find(query, MOST_SHOWN)
-            self.post_message(self.Came(number, query, found))
+            self.call_later(self._came, number, query, found)
             for start in range(0, len(found.rows), AT_ONCE):
                 if number != self._number:
                     return
                 rows = found.rows[start : start + AT_ONCE]
-                self.post_message(
-                    self.Excerpted(number, search.excerpts(rows, query, most=1, width=width))
-                )
+                excerpts = search.excerpts(rows, query, most=1, width=width)
+                self.call_later(self._excerpted, number, excerpts)
         except ClosedError:
             return
         except NewsbrowseError as error:
-            self.post_message(self.Failed(number, error))
+            self.call_later(self._failed, number, error)
 
-    def on_search_screen_came(self, event: Came) -> None:
+    def _came(self, number: int, query: Query, found: Found) -> None:
         """List what was found."""
-        if event.number != self._number:
+        if number != self._number:
             return
-        self._shown, self._query, self._found = event.number, event.query, event.found
+        self._shown, self._query, self._found = number, query, found
         self._excerpts = []
-        rows = event.found.rows
+        rows = found.rows
         chosen, self._before = self._before.article, Searched(self._line.value)
         there = any(row.id == chosen for row in rows)
         self._show_found(chosen if there else rows[0].id if rows else None)
-        self._say(found_words(event.found))
+        self._say(found_words(found))
         if self._open_at_once:
             self._open()
 
-    def on_search_screen_excerpted(self, event: Excerpted) -> None:
+    def _excerpted(self, number: int, excerpts: Sequence[Excerpt]) -> None:
         """Light up what was searched for."""
-        if event.number == self._shown == self._number:
-            self._excerpts += event.excerpts
+        if number == self._shown == self._number:
+            self._excerpts += excerpts
             self._show_found()
 
-    def on_search_screen_failed(self, event: Failed) -> None:
+    def _failed(self, number: int, error: NewsbrowseError) -> None:
         """Tell why nothing can be found."""
-        if event.number == self._number:
-            self.app.tell(event.error)
+        if number == self._number:
+            self.app.tell(error)
 
     def _show_found(self, article: str | None = None) -> None:
         rows = self._found.rows if self._found else ()

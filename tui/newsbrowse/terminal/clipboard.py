@@ -1,4 +1,4 @@
-"""Clipboards beyond the terminal's own escape sequence: tmux, and those of a desktop."""
+"""Clipboard: those beyond the terminal's own escape sequence, of tmux and of a desktop."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The parts of the screen: they draw values and post messages."""
+"""Widgets: the parts of the screen, which draw values and post messages."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.query.query import QueryError
     from newsbrowse_store.schema.schema import SavedSearch
     from newsbrowse_store.search.search import Excerpt, Found
-    from newsbrowse_store.search.snippets import Snippet, Spans
+    from newsbrowse_store.search.snippets import Spans
 
 TALL = 3
 """Lines of an article that was found."""
@@ -47,7 +47,10 @@ def found_lines(row: Row, excerpt: Excerpt | None) -> tuple[Line, Line, Line]:
     style = "strong" if row.state != "done" else "quiet"
     head = ((f"{STATES[row.state]} ", "quiet"), *_lit(row.headline[:_LONGEST], 0, lit, style))
     star = ((f"{STAR} ", "accent"),) if row.star else ()
-    piece = _piece(excerpt.snippets[0]) if excerpt and excerpt.snippets else ()
+    piece: tuple[tuple[str, str], ...] = ()
+    if excerpt and excerpt.snippets:
+        snippet = excerpt.snippets[0]
+        piece = _lit(snippet.text, snippet.start, snippet.matches, "")
     return (
         Line(head, star, value=row.id),
         Line(((f"{INDENT}{facts}", "quiet"),)),
@@ -98,10 +101,6 @@ def mistake_words(error: QueryError, indent: int, width: int) -> str:
 
 def _taught(written: str, meaning: str) -> Line:
     return Line(((f"{INDENT}{written:<{_WIDEST}}", "accent"), (meaning, "quiet")))
-
-
-def _piece(snippet: Snippet) -> tuple[tuple[str, str], ...]:
-    return _lit(snippet.text, snippet.start, snippet.matches, "")
 
 
 def _lit(text: str, start: int, matches: Spans, style: str) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""A list of styled lines that draws only what is in view: inspector, help and pickers use it."""
+"""Line list: styled lines, drawn as they come into view: inspector, help and pickers use it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.binding import BindingType
+
+
+FAR = 1_000_000
+"""More lines than any list has: moving so far is moving to the end."""
+
+PAGES: tuple[BindingType, ...] = (
+    ("down,j", "move(1)", "Down"),
+    ("up,k", "move(-1)", "Up"),
+    ("pagedown,ctrl+d,space", "move(12)", "A page down"),
+    ("pageup,ctrl+u", "move(-12)", "A page up"),
+    ("g,home", f"move({-FAR})", "Start"),
+    ("G,end", f"move({FAR})", "End"),
+)
+"""Keys of screens that are a long list: what they call moves along it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +71,9 @@ def wrapped(words: str, width: int) -> list[str]:
 class _Told(Message):
     """What a list tells of one of its lines."""
 
-    def __init__(self, control: LineList, value: Any) -> None:
+    def __init__(self, value: Any) -> None:
         super().__init__()
-        self.line_list = control
         self.value = value
-
-    @property
-    def control(self) -> LineList:
-        """The list."""
-        return self.line_list
 
 
 class LineList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -114,17 +123,13 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._tall = 1
-        self._lines: Sequence[Line] = ()
-
-    @property
-    def lines(self) -> Sequence[Line]:
-        """What is listed."""
-        return self._lines
+        self.lines: Sequence[Line] = ()
+        """What is listed; to be given by `set_lines`."""
 
     @property
     def value(self) -> Any:
         """The value under the cursor, or None."""
-        return self._lines[self.cursor].value if 0 <= self.cursor < len(self._lines) else None
+        return self.lines[self.cursor].value if 0 <= self.cursor < len(self.lines) else None
 
     def set_lines(self, lines: Sequence[Line], value: Any = None, tall: int = 1) -> None:
         """List `lines`; the cursor goes to the line with `value`, or stays about where it was.
@@ -134,7 +139,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._tall = tall
         keep = self.value if value is None else value
         before = self.cursor
-        self._lines = lines
+        self.lines = lines
         self.virtual_size = Size(self.scrollable_content_region.width, len(lines))
         at = next((i for i, x in enumerate(lines) if keep is not None and x.value == keep), None)
         self.set_reactive(LineList.cursor, -1)
@@ -155,16 +160,16 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def choose(self) -> None:
         """Say that the line under the cursor is meant."""
         if self.value is not None:
-            self.post_message(self.Chosen(self, self.value))
+            self.post_message(self.Chosen(self.value))
 
     def render_line(self, y: int) -> Strip:
         """One line of the list as it is on the screen."""
         width = self.scrollable_content_region.width
         index = y + self.scroll_offset.y
-        if index >= len(self._lines):
+        if index >= len(self.lines):
             return Strip.blank(width, self.rich_style)
         at_cursor = 0 <= self.cursor <= index < self.cursor + self._tall
-        return self._strip(self._lines[index], width, at_cursor=at_cursor)
+        return self._strip(self.lines[index], width, at_cursor=at_cursor)
 
     def watch_cursor(self, before: int, now: int) -> None:
         """Draw the two lines that changed and keep the cursor in view."""
@@ -175,11 +180,11 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
                 self.scroll_to(y=0, animate=False, force=True)  # with the heading above it
             else:
                 self.scroll_to_region(Region(0, now, 1, self._tall), animate=False, force=True)
-            self.post_message(self.Moved(self, self.value))
+            self.post_message(self.Moved(self.value))
 
     def on_resize(self) -> None:
         """Keep the width of what can be scrolled that of the window."""
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self.lines))
 
     def on_click(self, event: events.Click) -> None:
         """Choose the line that was clicked."""
@@ -188,21 +193,21 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             return
         clicked = offset.y + self.scroll_offset.y
         for index in range(clicked, max(clicked - self._tall, -1), -1):
-            if index < len(self._lines) and self._lines[index].value is not None:
+            if index < len(self.lines) and self.lines[index].value is not None:
                 self.cursor = index
                 self.choose()
                 break
 
     def _to(self, at: int) -> None:
-        found = self._next(min(at, len(self._lines) - 1), 1)
+        found = self._next(min(at, len(self.lines) - 1), 1)
         if found is None:
-            found = self._next(min(at, len(self._lines) - 1), -1)
+            found = self._next(min(at, len(self.lines) - 1), -1)
         self.cursor = -1 if found is None else found
 
     def _next(self, at: int, step: int) -> int | None:
         at = max(at, 0) if step > 0 else at
-        while 0 <= at < len(self._lines):
-            if self._lines[at].value is not None:
+        while 0 <= at < len(self.lines):
+            if self.lines[at].value is not None:
                 return at
             at += step
         return None

@@ -1,4 +1,4 @@
-"""One line to type in, for a search, a filter, a path: it tells of every letter."""
+"""Prompt: one line to type in, for a search, a filter, a path: it tells of every letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Analysis of all articles of a library by an executor, and its progress."""
+"""Analysis of all articles of a library: by an executor, and its progress."""
 
 from __future__ import annotations
 

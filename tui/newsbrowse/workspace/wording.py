@@ -1,8 +1,9 @@
-"""Wording of the main screen: how things stand, and what to do where nothing is shown."""
+"""Wording: the quiet words of the main screen and of its list, and what to do where it is empty."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsbrowse.settings.keymap import key_shown
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.workspace.open_article import OpenArticle
     from newsbrowse.workspace.workspace import Workspace
+    from newsbrowse_store.cache.listing import Heading
     from newsbrowse_store.decisions.session import Target
 
     Found: TypeAlias = Mention | Suggestion
@@ -57,16 +59,16 @@ class DraftEnds:
     tail_label: str = ""
 
 
-def pane_words(desk: Workspace) -> str:
+def pane_words(workspace: Workspace) -> str:
     """What stands in the reading pane while no article is open."""
-    return NOTHING_OPEN if len(desk.view) or desk.filter else EMPTY_LIBRARY
+    return NOTHING_OPEN if len(workspace.view) or workspace.filter else EMPTY_LIBRARY
 
 
-def status_facts(desk: Workspace, worker: str) -> list[tuple[int, str]]:
+def status_facts(workspace: Workspace, worker: str) -> list[tuple[int, str]]:
     """The facts of the status line with their weights: the lightest go when it is narrow."""
-    reading, counts = desk.reading, desk.library.catalogue.counts()
+    reading, counts = workspace.reading, workspace.library.catalogue.counts()
     facts = []
-    if (rank := desk.rank()) is not None:
+    if (rank := workspace.rank()) is not None:
         facts.append((2, f"{rank[0]} of {rank[1]}"))
     facts.append((1, f"{counts.done} done"))
     if reading is not None and reading.analysed:
@@ -78,7 +80,7 @@ def status_facts(desk: Workspace, worker: str) -> list[tuple[int, str]]:
     analysing = reading is not None and not reading.analysed and worker == "ready"
     quiet = worker == "ready" and not analysing
     facts.append((0 if quiet else 3, WORKER["busy" if analysing else worker]))
-    facts.append((2, session_words(desk)))
+    facts.append((2, session_words(workspace)))
     return facts
 
 
@@ -112,13 +114,13 @@ def nothing_pending(reading: OpenArticle, keys: Mapping[str, str]) -> str:
     return f"Nothing is pending here any more. {done} marks the article done and opens the next."
 
 
-def session_words(desk: Workspace) -> str:
+def session_words(workspace: Workspace) -> str:
     """The session in a few words: how long, how many decisions and articles, how fast."""
-    minutes, made = int(desk.minutes), desk.activity
+    minutes, made = int(workspace.minutes), workspace.activity
     words = f"{minutes} min"
     if made and made.decisions:
         many = "1 decision" if made.decisions == 1 else f"{made.decisions} decisions"
-        words += f", {many}, {made.decisions / max(desk.minutes, 1.0):.1f}/min"
+        words += f", {many}, {made.decisions / max(workspace.minutes, 1.0):.1f}/min"
     if made and made.done > 0:
         words += f", {made.done} done now"
     return words
@@ -135,3 +137,22 @@ SOURCES = {
     "caption": "the caption repeats",
     "dateline": "the date line",
 }
+
+
+def heading_name(heading: Heading) -> str:
+    """The name of a group as it is shown: a source, or a date in words."""
+    if isinstance(heading.key, str):
+        return heading.name or "No source"
+    if not heading.name:
+        return "No date"
+    year, month, day = (int(part) for part in f"{heading.name}-01-01".split("-")[:3])
+    try:
+        date = datetime(year, month, day)
+    except ValueError:
+        return heading.name
+    return date.strftime({4: "%Y", 7: "%B %Y"}.get(len(heading.name), f"%a {day} %B %Y"))
+
+
+def article_count(count: int) -> str:
+    """How many articles, in words."""
+    return "1 article" if count == 1 else f"{count} articles"

@@ -99,6 +99,6 @@ def _table(lines: list[ListedLine], width: int) -> None:
 
 
 def _heading(heading: Heading) -> str:
-    from newsbrowse.workspace.headings import article_count, heading_name
+    from newsbrowse.workspace.wording import article_count, heading_name
 
     return f"{safe(heading_name(heading))} · {article_count(heading.articles)}"

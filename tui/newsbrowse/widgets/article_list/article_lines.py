@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 
 from newsbrowse.layout.safe import safe
-from newsbrowse.workspace.headings import article_count, heading_name
+from newsbrowse.workspace.wording import article_count, heading_name
 
 if TYPE_CHECKING:
     from newsbrowse_store.cache.listing import Heading, ListedLine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partialmethod
 from typing import TYPE_CHECKING, ClassVar
 
@@ -35,15 +36,9 @@ MARK_ENDS = 3
 class _Told(Message):
     """What the list tells of one of its articles."""
 
-    def __init__(self, control: ArticleList, id: str) -> None:  # noqa: A002
+    def __init__(self, id: str) -> None:  # noqa: A002
         super().__init__()
-        self.article_list = control
         self.id = id
-
-    @property
-    def control(self) -> ArticleList:
-        """The list."""
-        return self.article_list
 
 
 class ArticleList(ScrollView, can_focus=True):
@@ -164,8 +159,14 @@ class ArticleList(ScrollView, can_focus=True):
 
     # the keys: every action is described in `newsbrowse.actions`
 
+    def _go(self, place: int) -> None:
+        self.cursor = self._nearest(place)
+
     def _move(self, by: int) -> None:
-        self.cursor = self._nearest(self.cursor + by)
+        self._go(self.cursor + by)
+
+    def _move_pages(self, by: int) -> None:
+        self._move(by * max(1, self.size.height // LINES - 1))
 
     def _fold_all(self, *, folded: bool) -> None:
         """Do so; the cursor stays on its article, or goes where that is folded in."""
@@ -175,29 +176,17 @@ class ArticleList(ScrollView, can_focus=True):
 
     action_down = partialmethod(_move, 1)
     action_up = partialmethod(_move, -1)
+    action_top = partialmethod(_go, 0)
+    action_bottom = partialmethod(_go, sys.maxsize)
+    action_page_down = partialmethod(_move_pages, 1)
+    action_page_up = partialmethod(_move_pages, -1)
     action_fold_all = partialmethod(_fold_all, folded=True)
     action_unfold_all = partialmethod(_fold_all, folded=False)
-
-    def action_page_down(self) -> None:
-        """A windowful of articles down."""
-        self._move(max(1, self.size.height // LINES - 1))
-
-    def action_page_up(self) -> None:
-        """A windowful of articles up."""
-        self._move(-max(1, self.size.height // LINES - 1))
-
-    def action_top(self) -> None:
-        """To the first article."""
-        self.cursor = self._nearest(0)
-
-    def action_bottom(self) -> None:
-        """To the last article."""
-        self.cursor = self._nearest(len(self._listed) - 1)
 
     def action_open(self) -> None:
         """Say that the article under the cursor is to be opened; fold or unfold a heading."""
         if (id_ := self.selected) is not None:
-            self.post_message(self.Opened(self, id_))
+            self.post_message(self.Opened(id_))
         else:
             self.action_toggle_group()
 
@@ -247,7 +236,7 @@ class ArticleList(ScrollView, can_focus=True):
             self.refresh(Region(0, top, self.size.width, LINES))
         self._show_cursor()
         if (id_ := self.selected) is not None:
-            self.post_message(self.Highlighted(self, id_))
+            self.post_message(self.Highlighted(id_))
 
     def watch_opened(self) -> None:
         """Draw the bar at another article."""

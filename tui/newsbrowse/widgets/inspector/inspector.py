@@ -1,4 +1,4 @@
-"""The inspector: tabs with what is known of the open article."""
+"""Inspector: tabs with what is known of the open article."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from newsbrowse.actions import bindings
-from newsbrowse.widgets.line_list import Line, LineList
+from newsbrowse.widgets.line_list import FAR, LineList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -92,10 +90,6 @@ class Inspector(Vertical):
         """Tell the screen when a tab is chosen, by key or by mouse."""
         self.watch(self.query_one(TabLine), "chosen", self._tab_changed, init=False)
 
-    def show(self, lines: Sequence[Line]) -> None:
-        """Show the lines of the chosen tab."""
-        self.lines.set_lines(lines)
-
     def _tab_changed(self) -> None:
         self.lines.set_lines(())
         self.post_message(self.TabChosen())
@@ -106,21 +100,13 @@ class Inspector(Vertical):
     action_next_tab = partialmethod(_turn, 1)
     action_previous_tab = partialmethod(_turn, -1)
 
-    def action_down(self) -> None:
-        """A line down."""
-        self.lines.move(1)
+    def _move(self, by: int) -> None:
+        self.lines.move(by)
 
-    def action_up(self) -> None:
-        """A line up."""
-        self.lines.move(-1)
-
-    def action_top(self) -> None:
-        """To the first line."""
-        self.lines.move(-len(self.lines.lines))
-
-    def action_bottom(self) -> None:
-        """To the last line."""
-        self.lines.move(len(self.lines.lines))
+    action_down = partialmethod(_move, 1)
+    action_up = partialmethod(_move, -1)
+    action_top = partialmethod(_move, -FAR)
+    action_bottom = partialmethod(_move, FAR)
 
     def action_open(self) -> None:
         """Choose the line under the cursor."""

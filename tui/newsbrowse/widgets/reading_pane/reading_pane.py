@@ -11,9 +11,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 
 from newsbrowse.actions import bindings
-from newsbrowse.layout.cursor import Cursor, Selection, hints
+from newsbrowse.layout.cursor import Cursor, Matches, Selection, hints
 from newsbrowse.layout.layers import Layer, Mark
-from newsbrowse.layout.matches import Matches
 from newsbrowse.layout.page import Document, Page
 from newsbrowse.widgets.reading_pane.painter import COMPONENTS, HINT, Painter, mark_key, styles_of
 from newsbrowse_store.text.spans import Spans
@@ -32,19 +31,6 @@ _ROLE_KEYS |= {"byline": "quiet", "date": "quiet", "dateline": "quiet"}
 _EMPTY = Document("", "")
 _UNSEEN_WIDTH = 80
 _CONTEXT = 2  # rows kept in view above and below the cursor
-
-
-class _Told(Message):
-    """What the pane tells."""
-
-    def __init__(self, pane: ReadingPane) -> None:
-        super().__init__()
-        self.pane = pane
-
-    @property
-    def control(self) -> ReadingPane:
-        """The pane."""
-        return self.pane
 
 
 class ReadingPane(ScrollView, can_focus=True):
@@ -108,39 +94,34 @@ class ReadingPane(ScrollView, can_focus=True):
     }
     """
 
-    class CursorMoved(_Told):
+    class CursorMoved(Message):
         """The cursor is on `[start, end)` now; `mark` is the innermost one there."""
 
-        def __init__(self, pane: ReadingPane, start: int, end: int, mark: Mark | None) -> None:
-            super().__init__(pane)
+        def __init__(self, start: int, end: int, mark: Mark | None) -> None:
+            super().__init__()
             self.start, self.end, self.mark = start, end, mark
 
-    class Selected(_Told):
+    class Selected(Message):
         """The selection is `[start, end)` now, or nothing when both are equal."""
 
-        def __init__(self, pane: ReadingPane, start: int, end: int) -> None:
-            super().__init__(pane)
+        def __init__(self, start: int, end: int) -> None:
+            super().__init__()
             self.start, self.end = start, end
 
-    class MarkClicked(_Told):
+    class MarkClicked(Message):
         """A mark was clicked; the cursor is there already."""
 
-        def __init__(self, pane: ReadingPane, mark: Mark) -> None:
-            super().__init__(pane)
+        def __init__(self, mark: Mark) -> None:
+            super().__init__()
             self.mark = mark
-
-    class JumpStarted(_Told):
-        """Hints are drawn; the next letters choose one of them."""
-
-    class JumpEnded(_Told):
-        """The hints are gone, whether one was typed or not."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._colours: dict[str, Color] = {}
         self._faint: frozenset[str] = frozenset()
         self._painter: Painter | None = None
-        self._numbers_shown = True
+        self.numbers_shown = True
+        """Whether marks of numbers and dates are drawn and moved to."""
         self._hints: dict[str, Mark] = {}
         self._typed = ""
         self._begin(Page(_EMPTY, _UNSEEN_WIDTH), 0)
@@ -162,11 +143,6 @@ class ReadingPane(ScrollView, can_focus=True):
     def document(self) -> Document:
         """What is shown; an empty document at first."""
         return self._page.document
-
-    @property
-    def numbers_shown(self) -> bool:
-        """Whether marks of numbers and dates are drawn and moved to."""
-        return self._numbers_shown
 
     @property
     def folded(self) -> bool:
@@ -226,7 +202,7 @@ class ReadingPane(ScrollView, can_focus=True):
         return [mark for mark in marks if not self._hidden(mark)]
 
     def _hidden(self, mark: Mark) -> bool:
-        return not self._numbers_shown and mark.label in self._faint
+        return not self.numbers_shown and mark.label in self._faint
 
     def mark_at(self, offset: int) -> Mark | None:
         """The innermost mark that covers `offset`: the shortest."""
@@ -370,9 +346,12 @@ class ReadingPane(ScrollView, can_focus=True):
     def _vertical(self, lines: int) -> None:
         self._go(self._cursor.vertical(lines), self._cursor.goal)
 
+    def _page_on(self, pages: int) -> None:
+        self._vertical(pages * max(self.size.height - _CONTEXT, 1))
+
     def _tell(self) -> None:
         start, end = self.cursor
-        self.post_message(self.CursorMoved(self, start, end, self.mark_at(start)))
+        self.post_message(self.CursorMoved(start, end, self.mark_at(start)))
 
     def _fold(self, folded: bool) -> None:
         self._page.fold(folded)
@@ -432,11 +411,6 @@ class ReadingPane(ScrollView, can_focus=True):
         return self._selection.span
 
     @property
-    def selected_text(self) -> str:
-        """The words selected, or nothing."""
-        return self.document.text[slice(*self.selection)] if self.selection else ""
-
-    @property
     def selecting(self) -> bool:
         """Whether the selection follows the cursor."""
         return self._selection.anchor is not None
@@ -462,7 +436,7 @@ class ReadingPane(ScrollView, can_focus=True):
         """Select `[start, end)` as it is; equal offsets select nothing."""
         if changed := self._selection.take(start, end):
             self._redraw(changed)
-            self.post_message(self.Selected(self, start, max(start, end)))
+            self.post_message(self.Selected(start, max(start, end)))
 
     def clear_selection(self) -> None:
         """Select nothing."""
@@ -492,6 +466,8 @@ class ReadingPane(ScrollView, can_focus=True):
     action_bottom = partialmethod(_along, Cursor.last)
     action_down = partialmethod(_vertical, 1)
     action_up = partialmethod(_vertical, -1)
+    action_page_down = partialmethod(_page_on, 1)
+    action_page_up = partialmethod(_page_on, -1)
     action_next_entity = partialmethod(_to_mark, 1)
     action_previous_entity = partialmethod(_to_mark, -1)
     action_next_pending = partialmethod(_to_mark, 1, pending=True)
@@ -501,21 +477,13 @@ class ReadingPane(ScrollView, can_focus=True):
     action_extend_right = partialmethod(extend_selection, 1)
     action_extend_left = partialmethod(extend_selection, -1)
 
-    def action_page_down(self) -> None:
-        """Move about a page down."""
-        self._vertical(max(self.size.height - _CONTEXT, 1))
-
-    def action_page_up(self) -> None:
-        """Move about a page up."""
-        self._vertical(-max(self.size.height - _CONTEXT, 1))
-
     def action_fold(self) -> None:
         """Show captions and credits, or fold them away."""
         self._fold(not self._page.folded)
 
     def action_numbers(self) -> None:
         """Show the marks of numbers and dates, or hide them."""
-        self._numbers_shown = not self._numbers_shown
+        self.numbers_shown = not self.numbers_shown
         self.refresh()
         self._tell()
 
@@ -538,7 +506,6 @@ class ReadingPane(ScrollView, can_focus=True):
         if self._hints:
             self._typed = ""
             self.refresh()
-            self.post_message(self.JumpStarted(self))
 
     def on_key(self, event: events.Key) -> None:
         """While hints are drawn, take every key: letters choose, the others leave."""
@@ -562,7 +529,6 @@ class ReadingPane(ScrollView, can_focus=True):
         if self._hints:
             self._hints = {}
             self.refresh()
-            self.post_message(self.JumpEnded(self))
 
     # the mouse
 
@@ -599,7 +565,7 @@ class ReadingPane(ScrollView, can_focus=True):
         self.stop_selection()
         mark = self.mark_at(self._offset_under(event))
         if not dragged and mark:
-            self.post_message(self.MarkClicked(self, mark))
+            self.post_message(self.MarkClicked(mark))
 
     def _offset_under(self, event: events.MouseEvent) -> int:
         """The offset that is drawn nearest to the mouse."""
