@@ -225,7 +225,7 @@ class Library:
         self._records[id_] = record
         # One that the disk was not sure of stays: another record would show what may yet be lost.
         spare = (each for each, known in self._records.items() if not known.unsure)
-        if len(self._records) > _AT_HAND and (oldest := next(spare)) != id_:
+        if len(self._records) > _AT_HAND and (oldest := next(spare, id_)) != id_:
             del self._records[oldest]
         return record
 

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsbrowse_store.decisions.session import Session
-from newsbrowse_store.disk.system import OperatingSystem
+from newsbrowse_store.disk.system import System
 from newsbrowse_store.errors import LibraryError, UnknownArticleError, UnsureError
 from newsbrowse_store.library import Added, Library
 from newsbrowse_store.model import Draft, Metadata
@@ -196,16 +197,16 @@ def test_a_doubtful_article_is_asked_about_again_however_many_were_opened_since(
 ) -> None:
     ids = [library.add(draft(f"Text {number}")).id for number in range(12)]
     session, folder = Session(library, "ana"), library.record(ids[0]).path.parent
-    fsync, synced, doubtful = OperatingSystem.fsync, [], True
+    fsync, synced, doubtful = System.fsync, [], True
 
-    def sync(system: OperatingSystem, fd: int) -> None:
+    def sync(system: System, fd: int) -> None:
         if os.path.samestat(os.fstat(fd), folder.stat()):
             if doubtful:
                 raise OSError(errno.EIO, "input/output error")
             synced.append(fd)
         fsync(system, fd)
 
-    monkeypatch.setattr(OperatingSystem, "fsync", sync)
+    monkeypatch.setattr(System, "fsync", sync)
     with pytest.raises(UnsureError):
         session.set_star(ids[0], True)
     for other in ids[1:]:
@@ -218,3 +219,23 @@ def test_a_doubtful_article_is_asked_about_again_however_many_were_opened_since(
     assert library.article(ids[0]).star
     assert len(synced) == 1, "it is shown only when it would survive a power cut"
     session.tag(ids[0], ["law"])
+
+
+def test_any_number_of_articles_may_be_doubtful_at_once(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [library.add(draft(f"Text {number}")).id for number in range(12)]
+    session, fsync = Session(library, "ana"), System.fsync
+
+    def sync(system: System, fd: int) -> None:
+        if stat.S_ISDIR(os.fstat(fd).st_mode):
+            raise OSError(errno.EIO, "input/output error")
+        fsync(system, fd)
+
+    monkeypatch.setattr(System, "fsync", sync)
+    for id_ in ids:
+        with pytest.raises(UnsureError):
+            session.set_star(id_, True)
+    for id_ in ids:
+        with pytest.raises(UnsureError):
+            library.article(id_)

@@ -180,8 +180,11 @@ def snap(text: str, start: int, end: int) -> tuple[int, int]:
     start, end = max(start, 0), min(end, len(text))
     if start >= end:
         return (start, start)
-    first, last = token_at(text, start), token_at(text, end - 1)
-    covered = tokens(text, first[0] if first else start, last[1] if last else end)
+    first = token_at(text, start)
+    border = _SPACE.search(text, end)  # what follows tells what the last token is
+    reach = border.end() if border else len(text)
+    found = tokens(text, first[0] if first else start, reach)
+    covered = [token for token in found if token[0] < end]
     if covered:
         return (covered[0][0], covered[-1][1])
     return _trimmed(text, start, end)

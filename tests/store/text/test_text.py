@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsbrowse_store.text.tokens import (
@@ -105,6 +105,7 @@ def test_token_at_finds_what_tokens_lists(text: str) -> None:
 
 
 @given(texts, st.integers(-2, 40), st.integers(-2, 40))
+@example("The20%Inc.B", 0, 10)
 def test_snap_covers_whole_tokens(text: str, start: int, end: int) -> None:
     covered = [token for token in tokens(text) if token[0] < end and token[1] > start]
     snapped = snap(text, start, end)
