@@ -37,7 +37,7 @@ async def test_a_decision_looks_at_the_file_of_its_article_three_times_at_most(
     looks.clear()
     for key in keys:
         await desk.press(key)
-    assert desk.app.desk.reading.annotated.decisions == desk.decisions()
+    assert desk.app.workspace.reading.annotated.decisions == desk.decisions()
     looked = looks.count(path) - 1  # by the line before
     assert len(desk.desktop.library.record(desk.id).history()) > 0
     assert looked <= AT_MOST * len(keys) + before  # to undo, the history is looked at first
@@ -48,7 +48,7 @@ async def test_what_another_window_decided_is_seen_by_the_next_decision(desk) ->
     await desk.go("Ilse")
     await desk.press("2")
     assert {text for text, _ in desk.mentions()} == {"Ilse Brandt", "speaker"}
-    assert len(desk.app.desk.reading.annotated.mentions) == 2
+    assert len(desk.app.workspace.reading.annotated.mentions) == 2
 
 
 def _words(desk, words: str) -> tuple[int, int]:
