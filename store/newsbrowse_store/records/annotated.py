@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from newsbrowse_store.model import Decisions, Mention, Suggestion
-    from newsbrowse_store.records.delta import Turn
+    from newsbrowse_store.records.delta import Delta
     from newsbrowse_store.text.spans import Placed
 
 
@@ -54,7 +54,7 @@ _FEW = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MarksDelta:
     """What a decision changed of what is marked, since `before`: what is gone and what has come."""
 
     before: Decisions
@@ -71,8 +71,8 @@ class Step:
 class Annotated:
     """Decisions and suggestions together. `pending` are the suggestions nobody decided about.
 
-    `names` counts the mentions by name. `step` is how it came about, when it came of one decision
-    and the same suggestions.
+    `names` counts the mentions by name. `marks_delta` is how it came about, when it came of one
+    decision and the same suggestions.
     """
 
     decisions: Decisions
@@ -81,7 +81,7 @@ class Annotated:
     pending: Spans[Suggestion]
     names: Mapping[Name, int]
     suggested: Spans[Suggestion]
-    step: Step | None = None
+    marks_delta: MarksDelta | None = None
 
     @classmethod
     def of(cls, decisions: Decisions, suggestions: Sequence[Suggestion]) -> Annotated:
@@ -95,20 +95,20 @@ class Annotated:
             Spans(suggestions),
         )
 
-    def step_from(self, before: Annotated) -> Step | None:
+    def marks_delta_from(self, before: Annotated) -> MarksDelta | None:
         """Return what changed of what is marked since `before`; None when that is not known."""
         if self.suggestions is not before.suggestions:
             return None
         if _same(self.decisions, before.decisions):
-            return Step(before.decisions, (), ())
-        step = self.step
-        return step if step and _same(step.before, before.decisions) else None
+            return MarksDelta(before.decisions, (), ())
+        marks_delta = self.marks_delta
+        return marks_delta if marks_delta and _same(marks_delta.before, before.decisions) else None
 
-    def after(self, decisions: Decisions, turn: Turn | None) -> Annotated:
-        """Return how it stands after other decisions; `turn` says what led to them, if known."""
-        if turn is None or turn.before is not self.decisions:
+    def after(self, decisions: Decisions, delta: Delta | None) -> Annotated:
+        """Return how it stands after other decisions; `delta` says what led to them, if known."""
+        if delta is None or delta.before is not self.decisions:
             return Annotated.of(decisions, self.suggestions)
-        gone, come = turn.gone, turn.come
+        gone, come = delta.gone, delta.come
         changed: list[Placed] = [*gone.mentions, *come.mentions, *gone.rejections, *come.rejections]
         if len(changed) > _FEW:
             return Annotated.of(decisions, self.suggestions)
@@ -126,7 +126,7 @@ class Annotated:
             mentions=mentions,
             pending=self.pending.changed(lost, won),
             names=_recounted(self.names, gone.mentions, come.mentions),
-            step=Step(self.decisions, (*gone.mentions, *lost), (*come.mentions, *won)),
+            marks_delta=MarksDelta(self.decisions, (*gone.mentions, *lost), (*come.mentions, *won)),
         )
 
 

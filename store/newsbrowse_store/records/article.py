@@ -97,7 +97,7 @@ class ArticleRecord(Record):
         if known is None or known.suggestions is not suggestions:
             self._annotated = known = Annotated.of(version.decisions, suggestions)
         elif known.decisions is not version.decisions:
-            self._annotated = known = known.after(version.decisions, version.turn)
+            self._annotated = known = known.after(version.decisions, version.delta)
         return known
 
     def remove(self) -> None:

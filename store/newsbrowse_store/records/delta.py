@@ -19,7 +19,7 @@ _id = attrgetter("id")
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Delta:
     """From the decisions `before` an entry to those after it: some are `gone`, some have `come`.
 
     One that was edited is gone as it was, and has come as it is.
@@ -40,7 +40,7 @@ class Turn:
         return replace(self.before, **after)  # type: ignore[arg-type]  # each table has its kind
 
 
-def read_turn(before: Decisions, entry: HistoryEntry) -> Turn:
+def read_delta(before: Decisions, entry: HistoryEntry) -> Delta:
     """Return what an entry changed of decisions. Raises `ValueError`."""
     gone: dict[str, list[Decision]] = {name: [] for name in DECISION_TABLES}
     come: dict[str, list[Decision]] = {name: [] for name in DECISION_TABLES}
@@ -49,7 +49,7 @@ def read_turn(before: Decisions, entry: HistoryEntry) -> Turn:
             for side, document in ((gone, change.before), (come, change.after)):
                 if document is not None:
                     side[change.table].append(from_document(kind, change.id, document))
-    return Turn(before, _decisions(gone), _decisions(come))
+    return Delta(before, _decisions(gone), _decisions(come))
 
 
 def _decisions(tables: dict[str, list[Decision]]) -> Decisions:

@@ -18,7 +18,7 @@ from newsbrowse_store.disk.system import (
     sync_folder,
 )
 from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
-from newsbrowse_store.records.delta import Turn, read_turn
+from newsbrowse_store.records.delta import Delta, read_delta
 from newsbrowse_store.records.documents import (
     Tables,
     read_decisions,
@@ -209,16 +209,16 @@ class Snapshot:
         return all(len(self.tables[name]) == len(held) for name, held in self.uniqueness.items())
 
     @cached_property
-    def turn(self) -> Turn | None:
+    def delta(self) -> Delta | None:
         """What led here from the decisions of the version before, where that is known."""
         with telling_damage(self.path):
-            return read_turn(*self.base) if self.base else None
+            return read_delta(*self.base) if self.base else None
 
     @cached_property
     def decisions(self) -> Decisions:
         """Everything decided, in the order it was decided."""
         with telling_damage(self.path):
-            return self.turn.after if self.turn else read_decisions(self.tables)
+            return self.delta.after if self.delta else read_decisions(self.tables)
 
     @cached_property
     def history(self) -> tuple[HistoryEntry, ...]:

@@ -54,10 +54,10 @@ class OpenArticle:
 
         It is the same as working it out anew, and costs less in a long article.
         """
-        step, known = self.annotated.step_from(before.annotated), vars(before)
-        if step is not None and "marks" in known:
-            gone, come = map(mark_of, step.gone), map(mark_of, step.come)
-            vars(self)["marks"] = before.marks.changed(gone, come) if step.any else before.marks
+        delta, known = self.annotated.marks_delta_from(before.annotated), vars(before)
+        if delta is not None and "marks" in known:
+            gone, come = map(mark_of, delta.gone), map(mark_of, delta.come)
+            vars(self)["marks"] = before.marks.changed(gone, come) if delta.any else before.marks
         if "_relations_of" in known and self.decisions.relations is before.decisions.relations:
             vars(self)["_relations_of"] = before._relations_of
 

@@ -79,17 +79,17 @@ class EntityLines:
     def _follow(self, reading: OpenArticle) -> None:
         """Bring the groups up to date with what is marked now and with the entities' names."""
         before, self._annotated = self._annotated, reading.annotated
-        step = reading.annotated.step_from(before) if before else None
-        if step is None:
+        delta = reading.annotated.marks_delta_from(before) if before else None
+        if delta is None:
             self._groups, self._listed = {}, {}
             found: dict[Key, list[Found]] = defaultdict(list)
             for one in (*reading.annotated.mentions, *reading.pending):
                 found[_key(one)].append(one)
             for key, every in found.items():
                 self._put(key, Spans(every), reading.entities)
-        for one in step.gone if step else ():
+        for one in delta.gone if delta else ():
             self._put(_key(one), self._members(one).changed([one], ()), reading.entities)
-        for one in step.come if step else ():
+        for one in delta.come if delta else ():
             self._put(_key(one), self._members(one).changed((), [one]), reading.entities)
         if reading.entities != self._entities:
             self._entities = reading.entities
