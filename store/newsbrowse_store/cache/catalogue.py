@@ -109,17 +109,17 @@ class Catalogue:
         """Return the same grouped, to be shown; `folds` says what is folded, and is kept to it."""
         if not group:
             return self.view(sort, filter, within)
-        from newsbrowse_store.cache.groups import Sections
+        from newsbrowse_store.cache.groups import GroupedList
         from newsbrowse_store.cache.listing import Folds
-        from newsbrowse_store.cache.story_groups import StoryList
+        from newsbrowse_store.cache.story_groups import StoryGroups
 
         if sort in _SETTLED:
             self.settle()
         selection = ListSelection(self._index, filter, within)
         folds = Folds(folded=group == "story") if folds is None else folds
         if group == "story":
-            return StoryList(self._index, sort, selection, folds)
-        return Sections(self._index, sort, selection, group, folds)
+            return StoryGroups(self._index, sort, selection, folds)
+        return GroupedList(self._index, sort, selection, group, folds)
 
     def settle(self) -> None:
         """Let articles take the places by state and suggestions that they have been given since.

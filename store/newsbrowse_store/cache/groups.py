@@ -18,7 +18,7 @@ _BUSY = 5
 """So many articles a day, of the days that have any, and days are groups rather than months."""
 
 
-class Sections(SelectedListing):
+class GroupedList(SelectedListing):
     """The articles of a selection under headings, a `Listing`.
 
     The headings are counted when it is made; the articles of a group are ordered when one of them

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.cache.selection import ListSelection
 
 
-class StoryList(SelectedListing):
+class StoryGroups(SelectedListing):
     """The articles of a selection with each story under its head, a `Listing`.
 
     The head is the oldest article of the story that is in the selection, and the story stands where
