@@ -48,7 +48,7 @@ class Session(Decider):
     def relabel(self, article: str, targets: Collection[Target], label: str) -> Decided:
         """Give targets another label; those that have it already are passed over."""
         command = partial(
-            mentions.relabel, rules_of_relations=self._grammar, targets=targets, label=label
+            mentions.relabel, rules_of_relations=self._relation_rules, targets=targets, label=label
         )
         return self.decide(article, "relabel", command)
 
@@ -74,7 +74,7 @@ class Session(Decider):
         mentions.
         """
         command = partial(
-            repeat.label_same, rules_of_relations=self._grammar, span=span, label=label
+            repeat.label_same, rules_of_relations=self._relation_rules, span=span, label=label
         )
         return self.decide(article, "same", command)
 
@@ -109,7 +109,7 @@ class Session(Decider):
         """
         command = partial(
             relations.relate,
-            rules_of_relations=self._grammar,
+            rules_of_relations=self._relation_rules,
             head=head,
             tail=tail,
             type=type,
@@ -130,7 +130,7 @@ class Session(Decider):
         """Change what is given of a relation."""
         command = partial(
             relations.edit,
-            rules_of_relations=self._grammar,
+            rules_of_relations=self._relation_rules,
             id_=id_,
             type=type,
             note=note,
@@ -140,7 +140,7 @@ class Session(Decider):
 
     def reverse_relation(self, article: str, id_: int) -> Decided:
         """Let head and tail of a relation change places."""
-        command = partial(relations.reverse, rules_of_relations=self._grammar, id_=id_)
+        command = partial(relations.reverse, rules_of_relations=self._relation_rules, id_=id_)
         return self.decide(article, "reverse relation", command)
 
     def delete_relation(self, article: str, id_: int) -> Decided:
@@ -220,7 +220,7 @@ class Session(Decider):
 
     def import_annotations(self, article: str, annotations: Annotations) -> Taken:
         """Add what was annotated elsewhere and is not there yet, as one decision."""
-        command = Import(annotations, self._grammar)
+        command = Import(annotations, self._relation_rules)
         self.decide(article, "import", command)
         return command.taken
 
@@ -243,5 +243,5 @@ class Session(Decider):
         return self.decide(article, OPENED, tags_notes_links.mark_open)
 
     @property
-    def _grammar(self) -> RelationRules:
+    def _relation_rules(self) -> RelationRules:
         return RelationRules(self.library.schema, self.entities.get)
