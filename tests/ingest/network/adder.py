@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import newsbrowse_ingest.background_child
+import newsbrowse_ingest.background
 import newsbrowse_ingest.fetch
 from ingest.network.conftest import FakeClock, Names, not_public
 from newsbrowse_ingest.network.web import Web
@@ -14,4 +14,4 @@ def open_web(*, allow_private: bool, stopped) -> Web:
 
 if __name__ == "__main__":
     newsbrowse_ingest.fetch.open_web = open_web
-    newsbrowse_ingest.background_child.main()
+    newsbrowse_ingest.background.main()
