@@ -30,6 +30,9 @@ WINDOW = 16
 LIVES = 2
 """How often the process is started before the worker counts as down."""
 
+ENDING = 5.0
+"""Seconds that a process has to end in when it says no more; then it is killed."""
+
 _LONGEST_LINE = 1 << 30
 
 WorkerState = Literal["starting", "ready", "busy", "down", "missing"]
@@ -197,6 +200,11 @@ class Worker:
             self._resume()
             while not self._stopping and (line := await process.stdout.readline()).endswith(b"\n"):
                 self._hear(wire.decode(line))
+            if not self._stopping:
+                # It says no more, so it has ended or is about to. Killing it looks whether it has,
+                # and would take from the event loop the one answer to how.
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(process.wait(), ENDING)
         finally:
             self._kill()
             self._process = None
