@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_ingest.readers.format import Found
-    from newsbrowse_ingest.readers.pool.inputs import Input, Read
+    from newsbrowse_ingest.readers.read import Input, Read
     from newsbrowse_store.library import Added, Library
 
     Article = Draft | ReadError
@@ -121,7 +121,7 @@ def _read(
     paths: Iterable[Path], stdin: BinaryIO | None, progress: Progress, how: How
 ) -> Iterator[tuple[str, Found] | None]:
     """What is in what the paths name, under its name; None when nothing has come for a moment."""
-    from newsbrowse_ingest.readers.pool.inputs import Input  # not needed to start
+    from newsbrowse_ingest.readers.read import Input  # not needed to start
 
     listed = list(_listed(paths, stdin is not None))
     inputs = [each for each in listed if isinstance(each, Input)]
@@ -143,7 +143,7 @@ def _read(
 
 def _listed(paths: Iterable[Path], with_stdin: bool) -> Iterator[Input | ReadError | None]:
     """The files that the paths name; None stands for standard input."""
-    from newsbrowse_ingest.readers.pool.inputs import Input
+    from newsbrowse_ingest.readers.read import Input
     from newsbrowse_ingest.readers.walk import walk
 
     for path in paths:
@@ -175,7 +175,7 @@ def _reading(
     how: How, progress: Progress, pools: ExitStack
 ) -> Callable[[Iterable[Input]], Iterator[Read | None]]:
     """What reads inputs: this process, or others, which `pools` ends."""
-    from newsbrowse_ingest.readers.pool.inputs import read_here
+    from newsbrowse_ingest.readers.read import read_here
     from newsbrowse_store.processes.environment import cores
 
     few = progress.all_files <= FEW_FILES and progress.all_bytes <= FEW_BYTES

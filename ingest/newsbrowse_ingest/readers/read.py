@@ -6,7 +6,7 @@ The formats themselves, which `registry` lists, are imported when the first file
 from __future__ import annotations
 
 import stat
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -25,17 +25,52 @@ from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from typing import BinaryIO
 
 __all__ = [
-    "HEAD", "LIMIT", "Container", "Format", "Found", "Options", "Remark", "Source",
-    "format_of", "read_bytes", "read_path", "read_source", "walk",
+    "HEAD",
+    "LIMIT",
+    "Container",
+    "Format",
+    "Found",
+    "Input",
+    "Options",
+    "Read",
+    "Remark",
+    "Source",
+    "format_of",
+    "read_bytes",
+    "read_here",
+    "read_path",
+    "read_source",
+    "walk",
+    "watched",
 ]  # fmt: skip
 
 DEEPEST = 4
 """So many archives may lie one in the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to read, and its size in bytes."""
+
+    path: Path
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was found in a file; None stands for its end.
+
+    `position` is how many bytes of it had been read by then, as far as can be told.
+    """
+
+    input: Input
+    found: Found | None
+    position: int
 
 
 def format_of(head: bytes, name: str) -> Format | Container:
@@ -102,6 +137,26 @@ def read_path(
             yield from read_source(Source(file, str(path), options=options or Options()))
     except OSError as error:
         yield no_access(path, error)
+
+
+def watched(path: Path, options: Options) -> Iterator[tuple[Found, int]]:
+    """The articles in a file as `read_path` has it, each with the position in the file by then."""
+    file: BinaryIO | None = None
+
+    def opened(it: BinaryIO) -> None:
+        nonlocal file
+        file = it
+
+    for found in read_path(path, options, opened):
+        yield found, 0 if file is None or file.closed else file.tell()
+
+
+def read_here(inputs: Iterable[Input], options: Options) -> Iterator[Read]:
+    """What is in files, read by this process."""
+    for each in inputs:
+        for found, position in watched(each.path, options):
+            yield Read(each, found, position)
+        yield Read(each, None, each.size)
 
 
 def _completed(draft: Draft, source: Source) -> Draft:

@@ -9,8 +9,8 @@ from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING, Self
 
 from newsbrowse_ingest.readers.format import Options
-from newsbrowse_ingest.readers.pool.inputs import Input, Read
 from newsbrowse_ingest.readers.pool.reader import TICK, LostError, ReaderProcess
+from newsbrowse_ingest.readers.read import Input, Read
 from newsbrowse_store.errors import ReadError
 
 if TYPE_CHECKING:

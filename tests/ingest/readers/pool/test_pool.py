@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faults import faults
-from newsbrowse_ingest.readers.pool.inputs import Input, Read, read_here
 from newsbrowse_ingest.readers.pool.pool import FILES, Pool
-from newsbrowse_ingest.readers.pool.reader_child import ITEMS
-from newsbrowse_ingest.readers.read import Options
+from newsbrowse_ingest.readers.pool.reader import ITEMS
+from newsbrowse_ingest.readers.read import Input, Options, Read, read_here
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.model import Draft
 
@@ -114,7 +113,7 @@ def test_readers_end_when_nobody_reads_on(tmp_path: Path) -> None:
     inputs = [*numbered(tmp_path, 2 * FILES), *files(tmp_path, "hang")]
     with Pool(2) as pool, closing(pool.read(inputs)) as reads:
         assert next(read for read in reads if read)
-        pids = [reader._process.pid for reader in pool._readers if reader._process]
+        pids = [reader._child.pid for reader in pool._readers if reader._child.pid]
     assert threading.active_count() == before
     assert pids
     for pid in pids:
