@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.activity import Activity
     from newsbrowse_store.cache.visits import Visits
-    from newsbrowse_store.model import Article, Decisions, Draft, KnownName, Row
+    from newsbrowse_store.model import Article, Decisions, Draft, KnownName
     from newsbrowse_store.records.annotated import Annotated
     from newsbrowse_store.records.feeds import Feeds
     from newsbrowse_store.search.search import Search
@@ -52,14 +52,11 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class ArticleState:
-    """An article as a decision left it: with all that is decided and suggested, and its row.
-
-    `row` is None when the catalogue could not take it down.
-    """
+    """An article as a decision left it: with all that is decided and suggested in it."""
 
     article: Article
     annotated: Annotated
-    row: Row | None
+    analysed: bool
 
 
 class Library:
@@ -230,14 +227,20 @@ class Library:
         return record
 
     def article(self, id_: str) -> Article:
-        """Return an article as it is now. Raises `UnknownArticleError` and `StorageError`.
+        """Return an article as it is now. Raises `UnknownArticleError` and `StorageError`."""
+        return self.record(id_).article()
 
-        Where the disk was not sure of the last decision, it is asked again first.
+    def make_sure(self, id_: str) -> None:
+        """Ask the disk again, where it was not sure of the last decision in an article.
+
+        Raises `UnsureError` while it still is not: the article can only be read then, as it was
+        before that decision.
         """
         record = self.record(id_)
         if record.unsure:
             record.reload()
-        return record.article()
+            with suppress(StorageError):  # a cache: the next look finds it
+                self.catalogue.put(record)
 
     def problem(self, id_: str) -> StorageError | None:
         """Return what keeps an article from being read, None when nothing does."""
@@ -260,18 +263,20 @@ class Library:
         To be called while the record is `held`. Raises `StorageError` when the cache cannot tell
         what is suggested.
         """
-        row: Row | None = None
         suggested = self.suggestions.latest(record.id)
         with suppress(StorageError):  # a cache: the decision stands, the next look finds it
-            row = self.catalogue.put(record, suggested)
-        return ArticleState(record.article(), record.annotated(suggested or ()), row)
+            self.catalogue.put_with(record, suggested)
+        annotated = record.annotated(suggested or ())
+        return ArticleState(record.article(), annotated, analysed=suggested is not None)
 
     def touch(self, id_: str) -> None:
         """Bring the catalogue up to date with one article, after a decision or an analysis.
 
         Its record is not kept at hand, or what is analysed meanwhile would push out the open one.
         """
-        self.catalogue.put(self._records.get(id_) or ArticleRecord(self.path, id_))
+        known = self._records.get(id_)
+        if known is None or not known.unsure:  # a doubtful one is taken down by `make_sure`
+            self.catalogue.put(known or ArticleRecord(self.path, id_))
 
     def cache_was_lost(self) -> bool:
         """Whether the cache was deleted, or found damaged, since this was last asked."""

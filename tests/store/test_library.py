@@ -211,12 +211,17 @@ def test_a_doubtful_article_is_asked_about_again_however_many_were_opened_since(
         session.set_star(ids[0], True)
     for other in ids[1:]:
         library.article(other)
+    assert not library.article(ids[0]).star, "as it was before"
     with pytest.raises(UnsureError):
-        library.article(ids[0])
+        library.make_sure(ids[0])
     with pytest.raises(UnsureError):
         session.tag(ids[0], ["law"])
     doubtful = False
+    library.make_sure(ids[0])
     assert library.article(ids[0]).star
+    row = library.catalogue.row(ids[0])
+    assert row is not None
+    assert row.star
     assert len(synced) == 1, "it is shown only when it would survive a power cut"
     session.tag(ids[0], ["law"])
 
@@ -238,4 +243,4 @@ def test_any_number_of_articles_may_be_doubtful_at_once(
             session.set_star(id_, True)
     for id_ in ids:
         with pytest.raises(UnsureError):
-            library.article(id_)
+            library.make_sure(id_)

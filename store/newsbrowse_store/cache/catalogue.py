@@ -209,20 +209,17 @@ class Catalogue:
             connection.execute("UPDATE articles SET stamp = ''")
         return self.refresh(progress)
 
-    def put(
-        self, record: ArticleRecord, suggested: Sequence[Suggestion] | None = None
-    ) -> Row | None:
-        """Bring the row of one article up to date and return it.
+    def put(self, record: ArticleRecord) -> None:
+        """Bring the row of one article up to date, or take it out when the article is gone."""
+        self.put_with(record, self._suggestions.latest(record.id))
 
-        `suggested` are its latest suggestions, where they are known. When the article is gone, it
-        is taken out, and None is returned.
-        """
+    def put_with(self, record: ArticleRecord, suggested: Sequence[Suggestion] | None) -> None:
+        """Do the same, its latest suggestions being known; None where it was not analysed."""
         entry = self._read(record, suggested)
         if entry is None:
             self.remove([record.id])
-            return None
-        self._write([entry])
-        return entry.row
+        else:
+            self._write([entry])
 
     def put_many(self, ids: Iterable[str]) -> list[CatalogueEntry]:
         """Do the same for a batch, in one transaction; return what was read of those there are."""
@@ -230,7 +227,9 @@ class Catalogue:
 
     def put_all(self, records: Iterable[ArticleRecord]) -> list[CatalogueEntry]:
         """Do the same for a batch of records."""
-        read = {record.id: self._read(record) for record in records}
+        read = {
+            record.id: self._read(record, self._suggestions.latest(record.id)) for record in records
+        }
         entries = [entry for entry in read.values() if entry is not None]
         self.remove([id_ for id_, entry in read.items() if entry is None])
         self._write(entries)
@@ -248,12 +247,10 @@ class Catalogue:
                 connection.executemany("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
 
     def _read(
-        self, record: ArticleRecord, suggested: Sequence[Suggestion] | None = None
+        self, record: ArticleRecord, suggested: Sequence[Suggestion] | None
     ) -> CatalogueEntry | None:
         row = self.row(record.id)
         words = row.words if row is not None and row.words else None
-        if suggested is None:
-            suggested = self._suggestions.latest(record.id)
         return read_entry(record, suggested, words)
 
     def _write(self, entries: Iterable[CatalogueEntry]) -> None:

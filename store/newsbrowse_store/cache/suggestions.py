@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.model import ID_LENGTH, Suggestion
@@ -36,6 +37,7 @@ class SuggestionCache:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._at_hand: dict[str, tuple[str, tuple[Suggestion, ...]]] = {}
+        self._guard = threading.Lock()
 
     def get(self, article: str, key: str) -> tuple[Suggestion, ...] | None:
         """Return the suggestions made under `key`, None when the article is to be analysed."""
@@ -83,8 +85,8 @@ class SuggestionCache:
             self._keep(id_, (key, found[id_]))
 
     def _entry(self, id_: str) -> tuple[str | None, tuple[Suggestion, ...] | None]:
-        if id_ in self._at_hand:
-            return self._at_hand[id_]
+        if (entry := self._at_hand.get(id_)) is not None:
+            return entry
         rows = self._index.query("SELECT key, found FROM suggestions WHERE id = ?", (id_,))
         if not rows:
             return None, None
@@ -92,12 +94,13 @@ class SuggestionCache:
         return key, tuple(Suggestion(*fields) for fields in json.loads(written))
 
     def _keep(self, id_: str, entry: tuple[str, tuple[Suggestion, ...]]) -> None:
-        at_hand = {**self._at_hand}
-        at_hand.pop(id_, None)
-        at_hand[id_] = entry
-        if len(at_hand) > _AT_HAND:
-            del at_hand[next(iter(at_hand))]
-        self._at_hand = at_hand
+        with self._guard:  # two threads may look at once
+            at_hand = {**self._at_hand}
+            at_hand.pop(id_, None)
+            at_hand[id_] = entry
+            if len(at_hand) > _AT_HAND:
+                del at_hand[next(iter(at_hand))]
+            self._at_hand = at_hand
 
 
 def _written(found: Iterable[Suggestion]) -> str:

@@ -168,10 +168,10 @@ class Decider:
         self._counter.count(entry)
         state: ArticleState | None = None
         with record.held():
-            words = "" if undoes else self._words(record, entry)
             if isinstance(record, ArticleRecord):
                 with suppress(StorageError):  # a cache: the decision stands
                     state = self.library.decided(record)
+            words = "" if undoes else self._words(record, entry)
         return Decided(entry, words, article, entity or None, state)
 
     def _record(self, article: str, entity: str) -> Record:

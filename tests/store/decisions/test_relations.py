@@ -164,3 +164,17 @@ def test_plain_tinydb_reads_what_was_decided(session: Session, article: str) -> 
         (entry,) = database.table("history").all()
     assert (first["text"], relation["type"], relation["note"]) == ("Ilse Brandt", "meets", "a note")  # type: ignore[index,call-overload]
     assert (entry["what"], entry["annotator"], len(entry["changes"])) == ("relate", "ana", 3)
+
+
+def test_the_catalogue_knows_of_a_decision_that_cannot_be_put_into_words(
+    session: Session, article: str
+) -> None:
+    entity = session.entities.create("Ilse Brandt", "PERSON", "ana")
+    session.relate(article, entity.id, suggest("Okoye", "PERSON"), "meets")
+    (relation,) = session.library.decisions(article).relations
+    session.entities.record(entity.id).path.unlink()
+    with pytest.raises(DecisionError):
+        session.delete_relation(article, relation.id)
+    row = session.library.catalogue.row(article)
+    assert row is not None
+    assert row.relations == len(session.library.decisions(article).relations) == 0

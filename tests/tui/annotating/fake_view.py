@@ -179,8 +179,11 @@ class FakeView:
     def show_hints(self) -> None:
         self.drawn.append("hints")
 
-    def remember_order(self) -> None:
-        self.drawn.append("order kept")
+    def remember_sort(self) -> None:
+        self.drawn.append("sort kept")
+
+    def remember_group(self) -> None:
+        self.drawn.append("group kept")
 
     def open_article(self, article_id: str) -> None:
         self._workspace.open(article_id)

@@ -159,12 +159,12 @@ class Finding:
     def _sort(self) -> None:
         """Turn to the next sort order."""
         self._workspace.next_sort()
-        self._view.remember_order()
+        self._view.remember_sort()
         self._view.show_list()
 
     def _group(self) -> None:
         """Group by the next of source, date and story, or not at all."""
         self._workspace.next_group()
-        self._view.remember_order()
+        self._view.remember_group()
         self._view.show_list()
         self._view.show_hints()

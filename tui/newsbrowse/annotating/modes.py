@@ -74,10 +74,13 @@ class Reading(Mode):
             return "decided"
         return "groups" if place == "sidebar" and self._workspace.group else place
 
+    def dim(self) -> None:
+        """Light up nothing of what is related any more."""
+        self._view.text.set_spotlight(())
+
     def escape(self) -> None:
         """Out of a filter, a search, the inspector, the text; never farther than the list."""
         view, workspace = self._view, self._workspace
-        view.text.set_spotlight(())
         if view.pane_name == "sidebar" and workspace.filter:
             self.clear_filter()
         elif view.pane_name == "sidebar" and workspace.search is not None:
@@ -153,6 +156,7 @@ class Modes:
     """The stack of modes; the uppermost that has something to say is heard."""
 
     def __init__(self, reading: Reading) -> None:
+        self._reading = reading
         self._stack: list[Mode] = [reading]
 
     @property
@@ -171,8 +175,18 @@ class Modes:
         return any(mode.working for mode in self._stack)
 
     def enter(self, mode: Mode) -> None:
-        """Lay a mode on the others; a filter under what is being linked or asked."""
-        self._stack.insert(len(self._stack) if mode.working else 1, mode)
+        """Lay a mode on the others.
+
+        A question takes the place of one that is open, and stays above a relation that is begun
+        meanwhile; a filter lies under both.
+        """
+        asking = self.asking
+        if isinstance(mode, Asking):
+            self._stack = [each for each in self._stack if each is not asking] + [mode]
+        elif mode.working:
+            self._stack.insert(len(self._stack) - (asking is not None), mode)
+        else:
+            self._stack.insert(1, mode)
 
     def leave(self, mode: Mode | None) -> None:
         """End a mode, if it lies there."""
@@ -187,6 +201,7 @@ class Modes:
 
     def escape(self) -> None:
         """One step back; out of a question also out of the relation that it was asked for."""
+        self._reading.dim()
         if self.asking is not None:
             self.leave_off()
         else:

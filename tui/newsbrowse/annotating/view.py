@@ -231,8 +231,11 @@ class View(Protocol):
     def open_article(self, article_id: str) -> None:
         """Open an article at the place where it was left."""
 
-    def remember_order(self) -> None:
-        """Keep the order and the groups of the list for the next time."""
+    def remember_sort(self) -> None:
+        """Keep the order of the list for the next time."""
+
+    def remember_group(self) -> None:
+        """Keep the groups of the list for the next time."""
 
     # what goes on
 

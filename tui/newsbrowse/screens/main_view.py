@@ -361,11 +361,13 @@ class MainView:
         chosen = self._workspace.search.name if self._workspace.search else ""
         self.sidebar.searches.show(names, chosen, key_shown("sidebar.searches", self.keys))
 
-    def remember_order(self) -> None:
-        """Keep the order and the groups of the list for the next time."""
-        workspace, state = self._workspace, self._host.state
-        state.set_sort(workspace.library.path, workspace.sort)
-        state.set_group(workspace.library.path, workspace.group)
+    def remember_sort(self) -> None:
+        """Keep the order of the list for the next time."""
+        self._host.state.set_sort(self._workspace.library.path, self._workspace.sort)
+
+    def remember_group(self) -> None:
+        """Keep the groups of the list for the next time."""
+        self._host.state.set_group(self._workspace.library.path, self._workspace.group)
 
     def restyle(self) -> None:
         """Give the labels their colours under the theme."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.workspace.open_article import OpenArticle
 from newsbrowse_store.cache.listing import GROUPS, SORTS, Folds, Group, Sort
-from newsbrowse_store.errors import NewsbrowseError, StorageError
+from newsbrowse_store.errors import NewsbrowseError, StorageError, UnsureError
 from newsbrowse_store.model import Article, Decisions, Metadata
 from newsbrowse_store.records.annotated import Annotated
 
@@ -78,7 +78,22 @@ class Workspace:
 
         When only its decisions cannot be read, it is opened to be read, with the problem. Raises
         `NewsbrowseError` when its text cannot be read either; what was open stays open then.
+
+        Where the disk was not sure of the last decision in it, it is asked again; while it still is
+        not, the article is opened as it was before, to be read.
         """
+        doubt: StorageError | None = None
+        try:
+            self.library.make_sure(article_id)
+        except UnsureError as error:
+            doubt = error
+        reading = self._open(article_id)
+        if doubt is not None and reading.problem is None:
+            self.reading = reading = replace(reading, problem=doubt)
+        return reading
+
+    def _open(self, article_id: str) -> OpenArticle:
+        """Read an article as it is now; see `open`."""
         try:
             article = self.library.article(article_id)
             found = self._suggestions(article_id)
@@ -92,7 +107,7 @@ class Workspace:
                 article_id, record.text, Metadata(headline=article_id, headline_derived=True)
             )
             self.reading = OpenArticle(bare, Annotated.of(Decisions(), ()), problem=error)
-        return self.reading
+            return self.reading
 
     def _read(self, article: Article, annotated: Annotated, *, analysed: bool) -> OpenArticle:
         """Have an article open as it is now."""
@@ -111,10 +126,12 @@ class Workspace:
         self._entities.pop(decided.entity or "", None)
         if reading is None or state is None or state.article.id != reading.article.id:
             self.reopen(decided.entity)
-        elif state.annotated.suggestions is reading.annotated.suggestions:
-            self._read(state.article, state.annotated, analysed=reading.analysed)
-        else:  # nothing was suggested by this pipeline yet, but by another
+        elif state.annotated.suggestions is not reading.annotated.suggestions:
+            self.reopen(decided.entity)  # other suggestions have come, or by another pipeline
+        elif state.analysed != reading.analysed:
             self.reopen(decided.entity)
+        else:
+            self._read(state.article, state.annotated, analysed=state.analysed)
 
     def _entities_in(self, annotated: Annotated) -> Mapping[str, Entity]:
         """The entities named in the decisions; one that is gone is left out."""
@@ -134,7 +151,13 @@ class Workspace:
         `entity` is the one that was decided about, if any.
         """
         self._entities.pop(entity or "", None)
-        return self.open(self.reading.article.id) if self.reading else None
+        if self.reading is None:
+            return None
+        before = self.reading.problem
+        reading = self._open(self.reading.article.id)
+        if isinstance(before, UnsureError) and reading.problem is None:
+            self.reading = reading = replace(reading, problem=before)  # until it is opened again
+        return reading
 
     def take_up(self) -> bool:
         """Read the open article again if another process has changed it; tell whether it has.
@@ -148,7 +171,7 @@ class Workspace:
             if self.library.decisions(article_id) is self.reading.decisions:
                 return False
             self.library.touch(article_id)
-            self.open(article_id)
+            self._open(article_id)
         except NewsbrowseError as error:
             self.reading = replace(self.reading, problem=error)
         return True
