@@ -234,7 +234,7 @@ class TestStaleness:
     def test_a_scan_never_puts_an_older_row_over_a_newer(self, library: Library) -> None:
         """Another thread decides between the scan's look at the file and its turn to write."""
         (id_,) = shelve(library, named("One"))
-        older = library.catalogue._read(library.record(id_))
+        older = library.catalogue._read(library.record(id_), None)
         assert older is not None
         Session(library, "ana").set_star(id_, True)
         library.catalogue._write([older])
