@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.cache.activity import Counter
 from newsbrowse_store.decisions import rules
 from newsbrowse_store.decisions.plan import Plan
-from newsbrowse_store.decisions.undo import UndoStacks, put_back
-from newsbrowse_store.decisions.words import words_of
+from newsbrowse_store.decisions.undo import UndoError, UndoStacks, put_back
 from newsbrowse_store.errors import DecisionError, StorageError
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.history import REDO, UNDO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from newsbrowse_store.cache.activity import Activity
     from newsbrowse_store.cache.entities import Entities
@@ -32,19 +31,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that is durable now, and `words` that say so in the status line.
+    """A decision that is durable now.
 
-    `entry` is its line in the history, None when there was nothing to change. `article` is empty
-    for a decision on an entity that was made in none; `entity` is the one decided on or linked to.
-    `state` is what it made of the article: it need not be read again. None where nothing changed in
-    the article, or the cache failed meanwhile.
+    `entry` is its line in the history, None when there was nothing to change; `about` the decision
+    that it took back or made again, if it did. `article` is empty for a decision on an entity that
+    was made in none; `entity` is the one decided on or linked to. `state` is what it made of the
+    article: it need not be read again. None where nothing changed in the article, or the cache
+    failed meanwhile. `names` has the words of the mentions and entities that the decision speaks
+    of by their ids alone.
     """
 
     entry: HistoryEntry | None
-    words: str
     article: str
     entity: str | None = None
     state: ArticleState | None = None
+    about: HistoryEntry | None = None
+    names: Mapping[int | str, str] = field(default_factory=dict)
 
 
 class Decider:
@@ -127,16 +129,14 @@ class Decider:
 
     def _take(self, article: str, entity: str, what: str, entry: HistoryEntry, of: int) -> Decided:
         record = self._record(article, entity)
-        said = "undone" if what == UNDO else "made again"
         with record.held():  # as it was looked at when the entry was found
-            words = self._words(record, entry)
+            names = self._names(record, entry)
         command = partial(put_back, entry=entry, again=what == REDO)
         try:
             done = self._commit(article, entity, what, command, undoes=of)
         except DecisionError as error:
-            reason = f"cannot be {said}: {error.what} {error.reason}"
-            raise DecisionError(words, reason, error.remedy) from error
-        return replace(done, words=f"{said}: {words}")
+            raise UndoError(entry, names, error, again=what == REDO) from error
+        return replace(done, about=entry, names=names)
 
     def _steps(self, article: str) -> tuple[UndoStacks, dict[int, str]]:
         """Return the steps of an article, and the entity that each was about, if any."""
@@ -164,27 +164,37 @@ class Decider:
 
         entry = record.commit(what, self.annotator, decide, undoes=undoes)
         if entry is None:
-            return Decided(None, "nothing to change", article, entity or None)
+            return Decided(None, article, entity or None)
         self._counter.count(entry)
         state: ArticleState | None = None
         with record.held():
             if isinstance(record, ArticleRecord):
                 with suppress(StorageError):  # a cache: the decision stands
                     state = self.library.decided(record)
-            words = "" if undoes else self._words(record, entry)
-        return Decided(entry, words, article, entity or None, state)
+            names = {} if undoes else self._names(record, entry)
+        return Decided(entry, article, entity or None, state, names=names)
 
     def _record(self, article: str, entity: str) -> Record:
         return self.library.entities.record(entity) if entity else self.library.record(article)
 
-    def _words(self, record: Record, entry: HistoryEntry) -> str:
+    def _names(self, record: Record, entry: HistoryEntry) -> dict[int | str, str]:
+        """Return the words of what an entry speaks of and does not hold."""
         mentions = record.tables().get("mentions", {})
-        changed = {change.id: change.after or change.before for change in entry.changes}
+        names: dict[int | str, str] = {}
+        for end in _ends(entry):
+            if (entity := end.get("entity")) is not None:
+                names[entity] = self.library.entities.get(entity).name
+            elif mention := mentions.get(end["mention"]):
+                names[end["mention"]] = mention["text"]
+        return names
 
-        def name(end: Document) -> str:
-            if end.get("entity") is not None:
-                return self.library.entities.get(end["entity"]).name
-            mention = mentions.get(end["mention"]) or changed.get(end["mention"]) or {}
-            return str(mention.get("text", "?"))
 
-        return words_of(entry, name)
+def _ends(entry: HistoryEntry) -> Iterator[Document]:
+    """Yield what the relations and links of an entry lead to."""
+    for change in entry.changes:
+        document = change.after or change.before or {}
+        if change.table == "relations":
+            yield document["head"]
+            yield document["tail"]
+        elif change.table == "mentions" and document.get("entity") and entry.what == "link":
+            yield {"entity": document["entity"]}

@@ -9,10 +9,30 @@ from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.records.history import NEVER_UNDONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from newsbrowse_store.decisions.plan import Plan
     from newsbrowse_store.records.history import HistoryEntry
+
+
+class UndoError(DecisionError):
+    """A decision cannot be taken back, or with `again` not made again: the reason is `of` why.
+
+    `entry` is the decision, `names` are as in `Decided`.
+    """
+
+    def __init__(
+        self, entry: HistoryEntry, names: Mapping[int | str, str], of: DecisionError, *, again: bool
+    ) -> None:
+        said = "made again" if again else "undone"
+        super().__init__(
+            f"the decision to {entry.what}", f"cannot be {said}: {of.what} {of.reason}", of.remedy
+        )
+        self.entry, self.names = entry, names
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process as the plain error."""
+        return DecisionError, (self.what, self.reason, self.remedy)
 
 
 class UndoStacks:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tinydb import TinyDB
 
+from newsbrowse.workspace.wording import decision_words
 from newsbrowse_store.cache.entities import EntityRecord, entity_path
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import DecisionError
@@ -150,13 +151,13 @@ def test_linking_makes_an_entity_first_and_undo_leaves_it(tmp_path: Path) -> Non
     session, article = session_in(tmp_path)
     brandt = suggest("Ilse Brandt", "PERSON")
     done = session.link(article, brandt, "Ilse Brandt", create=True)
-    assert done.words == "linked “Ilse Brandt” to Ilse Brandt"
+    assert decision_words(done) == "linked “Ilse Brandt” to Ilse Brandt"
     assert done.entity
     assert mention(session, article, "Ilse Brandt").entity == done.entity
     assert check(session.library.path) == []
     assert session.link(article, brandt, done.entity).entry is None
     second = session.link(article, suggest("Brandt", "PERSON", 2), done.entity)
-    assert second.words == "linked “Brandt” to Ilse Brandt"
+    assert decision_words(second) == "linked “Brandt” to Ilse Brandt"
     session.unlink(article, mention(session, article, "Brandt").id)
     assert mention(session, article, "Brandt").entity is None
     assert session.library.known_names()[0].entity in (None, done.entity)
@@ -170,7 +171,10 @@ def test_linking_makes_an_entity_first_and_undo_leaves_it(tmp_path: Path) -> Non
 def test_tags_and_notes_on_an_entity(tmp_path: Path) -> None:
     session, _ = session_in(tmp_path)
     made = session.entities.create("Ilse Brandt", "PERSON", "ana")
-    assert session.tag_entity(made.id, ["minister", "vesland"]).words == "tagged minister, vesland"
+    assert (
+        decision_words(session.tag_entity(made.id, ["minister", "vesland"]))
+        == "tagged minister, vesland"
+    )
     session.untag_entity(made.id, ["vesland"])
     session.note_entity(made.id, "Foreign minister since 2024.")
     found = Session(Library.open(session.library.path), "ben").entities.all()[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tinydb import TinyDB
 
+from newsbrowse.workspace.wording import decision_words
 from newsbrowse_store.decisions.session import RelationsInTheWay, Session
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.model import End, Span
@@ -14,7 +15,7 @@ from store.sessions import TEXT, documents, marked, mention, related, suggest
 def test_resizing_keeps_relations_and_label(session: Session, article: str) -> None:
     session.relate(article, suggest("Brandt", "PERSON"), suggest("Okoye", "PERSON"), "meets")
     done = session.resize(article, mention(session, article, "Brandt"), 0, 11)
-    assert done.words == "“Brandt” is “Ilse Brandt” now"
+    assert decision_words(done) == "“Brandt” is “Ilse Brandt” now"
     assert related(session, article) == [("Ilse Brandt", "meets", "Okoye")]
     session.resize(article, suggest("Amsel", "ORG"), 31, 42)
     assert ("Amsel Lines", "ORG") in marked(session, article)
@@ -24,7 +25,7 @@ def test_relating_suggestions_is_one_step(session: Session, article: str) -> Non
     head, tail = suggest("Ilse Brandt", "PERSON"), suggest("Tomas Okoye", "PERSON")
     done = session.relate(article, head, tail, "meets", " in Port Amsel ")
     accepted = "accepted “Ilse Brandt” as PERSON, “Tomas Okoye” as PERSON"
-    assert done.words == f"Ilse Brandt —meets→ Tomas Okoye; {accepted}"
+    assert decision_words(done) == f"Ilse Brandt —meets→ Tomas Okoye; {accepted}"
     (relation,) = session.library.decisions(article).relations
     assert relation.note == "in Port Amsel"
     assert relation.evidence == (Span(0, TEXT.index(" Brandt signed")),)
@@ -57,12 +58,12 @@ def test_a_relation_is_edited_turned_round_and_deleted(session: Session, article
     session.relate(article, head, tail, "criticises")
     id_ = session.library.decisions(article).relations[0].id
     done = session.edit_relation(article, id_, type="threatens", note="said so")
-    assert done.words == "now Ilse Brandt —threatens→ Tomas Okoye"
+    assert decision_words(done) == "now Ilse Brandt —threatens→ Tomas Okoye"
     assert session.edit_relation(article, id_, type="threatens").entry is None
     done = session.reverse_relation(article, id_)
-    assert done.words == "turned round to Tomas Okoye —threatens→ Ilse Brandt"
+    assert decision_words(done) == "turned round to Tomas Okoye —threatens→ Ilse Brandt"
     session.note(article, f"relation:{id_}", "check this")
-    assert session.delete_relation(article, id_).words.startswith("deleted Tomas Okoye")
+    assert decision_words(session.delete_relation(article, id_)).startswith("deleted Tomas Okoye")
     assert session.library.decisions(article).notes == ()
     session.undo(article)
     assert related(session, article) == [("Tomas Okoye", "threatens", "Ilse Brandt")]
@@ -99,7 +100,7 @@ def test_deleting_a_mention_with_relations_asks_once_and_is_undone_with_them(
     assert caught.value.count == 2
     assert documents(session, article) == before
     done = session.delete(article, [brandt.id], with_relations=True)
-    assert done.words == "deleted “Ilse Brandt” (PERSON) with 2 relations"
+    assert decision_words(done) == "deleted “Ilse Brandt” (PERSON) with 2 relations"
     assert session.library.decisions(article).notes == ()
     session.undo(article)
     assert documents(session, article) == before
@@ -147,7 +148,7 @@ def test_ends_may_be_entities(session: Session, article: str) -> None:
     lines = session.entities.create("Amsel Lines", "ORG", "ana")
     done = session.relate(article, suggest("Tomas Okoye", "PERSON"), lines.id, "leads")
     accepted = "accepted “Tomas Okoye” as PERSON"
-    assert done.words == f"Tomas Okoye —leads→ Amsel Lines; {accepted}"
+    assert decision_words(done) == f"Tomas Okoye —leads→ Amsel Lines; {accepted}"
     (relation,) = session.library.decisions(article).relations
     assert relation.tail == End(entity=lines.id)
     assert len(relation.evidence) == 1

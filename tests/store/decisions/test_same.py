@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse.workspace.wording import decision_words
 from newsbrowse_store.decisions.repeat import same_text
 from newsbrowse_store.decisions.session import RelationsInTheWay
 from store.sessions import marked, mention, session_in, suggest
@@ -44,7 +45,7 @@ def test_every_same_text_gets_the_label_in_one_step(tmp_path: Path) -> None:
     second = suggest("Brandt", "PERSON", 2)
     session.accept(article, [second])
     done = session.same(article, (second.start, second.end), "PERSON")
-    assert done.words == "“Brandt” is PERSON in 2 more places"
+    assert decision_words(done) == "“Brandt” is PERSON in 2 more places"
     found = session.library.decisions(article).mentions
     assert [(m.text, m.origin) for m in found] == [
         ("Brandt", "accepted"),
@@ -98,7 +99,7 @@ def test_every_same_text_is_rejected_where_nothing_is_marked(tmp_path: Path) -> 
     session.accept(article, [suggest("Ilse Brandt", "PERSON")])
     second = suggest("Brandt", "ORG", 2)
     done = session.same_reject(article, (second.start, second.end), "ORG")
-    assert done.words == "“Brandt” as ORG rejected in 2 places"
+    assert decision_words(done) == "“Brandt” as ORG rejected in 2 places"
     assert [r.start for r in session.library.decisions(article).rejections] == [
         second.start,
         suggest("Brandt", "ORG", 3).start,
@@ -116,7 +117,7 @@ def test_every_same_mention_is_deleted_in_one_step(tmp_path: Path) -> None:
         session.same_delete(article, (first.start, first.end), "ORG")
     span = first.start, first.end
     done = session.same_delete(article, span, "ORG", with_relations=True)
-    assert done.words == "“Amsel Lines” (ORG) deleted in 2 places with a relation"
+    assert decision_words(done) == "“Amsel Lines” (ORG) deleted in 2 places with a relation"
     assert marked(session, article) == [("Tomas Okoye", "PERSON")]
     session.undo(article)
     assert len(marked(session, article)) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from newsbrowse.workspace.wording import decision_words
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.model import Rejection
 from store.sessions import documents, marked, mention, suggest
@@ -16,7 +17,7 @@ def test_a_suggestion_accepted_is_a_mention_and_no_longer_pending(
     session.library.suggestions.put(article, "model", found)
     session.library.touch(article)
     done = session.accept(article, found[:1])
-    assert done.words == "accepted “Ilse Brandt” as PERSON"
+    assert decision_words(done) == "accepted “Ilse Brandt” as PERSON"
     accepted = session.library.decisions(article).mentions[0]
     assert (accepted.start, accepted.end, accepted.text) == (0, 11, "Ilse Brandt")
     assert (accepted.origin, accepted.annotator) == ("accepted", "ana")
@@ -27,12 +28,12 @@ def test_a_suggestion_accepted_is_a_mention_and_no_longer_pending(
 
 def test_accepting_many_is_one_step(session: Session, article: str) -> None:
     found = [suggest("Ilse Brandt", "PERSON"), suggest("Amsel Lines", "ORG")]
-    assert session.accept(article, found).words == "2 suggestions accepted"
+    assert decision_words(session.accept(article, found)) == "2 suggestions accepted"
     assert session.accept(article, found).entry is None
     assert len(session.library.record(article).history()) == 1
     undone = session.undo(article)
     assert undone
-    assert undone.words == "undone: 2 suggestions accepted"
+    assert decision_words(undone) == "undone: 2 suggestions accepted"
     assert marked(session, article) == []
 
 
@@ -40,7 +41,7 @@ def test_a_rejected_suggestion_stays_rejected_until_it_is_accepted(
     session: Session, article: str
 ) -> None:
     found = suggest("Tuesday", "DATE")
-    assert session.reject(article, [found]).words == "rejected “Tuesday” as DATE"
+    assert decision_words(session.reject(article, [found])) == "rejected “Tuesday” as DATE"
     (rejection,) = session.library.decisions(article).rejections
     assert isinstance(rejection, Rejection)
     assert (rejection.text, rejection.label) == ("Tuesday", "DATE")
@@ -63,7 +64,7 @@ def test_mentions_nest_and_overlap(session: Session, article: str) -> None:
 
 def test_relabelling_a_suggestion_marks_it(session: Session, article: str) -> None:
     done = session.relabel(article, [suggest("Amsel Lines", "PERSON")], "ORG")
-    assert done.words == "“Amsel Lines” is ORG now"
+    assert decision_words(done) == "“Amsel Lines” is ORG now"
     assert marked(session, article) == [("Amsel Lines", "ORG")]
     assert session.library.decisions(article).mentions[0].origin == "manual"
 
@@ -82,7 +83,9 @@ def test_relabelling_many_passes_over_what_has_the_label(session: Session, artic
     session.add(article, 0, 11, "ORG")
     session.add(article, 16, 27, "ORG")
     targets = session.library.decisions(article).mentions
-    assert session.relabel(article, targets, "PERSON").words == "“Tomas Okoye” is PERSON now"
+    assert (
+        decision_words(session.relabel(article, targets, "PERSON")) == "“Tomas Okoye” is PERSON now"
+    )
     assert marked(session, article) == [
         ("Ilse Brandt", "ORG"),
         ("Ilse Brandt", "PERSON"),
@@ -92,15 +95,17 @@ def test_relabelling_many_passes_over_what_has_the_label(session: Session, artic
 
 def test_tags_and_notes_come_and_go(session: Session, article: str) -> None:
     done = session.tag(article, [" defence / diplomacy", "china-russia", "china-russia"])
-    assert done.words == "tagged defence/diplomacy, china-russia"
-    assert session.untag(article, ["china-russia", "none"]).words == "took off china-russia"
+    assert decision_words(done) == "tagged defence/diplomacy, china-russia"
+    assert (
+        decision_words(session.untag(article, ["china-russia", "none"])) == "took off china-russia"
+    )
     assert [tag.name for tag in session.library.decisions(article).tags] == ["defence/diplomacy"]
     session.note(article, "article", "from the wire")
     session.note(article, suggest("Ilse Brandt", "PERSON"), "the minister")
     first, second = session.library.decisions(article).notes
     brandt = mention(session, article, "Ilse Brandt")
     assert (first.on, second.on) == ("article", f"mention:{brandt.id}")
-    assert session.edit_note(article, first.id, "from the agency").words == (
+    assert decision_words(session.edit_note(article, first.id, "from the agency")) == (
         "note is “from the agency” now"
     )
     session.delete_note(article, second.id)
@@ -111,7 +116,7 @@ def test_metadata_are_corrected_and_the_headline_is_then_not_derived(
     session: Session, article: str
 ) -> None:
     done = session.set_metadata(article, headline="Treaty  signed", published="2026-03-04")
-    assert done.words == "corrected headline, published"
+    assert decision_words(done) == "corrected headline, published"
     metadata = session.library.article(article).metadata
     assert (metadata.headline, metadata.headline_derived) == ("Treaty signed", False)
     assert metadata.published == "2026-03-04"
@@ -130,7 +135,7 @@ def test_opening_is_noted_once_and_never_undone(session: Session, article: str) 
     assert session.mark_open(article).entry is None
     undone = session.undo(article)
     assert undone
-    assert undone.words == "undone: starred"
+    assert decision_words(undone) == "undone: starred"
     assert session.undo(article) is None
     found = session.library.article(article)
     assert (found.state, found.star) == ("open", False)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from tinydb import TinyDB
 
+from newsbrowse.workspace.wording import decision_words
 from newsbrowse_store.decisions.session import RelationsInTheWay, Session
 from newsbrowse_store.disk.json_lines import dumps, loads
 from newsbrowse_store.errors import DecisionError
@@ -89,7 +90,7 @@ class Sessions(RuleBasedStateMachine):
         """Hold the session to what the model says of a command that was allowed."""
         assert (done.entry is not None) == (after != self.model)
         if done.entry is not None:
-            assert done.words
+            assert decision_words(done)
             self.before.append(self.model)
             self.undone.clear()
         self.model = after

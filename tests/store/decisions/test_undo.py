@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsbrowse.workspace.wording import decision_words, retold
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.decisions.undo import UndoStacks
 from newsbrowse_store.errors import DecisionError
@@ -62,14 +63,14 @@ def test_undo_reaches_back_into_sessions_before(tmp_path: Path) -> None:
     later = Session(Library.open(session.library.path), "ana")
     undone = later.undo(article)
     assert undone
-    assert undone.words == "undone: added “Tomas Okoye” as PERSON"
+    assert decision_words(undone) == "undone: added “Tomas Okoye” as PERSON"
     assert undone.entry
     assert undone.entry.undoes == later.library.record(article).history()[1].id
     assert marked(later, article) == [("Ilse Brandt", "PERSON")]
     latest = Session(Library.open(session.library.path), "ana")
     again = latest.redo(article)
     assert again
-    assert again.words == "made again: added “Tomas Okoye” as PERSON"
+    assert decision_words(again) == "made again: added “Tomas Okoye” as PERSON"
     assert latest.redo(article) is None
 
 
@@ -100,7 +101,7 @@ def test_what_somebody_has_built_on_is_not_taken_back(tmp_path: Path, act: str) 
     before = documents(ana, article)
     with pytest.raises(DecisionError, match="cannot be undone") as caught:
         ana.undo(article)
-    assert caught.value.what == "added “Ilse Brandt” as PERSON"
+    assert retold(caught.value).what == "added “Ilse Brandt” as PERSON"
     assert documents(ana, article) == before
     if act != "relabel":
         ben.undo(article)
@@ -160,7 +161,7 @@ def test_a_decision_on_an_entity_is_taken_back_where_it_was_made(tmp_path: Path)
     assert done.entity
     session.tag_entity(done.entity, ["minister"], article=article)
     session.add(article, 31, 42, "ORG")
-    assert [session.undo(article).words for _ in range(3)] == [  # type: ignore[union-attr]
+    assert [decision_words(session.undo(article)) for _ in range(3)] == [  # type: ignore[union-attr]
         "undone: added “Amsel Lines” as ORG",
         "undone: tagged minister",
         "undone: linked “Ilse Brandt” to Ilse Brandt",
@@ -168,7 +169,7 @@ def test_a_decision_on_an_entity_is_taken_back_where_it_was_made(tmp_path: Path)
     assert session.entities.get(done.entity).tags == ()
     assert session.undo(article) is None
     assert marked(session, article) == []
-    words = [session.redo(article).words for _ in range(3)]  # type: ignore[union-attr]
+    words = [decision_words(session.redo(article)) for _ in range(3)]  # type: ignore[union-attr]
     assert words[1] == "made again: tagged minister"
     assert session.entities.get(done.entity).tags == ("minister",)
     session.undo(article)

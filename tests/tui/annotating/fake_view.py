@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse.annotating.modes import Asking, Modes, Reading
+from newsbrowse.workspace.wording import decision_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -147,7 +148,7 @@ class FakeView:
         self.pane_name = name
 
     def show_decided(self, decided: Decided) -> None:
-        self.said.append((decided.words, ""))
+        self.said.append((decision_words(decided), ""))
 
     def show_entity(self, target: object) -> None:
         self.drawn.append(f"entity {target.text}")  # type: ignore[attr-defined]

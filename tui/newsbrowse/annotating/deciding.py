@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbrowse.workspace.rows import EntityRow
-from newsbrowse.workspace.wording import target_words
+from newsbrowse.workspace.wording import decision_words, retold, target_words
 from newsbrowse_store.errors import DecisionError, NewsbrowseError
 
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ class Deciding:
         try:
             decided = command()
         except NewsbrowseError as error:
-            self.view.tell(error)
+            self.view.tell(retold(error))
             return None
         self._sure = frozenset()
         if decided is None:
             self.view.inform(otherwise)
             return None
         self.workspace.take(decided)
-        self.just_done = decided.words
+        self.just_done = decision_words(decided)
         self.view.show_decided(decided)
         return decided
 

@@ -32,7 +32,7 @@ from newsbrowse.widgets.inspector.inspector_lines import (
 from newsbrowse.widgets.prompt import Prompt
 from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
 from newsbrowse.workspace.rows import EntityRow
-from newsbrowse.workspace.wording import pane_words, status_facts
+from newsbrowse.workspace.wording import decision_words, pane_words, status_facts
 from newsbrowse_store.errors import NewsbrowseError
 
 if TYPE_CHECKING:
@@ -322,7 +322,7 @@ class MainView:
         """Draw what a decision changed, and say it."""
         if self._workspace.open_id is not None:
             self.sidebar.articles.refresh_row(self._workspace.open_id)
-        self.say(decided.words)
+        self.say(decision_words(decided))
         self.show_reading()
 
     def show_reading(self) -> None:

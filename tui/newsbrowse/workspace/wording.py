@@ -1,13 +1,16 @@
-"""Wording: the quiet words of the main screen and of its list, and what to do where it is empty."""
+"""Wording: what the status line, the list and empty panes say, and how decisions are told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsbrowse.settings.keymap import key_shown
+from newsbrowse_store.decisions.undo import UndoError
+from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.model import Mention, Suggestion
+from newsbrowse_store.records.history import UNDO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,10 +18,13 @@ if TYPE_CHECKING:
     from newsbrowse.workspace.open_article import OpenArticle
     from newsbrowse.workspace.workspace import Workspace
     from newsbrowse_store.cache.listing import Heading
-    from newsbrowse_store.decisions.session import Target
+    from newsbrowse_store.decisions.session import Decided, Target
+    from newsbrowse_store.errors import NewsbrowseError
+    from newsbrowse_store.records.history import HistoryEntry
 
     Found: TypeAlias = Mention | Suggestion
     Key: TypeAlias = tuple[str, str]
+    _Document: TypeAlias = Mapping[str, Any]
 
 
 WORKER = {
@@ -126,6 +132,13 @@ def session_words(workspace: Workspace) -> str:
     return words
 
 
+def retold(error: NewsbrowseError) -> NewsbrowseError:
+    """Return the error as it is told: what cannot be undone by the words of the decision."""
+    if not isinstance(error, UndoError):
+        return error
+    return DecisionError(entry_words(error.entry, error.names), error.reason, error.remedy)
+
+
 def _one_line(words: str) -> str:
     return " ".join(words.split())
 
@@ -156,3 +169,114 @@ def heading_name(heading: Heading) -> str:
 def article_count(count: int) -> str:
     """How many articles, in words."""
     return "1 article" if count == 1 else f"{count} articles"
+
+
+_MARKS = {
+    "accept": ("accepted {text} as {label}", "{n} suggestions accepted"),
+    "add": ("added {text} as {label}", "{n} mentions added"),
+    "reject": ("rejected {text} as {label}", "{n} suggestions rejected"),
+    "relabel": ("{text} is {label} now", "{n} mentions are {label} now"),
+    "resize": ("{old} is {text} now", ""),
+    "delete": ("deleted {text} ({label})", "{n} mentions deleted"),
+    "same": ("{text} is {label} in one more place", "{text} is {label} in {n} more places"),
+    "same reject": ("rejected {text} as {label}", "{text} as {label} rejected in {n} places"),
+    "same delete": ("deleted {text} ({label})", "{text} ({label}) deleted in {n} places"),
+    "link": ("linked {text} to {entity}", ""),
+    "unlink": ("{text} is linked no more", ""),
+}
+"""How decisions on one mention or rejection, and on several, are said."""
+
+_RELATIONS = {
+    "relate": "{}",
+    "edit relation": "now {}",
+    "reverse relation": "turned round to {}",
+    "delete relation": "deleted {}",
+}
+_NOTES = {"note": "noted {}", "edit note": "note is {} now", "delete note": "deleted note {}"}
+
+
+def decision_words(decided: Decided) -> str:
+    """Return what was decided, for the status line."""
+    if decided.entry is None:
+        return "nothing to change"
+    if decided.about is None:
+        return entry_words(decided.entry, decided.names)
+    said = "undone" if decided.entry.what == UNDO else "made again"
+    return f"{said}: {entry_words(decided.about, decided.names)}"
+
+
+def entry_words(entry: HistoryEntry, names: Mapping[int | str, str]) -> str:
+    """Return what was done, such as `accepted “Shoigu” as PERSON`; `names` are as in `Decided`."""
+    if entry.what in _MARKS:
+        return _marks(entry, names)
+    if entry.what in _RELATIONS:
+        relation = _of(entry, "relations")[0][1]
+        known = _mention_texts(entry) | dict(names)
+        ends = (_end_words(relation[end], known) for end in ("head", "tail"))
+        words = f" —{relation['type']}→ ".join(ends)
+        return _RELATIONS[entry.what].format(words) + _accepted(entry)
+    if entry.what in ("tag", "untag"):
+        tags = ", ".join(document["name"] for _, document in _of(entry, "tags"))
+        return f"tagged {tags}" if entry.what == "tag" else f"took off {tags}"
+    if entry.what in ("metadata", "state", "star", "opened"):
+        return _article(entry)
+    if entry.what in _NOTES:
+        return _NOTES[entry.what].format(quoted(_of(entry, "notes")[0][1]["text"]))
+    return entry.what
+
+
+def _end_words(end: _Document, names: Mapping[int | str, str]) -> str:
+    return names.get(end.get("entity") or end["mention"], "?")
+
+
+def _mention_texts(entry: HistoryEntry) -> dict[int | str, str]:
+    changes = (change for change in entry.changes if change.table == "mentions")
+    return {change.id: (change.after or change.before or {}).get("text", "?") for change in changes}
+
+
+def _accepted(entry: HistoryEntry) -> str:
+    """Return which suggestions became mentions because a relation was made of them."""
+    made = [
+        f"{quoted(new['text'])} as {new['label']}"
+        for old, new in _of(entry, "mentions")
+        if old is None and new.get("origin") == "accepted"
+    ]
+    return f"; accepted {', '.join(made)}" if made else ""
+
+
+def _marks(entry: HistoryEntry, names: Mapping[int | str, str]) -> str:
+    marks = _of(entry, "mentions") or _of(entry, "rejections")
+    old, new = marks[0]
+    one, many = _MARKS[entry.what]
+    words = (one if len(marks) == 1 else many or one).format(
+        text=quoted(new["text"]),
+        old=quoted((old or new)["text"]),
+        label=new["label"],
+        n=len(marks),
+        entity=names.get(new.get("entity") or "", "?"),
+    )
+    hanging = len(_of(entry, "relations"))
+    if hanging:
+        words += " with a relation" if hanging == 1 else f" with {hanging} relations"
+    return words
+
+
+def _article(entry: HistoryEntry) -> str:
+    before, after = _of(entry, "article")[0]
+    old = before or {}
+    if entry.what == "star":
+        return "starred" if after["star"] else "took the star away"
+    if entry.what == "metadata":
+        was, now = old.get("metadata", {}), after["metadata"]
+        changed = [name for name in now if now[name] != was.get(name)]
+        return f"corrected {', '.join(n for n in changed if n != 'headline_derived')}"
+    return f"marked {after['state']}"
+
+
+def _of(entry: HistoryEntry, table: str) -> list[tuple[_Document | None, _Document]]:
+    """Return the documents of a table before and after; those deleted as they were."""
+    return [
+        (change.before, change.after or change.before or {})
+        for change in entry.changes
+        if change.table == table
+    ]

@@ -10,6 +10,7 @@ import click
 
 from newsbrowse.cli import options
 from newsbrowse.cli.output import put_json, say
+from newsbrowse.workspace.wording import decision_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +90,7 @@ def relate(
         answer = _answer(session, done) if as_json else None
     if answer is not None:
         put_json(answer)
-    say(f"{done.article}: {' '.join(done.words.split())}")
+    say(f"{done.article}: {' '.join(decision_words(done).split())}")
 
 
 def _answer(session: Session, done: Decided) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import click
 
 from newsbrowse.cli import options
 from newsbrowse.cli.output import put_json, say
+from newsbrowse.workspace.wording import decision_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,4 +46,4 @@ def tag(
         now = tag_names(session.library.decisions(id_))
     if as_json:
         put_json({"id": id_, "changed": done.entry is not None, "tags": now})
-    say(f"{done.article}: {' '.join(done.words.split())}")
+    say(f"{done.article}: {' '.join(decision_words(done).split())}")
