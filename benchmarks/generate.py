@@ -16,8 +16,8 @@ from newsbrowse_store.cache.tables import TABLES
 from newsbrowse_store.disk.lock import FileLock
 from newsbrowse_store.disk.system import System
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.creation import create_articles
+from newsbrowse_store.values import Draft, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

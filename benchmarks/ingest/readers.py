@@ -23,7 +23,7 @@ from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.read import HEAD, format_of, read_path
 from newsbrowse_ingest.readers.walk import walk
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

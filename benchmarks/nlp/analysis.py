@@ -28,7 +28,7 @@ from newsbrowse_nlp.pipeline import resolve  # noqa: E402
 from newsbrowse_nlp.spacy_pipeline import Model  # noqa: E402
 from newsbrowse_nlp.worker.launch import Launch  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
-from newsbrowse_store.model import Draft, Metadata  # noqa: E402
+from newsbrowse_store.values import Draft, Metadata  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

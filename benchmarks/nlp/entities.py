@@ -18,7 +18,7 @@ from newsbrowse_nlp.rules.captions import repeats
 from newsbrowse_nlp.rules.words import TextWords
 from newsbrowse_nlp.spacy_pipeline import Model
 from newsbrowse_nlp.suggest import ALL, Rule, suggest
-from newsbrowse_store.model import KnownName, Suggestion
+from newsbrowse_store.values import KnownName, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from benchmarks.generate import library
 
-from newsbrowse_store.model import Draft, Mention, Metadata
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.creation import create_articles
 from newsbrowse_store.records.documents import Tables, to_document
 from newsbrowse_store.records.history import Change
 from newsbrowse_store.records.ids import new_id, now
+from newsbrowse_store.values import Draft, Mention, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ from benchmarks.generate import library
 
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata, Suggestion
+from newsbrowse_store.values import Draft, Metadata, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from benchmarks.tui.reading_pane import article
 
 from newsbrowse_nlp.pipeline import cache_key
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 
 ARTICLES, WORDS = 5, 2_000
 KEYS = ["\x1b[B", "\x1b[C", "\x1b[B", "\x1b[A"] * 25

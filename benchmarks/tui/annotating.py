@@ -20,7 +20,7 @@ from benchmarks.terminal import Program, Sample, newsbrowse, p95, report
 from newsbrowse_nlp.pipeline import cache_key
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 
 LONG, SHORT = 200_000, 500
 WORDS_A_MENTION, MENTIONS_A_RELATION = 20, 10

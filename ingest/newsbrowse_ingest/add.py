@@ -13,7 +13,7 @@ from newsbrowse_ingest.outcome import NoTextError, Outcome, failed
 from newsbrowse_ingest.progress import Progress
 from newsbrowse_ingest.readers.format import Options, Remark
 from newsbrowse_store.errors import LibraryError, NewsbrowseError, ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -7,7 +7,7 @@ tells now and then how far it is. Told to stop, or left alone, it finishes the b
 from __future__ import annotations
 
 import threading
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from newsbrowse_ingest.progress import Progress
 from newsbrowse_store.errors import NewsbrowseError
 from newsbrowse_store.processes.environment import python
 from newsbrowse_store.processes.json_child import EndedError, JsonChild, JsonParent
+from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,7 +144,7 @@ class Adder:
             message: dict[str, Any] = {
                 "progress": self._progress.state,
                 "first": self._first,
-                "failed": [asdict(outcome) for outcome in self._failed],
+                "failed": [as_document(outcome) for outcome in self._failed],
             }
             self._failed.clear()
             if error is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -15,7 +15,7 @@ from newsbrowse_ingest.network import is_address, open_web
 from newsbrowse_ingest.outcome import Outcome, failed
 from newsbrowse_ingest.progress import Progress
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

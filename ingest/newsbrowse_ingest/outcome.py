@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from newsbrowse_store.errors import ReadError
 
@@ -11,11 +12,10 @@ if TYPE_CHECKING:
     from typing import Self
 
     from newsbrowse_store.errors import NewsbrowseError
-    from newsbrowse_store.model import Metadata
+    from newsbrowse_store.values import Metadata
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one article offered: `reason` says why it failed, with the remedy."""
 
     path: str

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from newsbrowse_store.model import KnownName, Region, Suggestion
+    from newsbrowse_store.values import KnownName, Region, Suggestion
 
 
 def analyse_once(

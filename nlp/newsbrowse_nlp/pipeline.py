@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from newsbrowse_store.errors import NewsbrowseError
 
@@ -30,8 +31,7 @@ class PipelineError(NewsbrowseError):
     """A pipeline cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class PipelineInfo:
+class PipelineInfo(Struct, frozen=True):
     """An installed pipeline: the name to call it by, and where it comes from.
 
     `language` is the ISO 639 code it is for, `problem` why it must not be used (else empty).

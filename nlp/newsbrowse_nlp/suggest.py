@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,12 @@ from newsbrowse_nlp.rules.agreement import agree
 from newsbrowse_nlp.rules.captions import share
 from newsbrowse_nlp.rules.known_names import Known, prepare, recall
 from newsbrowse_nlp.rules.words import TextWords, longest
-from newsbrowse_store.model import KnownName, Suggestion
+from newsbrowse_store.values import KnownName, Suggestion, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
 
-    from newsbrowse_store.model import Region
+    from newsbrowse_store.values import Region
 
 
 class Rule(StrEnum):
@@ -62,7 +61,7 @@ def suggest(
 def _fitted(words: TextWords, found: Sequence[Suggestion]) -> list[Suggestion]:
     """On whole words; `The Bank` without its article if `Bank` or `the Bank` was found too."""
     fitted = []
-    for one in sorted(found):
+    for one in sorted(found, key=_in_order):
         span = words.fit(one.start, one.end)
         if span:
             text = words.text[slice(*span)]
@@ -74,3 +73,7 @@ def _fitted(words: TextWords, found: Sequence[Suggestion]) -> list[Suggestion]:
         else one
         for one in fitted
     ]
+
+
+def _in_order(one: Suggestion) -> tuple[int | str, ...]:
+    return one.start, one.end, one.label, one.text, one.source, one.entity or ""

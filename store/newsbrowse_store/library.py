@@ -9,6 +9,8 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, Self
 
+from msgspec import Struct
+
 from newsbrowse_store.cache.article_row import read_entry
 from newsbrowse_store.cache.catalogue import Catalogue
 from newsbrowse_store.cache.database import Index, writable
@@ -18,9 +20,9 @@ from newsbrowse_store.cache.suggestions import SuggestionCache
 from newsbrowse_store.disk.json_lines import GITATTRIBUTES
 from newsbrowse_store.disk.system import TEMPORARY, make_folder, replace_file
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
-from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records.article import ArticleRecord, article_path
 from newsbrowse_store.schema.schema import FILE, Schema, SchemaFile, default_text
+from newsbrowse_store.values import ID_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,10 +30,10 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.activity import Activity
     from newsbrowse_store.cache.visits import Visits
-    from newsbrowse_store.model import Article, Decisions, Draft, KnownName
     from newsbrowse_store.records.annotated import Annotated
     from newsbrowse_store.records.feeds import Feeds
     from newsbrowse_store.search.search import Search
+    from newsbrowse_store.values import Article, Decisions, Draft, KnownName
 
 
 _ID = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
@@ -50,8 +52,7 @@ class Added:
     status: Literal["added", "present"]
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleState:
+class ArticleState(Struct, frozen=True):
     """An article as a decision left it: with all that is decided and suggested in it."""
 
     article: Article

@@ -16,7 +16,7 @@ import pytest
 from cli.test_commands import heed_interrupts
 from newsbrowse_nlp.pipeline import cache_key
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 from pseudoterminal import PseudoTerminal
 
 if TYPE_CHECKING:

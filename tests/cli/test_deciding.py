@@ -12,7 +12,7 @@ from cli.conftest import STORY
 from cli.stories import BRANDT, OKOYE, ends, only_id, place, shown, span
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Suggestion
+from newsbrowse_store.values import Suggestion
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -42,6 +42,8 @@ def shown(library: Library, id_: str) -> object:
     entities = entities_of(decisions, library.entities)
     shape = article_shape(library.article(id_), decisions, [], entities)
     del shape["suggestions"]
+    for mention in shape["mentions"]:
+        mention.pop("grown_over", None)  # known of it since, from its history
     return json.loads(json.dumps(shape))
 
 

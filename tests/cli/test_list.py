@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable

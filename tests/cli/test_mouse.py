@@ -9,7 +9,7 @@ from tinydb import TinyDB
 
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 from pseudoterminal import PseudoTerminal
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import pytest
 
 from newsbrowse.cli.library.search_articles import pointed_at
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.query.query import QueryError
+from newsbrowse_store.values import Draft, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.model import Suggestion
+from newsbrowse_store.values import Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ def read(marked: str, source: str = "model") -> tuple[str, list[Suggestion]]:
 
 
 def write(text: str, suggestions: Iterable[Suggestion]) -> str:
-    for one in sorted(suggestions, reverse=True):
+    for one in sorted(suggestions, key=lambda one: one.start, reverse=True):
         assert one.text == text[one.start : one.end]
         text = f"{text[: one.start]}[{one.text}|{one.label}]{text[one.end :]}"
     return text

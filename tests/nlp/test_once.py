@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbrowse_nlp.once import analyse_once
-from newsbrowse_store.model import KnownName, Region
+from newsbrowse_store.values import KnownName, Region
 
 if TYPE_CHECKING:
     from pathlib import Path

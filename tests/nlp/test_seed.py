@@ -11,7 +11,7 @@ from newsbrowse_ingest.readers.read import read_path
 from newsbrowse_nlp.rules.captions import repeats
 from newsbrowse_nlp.rules.words import NUMERIC, TextWords
 from newsbrowse_nlp.suggest import suggest
-from newsbrowse_store.model import Region, Suggestion
+from newsbrowse_store.values import Region, Suggestion
 
 if TYPE_CHECKING:
     from newsbrowse_nlp.spacy_pipeline import Model

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsbrowse_nlp.rules.known_names import prepare
 from newsbrowse_nlp.suggest import ALL, Rule, suggest
-from newsbrowse_store.model import KnownName, Region, Suggestion
+from newsbrowse_store.values import KnownName, Region, Suggestion
 from nlp.marked import read, write
 
 LABELS = ["PERSON", "ORG", "GPE", "DATE"]

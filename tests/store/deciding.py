@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.disk.system import SYSTEM, System
-from newsbrowse_store.model import Draft, Mention, Metadata
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.creation import create_articles
 from newsbrowse_store.records.documents import Tables, to_document
 from newsbrowse_store.records.history import Change
+from newsbrowse_store.values import Draft, Mention, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Mention, Metadata, Suggestion
+from newsbrowse_store.values import Draft, Mention, Metadata, Suggestion
 
 if TYPE_CHECKING:
     from pathlib import Path

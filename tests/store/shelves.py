@@ -7,18 +7,18 @@ import time
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.disk.system import System
-from newsbrowse_store.model import Draft, Mention, Metadata
 from newsbrowse_store.records.creation import create_articles
 from newsbrowse_store.records.documents import to_document
 from newsbrowse_store.records.history import Change
 from newsbrowse_store.records.ids import new_id
+from newsbrowse_store.values import Draft, Mention, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from newsbrowse_store.library import Library
-    from newsbrowse_store.model import Decision
+    from newsbrowse_store.values import Decision
 
 HOUR = 3_600_000_000_000
 TABLES = {

@@ -12,10 +12,10 @@ from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.disk.system import System
 from newsbrowse_store.errors import LibraryError, UnknownArticleError, UnsureError
 from newsbrowse_store.library import Added, Library
-from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.article import article_path
 from newsbrowse_store.schema.schema import default_text
 from newsbrowse_store.text.tokens import article_id
+from newsbrowse_store.values import Draft, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

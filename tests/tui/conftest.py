@@ -14,8 +14,8 @@ from newsbrowse.settings.config import Config
 from newsbrowse.settings.state import State
 from newsbrowse_nlp.worker.worker import Answer
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, KnownName, Metadata, Region, Suggestion
 from newsbrowse_store.text.tokens import paragraphs
+from newsbrowse_store.values import Draft, KnownName, Metadata, Region, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -14,7 +14,7 @@ from newsbrowse.screens.picker import Picker
 from newsbrowse.widgets.bars import ALL_LABELS, Legend, LinkBar, StatusLine
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata, Note
+from newsbrowse_store.values import Draft, Metadata, Note
 
 
 async def test_a_link_ends_with_its_article(desk) -> None:

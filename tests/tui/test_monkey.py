@@ -7,7 +7,7 @@ import random
 import pytest
 
 from newsbrowse.actions import ACTIONS
-from newsbrowse_store.model import Draft, Metadata, Region
+from newsbrowse_store.values import Draft, Metadata, Region
 
 LEAVES = {"everywhere.quit", "sidebar.add", "pane.browse"}
 """What ends the test, or reaches what is not the test's own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from newsbrowse_ingest.add import add_found
@@ -11,9 +11,9 @@ from newsbrowse_ingest.network.values import Ask, FetchedPage, FetchError, Uncha
 from newsbrowse_ingest.outcome import NoTextError, failed
 from newsbrowse_store.cache.visits import Visit
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
 from newsbrowse_store.records.feeds import Feed
 from newsbrowse_store.records.ids import now
+from newsbrowse_store.values import Draft, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import logging
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from msgspec import Struct, field
+
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,8 +22,7 @@ HEAD = 65_536
 """So many bytes at the start are looked at to tell a format."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Something a person should know about how `what` is read, such as which columns were taken."""
 
     what: str
@@ -33,8 +33,7 @@ Found = Draft | ReadError | Remark
 """One article, or why there is none in its place; the next one follows all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a person said about the input.
 
     `columns` names the column or key that each field of an article is in, such as
@@ -44,8 +43,7 @@ class Options:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file, or a member of an archive: `stream` is seekable and stands at its start.
 
     `name` is what messages call it, and helps to tell the format, unless there is a `suffix` to do
@@ -81,8 +79,7 @@ class Source:
         return data
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """One file format that articles are read from.
 
     `suffixes` are the ends of file names in lower case, dot included. `sniff` is given the first
@@ -96,8 +93,7 @@ class Format:
     read: Callable[[Source], Iterator[Found]]
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """A format that holds files of other formats: `members` yields them, to be read by theirs.
 
     Members are read one after the other, each before the next is asked for. A member that cannot

@@ -6,7 +6,7 @@ The formats themselves, which `registry` lists, are imported when the first file
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from newsbrowse_ingest.readers.format import (
 )
 from newsbrowse_ingest.readers.walk import no_access, walk
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

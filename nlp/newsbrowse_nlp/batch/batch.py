@@ -19,7 +19,7 @@ from newsbrowse_nlp.rules.known_names import Known, prepare
 from newsbrowse_nlp.suggest import suggest
 from newsbrowse_nlp.worker import wire
 from newsbrowse_store.errors import NewsbrowseError
-from newsbrowse_store.model import Region, Suggestion
+from newsbrowse_store.values import Region, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_nlp.pipeline import PipelineInfo
     from newsbrowse_nlp.worker.child import Finder
-    from newsbrowse_store.model import KnownName
+    from newsbrowse_store.values import KnownName
 
 Asked = tuple[str, str, tuple[Region, ...]]
 """An article: its id, its text, and the regions of the text."""

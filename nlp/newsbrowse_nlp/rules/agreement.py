@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsbrowse_nlp.rules.names import NameIndex
 from newsbrowse_nlp.rules.words import NUMERIC, longest
-from newsbrowse_store.model import Suggestion
+from newsbrowse_store.values import Suggestion, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsbrowse_nlp.rules.words import longest
+from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsbrowse_nlp.rules.words import TextWords
-    from newsbrowse_store.model import Suggestion
+    from newsbrowse_store.values import Suggestion
 
 MAX_EXTRA = 3
 """Words by which one of the two may be longer, such as the credit of a photograph."""

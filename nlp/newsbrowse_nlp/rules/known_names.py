@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_nlp.rules.names import NameIndex
 from newsbrowse_nlp.rules.words import NUMERIC, longest
-from newsbrowse_store.model import Suggestion
+from newsbrowse_store.values import Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsbrowse_nlp.rules.words import TextWords
-    from newsbrowse_store.model import KnownName
+    from newsbrowse_store.values import KnownName
 
 MIN_LENGTH = 3
 """Characters that a name needs to be looked for elsewhere (two in a script without case)."""

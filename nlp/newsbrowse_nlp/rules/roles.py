@@ -7,13 +7,13 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from newsbrowse_nlp.rules.words import longest
-from newsbrowse_store.model import Suggestion
+from newsbrowse_store.values import Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsbrowse_nlp.rules.words import TextWords
-    from newsbrowse_store.model import Region
+    from newsbrowse_store.values import Region
 
 _METADATA = frozenset(("credit", "byline", "date", "dateline"))
 _PLACES = frozenset(("GPE", "LOC", "FAC"))

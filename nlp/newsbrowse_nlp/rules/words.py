@@ -11,7 +11,7 @@ from newsbrowse_store.text.tokens import paragraphs, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbrowse_store.model import Suggestion
+    from newsbrowse_store.values import Suggestion
 
 NUMERIC = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "ORDINAL", "CARDINAL"))
 """Labels of what is counted or dated rather than named."""

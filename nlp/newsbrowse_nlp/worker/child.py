@@ -21,13 +21,13 @@ from newsbrowse_nlp.pieces import pieces
 from newsbrowse_nlp.rules.known_names import prepare
 from newsbrowse_nlp.suggest import suggest
 from newsbrowse_nlp.worker import wire
-from newsbrowse_store.model import Suggestion
 from newsbrowse_store.processes.environment import own_output
+from newsbrowse_store.values import Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from newsbrowse_store.model import Region
+    from newsbrowse_store.values import Region
 
 NICENESS = 10
 BATCH = 12_000

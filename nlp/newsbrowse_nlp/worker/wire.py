@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsbrowse_store.model import KnownName, Region, Suggestion
+from newsbrowse_store.values import KnownName, Region, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from newsbrowse_store.model import KnownName, Region, Suggestion
+    from newsbrowse_store.values import KnownName, Region, Suggestion
 
 OPEN, NEAR, IDLE = range(3)
 """Priorities of an ask: the open article, its neighbours in the list, the rest."""

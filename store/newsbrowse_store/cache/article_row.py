@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,20 +13,20 @@ from newsbrowse_store.cache.facets import Facet, facets, notes_text
 from newsbrowse_store.cache.listing import NO_SOURCE
 from newsbrowse_store.cache.refresh import file_version
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.model import Row
-from newsbrowse_store.records.documents import ARTICLE, read_article
+from newsbrowse_store.records.documents import ARTICLE, read_appearances, read_article
 from newsbrowse_store.text.folding import fold
 from newsbrowse_store.text.partial_dates import first_day
 from newsbrowse_store.text.sentence_hashes import sentence_hashes
+from newsbrowse_store.values import Row, fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from newsbrowse_store.cache.database import Index
-    from newsbrowse_store.model import Suggestion
     from newsbrowse_store.records.article import ArticleRecord
     from newsbrowse_store.records.history import HistoryEntry
+    from newsbrowse_store.values import Suggestion
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -42,7 +42,7 @@ class CatalogueEntry:
     is the version of the file that was read. `problem` is set when it could not be: the article is
     listed all the same. `history` is what was done in it, `facets` and `notes` are what it can be
     found by besides its words. `sentences` are the hashes of its text, None when that was not
-    read.
+    read. `appearances` are the keys under which it appeared, and when it did last.
     """
 
     row: Row
@@ -54,6 +54,8 @@ class CatalogueEntry:
     facets: frozenset[Facet] = frozenset()
     notes: str = ""
     sentences: tuple[int, ...] | None = None
+    removed: bool = False
+    appearances: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def moment(self) -> str:
@@ -125,6 +127,7 @@ def read_entry(
         text = record.text if words is None else ""
         article = read_article(record.id, text, document)
         annotated, history = record.annotated(suggestions or ()), record.history()
+        appeared = read_appearances(record.tables())
         decisions = annotated.decisions
         row = Row(
             id=record.id,
@@ -160,6 +163,8 @@ def read_entry(
         ),
         notes=notes_text(decisions),
         sentences=sentence_hashes(text, article.regions) if words is None else None,
+        removed=article.removed,
+        appearances={one.key: one.seen for one in appeared},
     )
 
 
@@ -176,7 +181,7 @@ def _damaged(record: ArticleRecord, error: ValueError) -> StorageError:
     return StorageError(str(record.path), f"is damaged: {error}", remedy)
 
 
-_ROW = tuple(field.name for field in fields(Row))
+_ROW = fields(Row)
 COLUMNS = ", ".join(f"a.{column}" for column in _ROW)
 """What a query of articles `a` selects to make rows of."""
 

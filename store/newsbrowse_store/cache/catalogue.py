@@ -13,9 +13,20 @@ from newsbrowse_store.cache.fulltext import fill, put_name_starts, put_search
 from newsbrowse_store.cache.refresh import Changes, refresh, stale
 from newsbrowse_store.cache.selection import ListSelection
 from newsbrowse_store.cache.stories import choose_head, drop_sentences, put_sentences
+from newsbrowse_store.cache.versions import (
+    Removed,
+    Version,
+    forget,
+    hide,
+    is_listed,
+    misplaced,
+    removed_articles,
+    take_down,
+    versions_of,
+)
 from newsbrowse_store.cache.views import UngroupedList
-from newsbrowse_store.model import KnownName
 from newsbrowse_store.records.article import ArticleRecord, article_path
+from newsbrowse_store.values import KnownName
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,8 +38,8 @@ if TYPE_CHECKING:
     from newsbrowse_store.cache.database import Index
     from newsbrowse_store.cache.listing import Folds, Group, Listing, Sort
     from newsbrowse_store.cache.suggestions import SuggestionCache
-    from newsbrowse_store.model import Row, Suggestion
     from newsbrowse_store.records.annotated import Name
+    from newsbrowse_store.values import Row, Suggestion
 
 _SETTLED: tuple[Sort, ...] = ("state", "pending")
 """The orders in which an article keeps its place while it is decided upon."""
@@ -59,6 +70,11 @@ ON CONFLICT (number) DO UPDATE SET
     words = excluded.words, source = excluded.source, day = excluded.day, done = excluded.done
 WHERE (words, source, day, done) != (excluded.words, excluded.source, excluded.day, excluded.done)
 """
+
+
+_IS_KNOWN = (
+    "SELECT 1 FROM hidden WHERE id = :id UNION ALL SELECT 1 FROM appearances WHERE id = :id LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +165,14 @@ class Catalogue:
         )
         return dict(found)
 
+    def versions(self, id_: str) -> list[Version]:
+        """Return the versions of an article, itself among them; the last is the one listed."""
+        return versions_of(self._index, id_)
+
+    def removed(self) -> list[Removed]:
+        """Return the articles that were removed, the last first."""
+        return removed_articles(self._index)
+
     def known_names(self) -> list[KnownName]:
         """Return the names that people decided, most frequent first."""
         found = self._index.query(
@@ -179,7 +203,8 @@ class Catalogue:
     def unlisted(self, ids: Sequence[str]) -> list[str]:
         """Return those of the ids that the catalogue does not have."""
         found = self._index.query(
-            "SELECT DISTINCT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles)",
+            "SELECT DISTINCT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM articles)"
+            " AND value NOT IN (SELECT id FROM hidden)",
             (json.dumps(ids),),
         )
         return [id_ for (id_,) in found]
@@ -207,6 +232,7 @@ class Catalogue:
         with self._index.transaction() as connection:
             connection.execute("DELETE FROM folders")
             connection.execute("UPDATE articles SET stamp = ''")
+            connection.execute("UPDATE hidden SET stamp = ''")
         return self.refresh(progress)
 
     def put(self, record: ArticleRecord) -> None:
@@ -239,12 +265,9 @@ class Catalogue:
         """Take articles out of the catalogue, with their names and suggestions."""
         if ids:
             with self._index.transaction() as connection:
-                found = connection.execute(
-                    "SELECT number FROM articles WHERE id IN (SELECT value FROM json_each(?))",
-                    (json.dumps(list(ids)),),
-                )
-                drop_sentences(connection, [number for (number,) in found.fetchall()])
-                connection.executemany("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
+                _unlist(connection, ids)
+                moved = forget(connection, ids)
+            self.put_many(moved)
 
     def _read(
         self, record: ArticleRecord, suggested: Sequence[Suggestion] | None
@@ -254,13 +277,46 @@ class Catalogue:
         return read_entry(record, suggested, words)
 
     def _write(self, entries: Iterable[CatalogueEntry]) -> None:
+        moved: set[str] = set()
         with self._index.transaction() as connection:
             for entry in entries:
                 # What was changed after it was read is on its way from whoever changed it.
                 path = article_path(self._root, entry.row.id)
                 if current_version(path) == entry.stamp:
-                    _put(connection, entry, self._put_last)
+                    moved |= _place(connection, entry, self._put_last)
                     self._put_last = entry
+        if moved:
+            self.put_many(moved)
+
+
+def _place(
+    connection: sqlite3.Connection, entry: CatalogueEntry, last: CatalogueEntry | None
+) -> set[str]:
+    """Put an entry on the lists, or among what is hidden; return whose place that changes."""
+    id_ = entry.row.id
+    known = connection.execute(_IS_KNOWN, {"id": id_}).fetchone()
+    if not (entry.removed or entry.appearances or known):  # nearly always
+        _put(connection, entry, last)
+        return set()
+    moved = take_down(connection, entry)
+    if is_listed(connection, entry):
+        connection.execute("DELETE FROM hidden WHERE id = ?", (id_,))
+        _put(connection, entry, last)
+    else:
+        hide(connection, entry)
+        _unlist(connection, [id_])
+        if not entry.removed:
+            put_acts(connection, id_, entry.history)
+    return moved | misplaced(connection, id_) - {id_}
+
+
+def _unlist(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+    found = connection.execute(
+        "SELECT number FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    drop_sentences(connection, [number for (number,) in found.fetchall()])
+    connection.executemany("DELETE FROM articles WHERE id = ?", [(id_,) for id_ in ids])
 
 
 def _put(

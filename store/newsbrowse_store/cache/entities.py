@@ -6,7 +6,6 @@ import json
 import re
 import secrets
 import time
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from newsbrowse_store.cache.activity import put_acts
@@ -15,12 +14,12 @@ from newsbrowse_store.cache.refresh import folder_times, settled
 from newsbrowse_store.disk.json_lines import dumps
 from newsbrowse_store.disk.system import SYSTEM, System, damaged, make_folder, replace_file
 from newsbrowse_store.errors import DecisionError, StorageError, quoted
-from newsbrowse_store.model import Entity
 from newsbrowse_store.records.documents import to_document
 from newsbrowse_store.records.history import CREATE, Change, HistoryEntry
 from newsbrowse_store.records.ids import new_id, now
 from newsbrowse_store.records.record import Record
 from newsbrowse_store.text.folding import fold
+from newsbrowse_store.values import Entity, as_document
 
 if TYPE_CHECKING:
     import sqlite3
@@ -196,7 +195,7 @@ def _put(connection: sqlite3.Connection, read: Mapping[str, tuple[Entity, Histor
         entity, history = found or (None, ())
         put_acts(connection, f"entity:{id_}", history)
         if entity is not None:
-            row = id_, fold(entity.name), json.dumps(asdict(entity))
+            row = id_, fold(entity.name), json.dumps(as_document(entity))
             connection.execute("INSERT INTO entities VALUES (?, ?, ?)", row)
             connection.executemany(
                 "INSERT OR IGNORE INTO entity_names VALUES (?, ?, ?)",

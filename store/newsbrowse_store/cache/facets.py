@@ -11,8 +11,8 @@ from newsbrowse_store.text.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsbrowse_store.model import Article, Decisions
     from newsbrowse_store.records.history import HistoryEntry
+    from newsbrowse_store.values import Article, Decisions
 
 Facet = tuple[str, str]
 """A kind, such as `tag`, and a value, without case and accents."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.database import Index
     from newsbrowse_store.cache.selection import ListSelection
-    from newsbrowse_store.model import Row
+    from newsbrowse_store.values import Row
 
 
 Sort = Literal["newest", "oldest", "source", "headline", "state", "pending"]

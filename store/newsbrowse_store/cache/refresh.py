@@ -144,7 +144,9 @@ def _differences(root: Path, index: Index, folder: str) -> tuple[list[str], list
     """Return the articles of a folder to read (again), and those that are gone."""
     known = dict(
         index.query(
-            "SELECT id, stamp FROM articles WHERE id >= ? AND id < ?", (folder, folder + "g")
+            "SELECT id, stamp FROM articles WHERE id >= :first AND id < :last"
+            " UNION ALL SELECT id, stamp FROM hidden WHERE id >= :first AND id < :last",
+            {"first": folder, "last": folder + "g"},
         )
     )
     there = article_versions(root, folder)

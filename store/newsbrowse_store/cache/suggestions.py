@@ -6,7 +6,7 @@ import json
 import threading
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.model import ID_LENGTH, Suggestion
+from newsbrowse_store.values import ID_LENGTH, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

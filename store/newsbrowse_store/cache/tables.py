@@ -44,6 +44,17 @@ CREATE INDEX articles_state ON articles (by_state, moment DESC);
 CREATE INDEX articles_pending ON articles (by_pending DESC, moment DESC);
 CREATE INDEX articles_unsettled ON articles (settled) WHERE settled = 0;
 
+-- What is on no list: articles that were removed, and versions of an article but the last.
+CREATE TABLE hidden (
+    id TEXT PRIMARY KEY, stamp TEXT NOT NULL, removed INTEGER NOT NULL,
+    headline TEXT NOT NULL, at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX hidden_removed ON hidden (at) WHERE removed;
+
+-- Under which keys articles appeared, and when last.
+CREATE TABLE appearances (id TEXT, key TEXT, seen TEXT NOT NULL, PRIMARY KEY (id, key));
+CREATE INDEX appearances_key ON appearances (key);
+
 -- Of each story the head, and all others.
 CREATE INDEX heads_newest ON articles (moment) WHERE head = 1;
 CREATE INDEX heads_source ON articles (by_source, moment DESC) WHERE head = 1;
@@ -102,8 +113,10 @@ CREATE TRIGGER article_removed AFTER DELETE ON articles BEGIN
         pending = pending - max(old.pending, 0), heads = heads - old.head;
     DELETE FROM filterable WHERE number = old.number;
     DELETE FROM article_names WHERE number = old.number;
-    DELETE FROM acts WHERE place = old.id;
-    DELETE FROM suggestions WHERE id = old.id;
+    DELETE FROM acts WHERE place = old.id
+        AND NOT EXISTS (SELECT 1 FROM hidden WHERE id = old.id AND NOT removed);
+    DELETE FROM suggestions WHERE id = old.id
+        AND NOT EXISTS (SELECT 1 FROM hidden WHERE id = old.id);
 END;
 CREATE TRIGGER article_changed AFTER UPDATE OF state, star, pending ON articles BEGIN
     UPDATE totals SET done = done + (new.state = 'done') - (old.state = 'done'),

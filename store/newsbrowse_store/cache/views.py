@@ -11,7 +11,7 @@ from newsbrowse_store.cache.listing import ORDERS, Group, ListedLine, SelectedLi
 if TYPE_CHECKING:
     from newsbrowse_store.cache.database import Index
     from newsbrowse_store.cache.selection import ListSelection
-    from newsbrowse_store.model import Row
+    from newsbrowse_store.values import Row
 
 _FEW = 1000
 """Up to so many articles a selection is held as a list; beyond, SQLite walks its order."""

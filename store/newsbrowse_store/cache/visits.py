@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from newsbrowse_store.records.ids import now
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.cache.database import Index
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """One address. `etag` and `modified` are what its server called the version it gave.
 
     `ids` are the articles read from it, `trouble` says why there are none, `at` is when.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from newsbrowse_store.cache.activity import Counter
 from newsbrowse_store.decisions import rules
@@ -14,6 +15,7 @@ from newsbrowse_store.decisions.undo import UndoError, UndoStacks, put_back
 from newsbrowse_store.errors import DecisionError, StorageError
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.history import REDO, UNDO
+from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     Command = Callable[[Plan], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """A decision that is durable now.
 
     `entry` is its line in the history, None when there was nothing to change; `about` the decision

@@ -17,8 +17,8 @@ from newsbrowse_store.decisions.mentions import mention_at_place
 from newsbrowse_store.decisions.relations import relate
 from newsbrowse_store.decisions.rules import tag_name
 from newsbrowse_store.errors import DecisionError, ReadError, quoted
-from newsbrowse_store.model import Span
 from newsbrowse_store.records.uniqueness import place_of
+from newsbrowse_store.values import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

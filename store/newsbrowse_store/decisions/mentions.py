@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from newsbrowse_store.decisions.rules import check_span, hanging_on, is_marked, notes_on
 from newsbrowse_store.errors import DecisionError, quoted
-from newsbrowse_store.model import Mention, Suggestion
+from newsbrowse_store.values import Mention, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from newsbrowse_store.decisions.plan import Plan
     from newsbrowse_store.decisions.relation_rules import RelationRules
-    from newsbrowse_store.model import Origin
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.records.uniqueness import Place
+    from newsbrowse_store.values import Origin
 
 
 Target: TypeAlias = Mention | Suggestion
@@ -86,10 +87,17 @@ def resize(plan: Plan, target: Target, start: int, end: int) -> None:
     if there is not None and there != id_:
         raise is_marked(plan.documents("mentions")[there])
     if id_ is None:
-        mark(plan, (start, end, label), "manual", target.entity)
+        id_ = mark(plan, (start, end, label), "manual", target.entity)
+        was: Document = {"start": target.start, "end": target.end}
     elif there is None:
         allow(plan, (start, end, label))
+        was = plan.documents("mentions")[id_]
         plan.edit("mentions", id_, start=start, end=end, text=plan.text[start:end])
+    else:
+        return
+    former = [*was.get("grown_over", ()), {"start": was["start"], "end": was["end"]}]
+    within = [span for span in former if start <= span["start"] and span["end"] <= end]
+    plan.put("mentions", id_, {**plan.documents("mentions")[id_], "grown_over": within})
 
 
 def delete(plan: Plan, ids: Collection[int], *, with_relations: bool = False) -> None:

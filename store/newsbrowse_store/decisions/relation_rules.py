@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.decisions.plan import Plan
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.model import Entity
     from newsbrowse_store.schema.schema import Schema
+    from newsbrowse_store.values import Entity
 
 
 @dataclass(frozen=True, slots=True)

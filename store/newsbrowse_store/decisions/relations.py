@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from newsbrowse_store.decisions.plan import Plan
     from newsbrowse_store.decisions.relation_rules import RelationRules
     from newsbrowse_store.disk.raw_tables import Document
-    from newsbrowse_store.model import Span
     from newsbrowse_store.records.uniqueness import Place
+    from newsbrowse_store.values import Span
 
 
 def relate(

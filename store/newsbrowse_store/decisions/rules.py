@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import DecisionError, quoted
@@ -121,12 +122,12 @@ def _check_relations(plan: Plan) -> None:
     seen: set[tuple[Any, ...]] = set()
     for relation in plan.documents("relations").values():
         if relation["type"] in kinds:
-            key = (relation["type"], *_ends(relation))
+            key = (relation["type"], *_ends(relation), attributes_key(relation))
             if key in seen:
                 raise DecisionError(
                     f"“{relation['type']}”",
                     "stands between these two already",
-                    "Edit its note or its evidence.",
+                    "Edit its note or its evidence, or say when it was.",
                 )
             seen.add(key)
 
@@ -134,6 +135,12 @@ def _check_relations(plan: Plan) -> None:
 def _ends(relation: Document) -> Iterator[tuple[int | None, str | None]]:
     for end in (relation["head"], relation["tail"]):
         yield end.get("mention"), end.get("entity")
+
+
+def attributes_key(relation: Document) -> str:
+    """Return what tells the attributes of a relation from others; none are like empty ones."""
+    said = {name: it for name, it in relation.get("attributes", {}).items() if it}
+    return json.dumps(said, sort_keys=True)
 
 
 def _check_notes(plan: Plan) -> None:

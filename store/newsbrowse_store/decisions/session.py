@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,13 +12,14 @@ from newsbrowse_store.decisions.mentions import RelationsInTheWay, Target
 from newsbrowse_store.decisions.relation_rules import RelationRules
 from newsbrowse_store.decisions.rules import tag_name
 from newsbrowse_store.records.history import OPENED
+from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from newsbrowse_store.decisions.foreign import Annotations
-    from newsbrowse_store.model import Span, State, Suggestion
     from newsbrowse_store.records.uniqueness import Place
+    from newsbrowse_store.values import Span, State, Suggestion
 
 __all__ = ["Decided", "RelationsInTheWay", "Session", "Taken", "Target"]
 

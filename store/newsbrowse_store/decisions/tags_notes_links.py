@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, get_args
 
 from newsbrowse_store.decisions.mentions import mention_of
 from newsbrowse_store.decisions.rules import tag_name
 from newsbrowse_store.errors import DecisionError, quoted
-from newsbrowse_store.model import Metadata, State
 from newsbrowse_store.records.documents import ARTICLE
 from newsbrowse_store.text.partial_dates import first_day
+from newsbrowse_store.values import Metadata, State, fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.disk.raw_tables import Document
 
 _LOOK_AGAIN = "Look at the article again, then decide."
-_FIELDS = {field.name for field in fields(Metadata)} - {"headline_derived", "extra"}
+_FIELDS = set(fields(Metadata)) - {"headline_derived", "extra"}
 
 
 def tag(plan: Plan, names: Iterable[str]) -> None:

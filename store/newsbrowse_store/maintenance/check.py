@@ -9,9 +9,10 @@ import os
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from newsbrowse_store.cache.database import FILE as INDEX
 from newsbrowse_store.cache.database import writable
@@ -20,16 +21,16 @@ from newsbrowse_store.disk.json_lines import merged, read_tables, repeated
 from newsbrowse_store.disk.system import TEMPORARY
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.library import GIT_FILES
-from newsbrowse_store.model import ID_LENGTH
 from newsbrowse_store.records.article import ArticleRecord, article_path
 from newsbrowse_store.records.documents import ARTICLE, read_article, read_regions, text_sum
 from newsbrowse_store.schema.schema import FILE as SCHEMA
 from newsbrowse_store.schema.schema import SchemaFile
+from newsbrowse_store.values import ID_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from newsbrowse_store.model import Decisions, End
+    from newsbrowse_store.values import Decisions, End
 
 _NAME = re.compile(r"([0-9a-f]{2,})\.(json|txt)")
 _WORK_IT_OUT = "Nothing is lost: newsbrowse brings it up to date by itself, or delete the file."
@@ -38,8 +39,7 @@ UNUSED, TWICE, GIT = "unused entity", "twice", "git"
 _GIT = "Bring it back from a backup or git."
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something wrong in a library.
 
     `path` is relative to the library's folder. `kind` is `schema`, `missing`, `extra`, `damaged`,

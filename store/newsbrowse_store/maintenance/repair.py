@@ -9,9 +9,10 @@ import os
 import re
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from newsbrowse_store.cache.database import FILE as INDEX
 from newsbrowse_store.cache.entities import EntityRecord
@@ -46,8 +47,7 @@ _SETTLED = 3600.0
 """Seconds after which nobody is writing a file any more, whatever process has the number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(Struct, frozen=True):
     """What was done to the file at `path`, which is relative to the library's folder."""
 
     path: str

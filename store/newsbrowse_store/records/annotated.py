@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from newsbrowse_store.text.spans import S, Spans
+from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from newsbrowse_store.model import Decisions, Mention, Suggestion
     from newsbrowse_store.records.delta import Delta
     from newsbrowse_store.text.spans import Placed
+    from newsbrowse_store.values import Decisions, Mention, Suggestion
 
 
 _span = attrgetter("start", "end")
@@ -25,24 +27,28 @@ _span = attrgetter("start", "end")
 def pending(suggestions: Iterable[Suggestion], decisions: Decisions) -> list[Suggestion]:
     """Return the suggestions that nobody has decided about yet, in their order.
 
-    A rejection decides one span with one label; a mention decides all that overlaps it, whatever
-    its label.
+    A rejection decides one span with one label. A mention decides, whatever its label, what was
+    suggested just there or where it was before, and what overlaps it, but not what lies within.
     """
     rejected = {(r.start, r.end, r.label) for r in decisions.rejections}
     mentions = list(map(_span, decisions.mentions))
     marked = set(mentions)  # most were decided just so: looked at first, this is quick
+    for mention in decisions.mentions:
+        if mention.grown_over:
+            start, end = mention.start, mention.end
+            within = (g for g in mention.grown_over if start <= g.start and g.end <= end)
+            marked.update(map(_span, within))
     left = [
         s for s in suggestions if _span(s) not in marked and (*_span(s), s.label) not in rejected
     ]
-    mentions = sorted(mentions) if left else []
-    starts = [start for start, _ in mentions]
-    furthest = list(accumulate((end for _, end in mentions), max))
+    edges = sorted({*chain.from_iterable(mentions)}) if left else []
 
-    def overlapped(suggestion: Suggestion) -> bool:
-        before = bisect_left(starts, suggestion.end)
-        return before > 0 and furthest[before - 1] > suggestion.start
+    def cut(suggestion: Suggestion) -> bool:
+        """Whether a mention begins or ends within."""
+        first = bisect_right(edges, suggestion.start)
+        return first < len(edges) and edges[first] < suggestion.end
 
-    return [suggestion for suggestion in left if not overlapped(suggestion)]
+    return [suggestion for suggestion in left if not cut(suggestion)]
 
 
 Name = tuple[str, str, str]
@@ -53,8 +59,7 @@ _FEW = 32
 """After more changes than these all is worked out anew, which is quicker then."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarksDelta:
+class MarksDelta(Struct, frozen=True):
     """What a decision changed of what is marked, since `before`: what is gone and what has come."""
 
     before: Decisions
@@ -67,8 +72,7 @@ class MarksDelta:
         return bool(self.gone or self.come)
 
 
-@dataclass(frozen=True, slots=True)
-class Annotated:
+class Annotated(Struct, frozen=True):
     """Decisions and suggestions together. `pending` are the suggestions nobody decided about.
 
     `names` counts the mentions by name. `marks_delta` is how it came about, when it came of one

@@ -18,6 +18,7 @@ from newsbrowse_store.disk.system import (
 )
 from newsbrowse_store.records.annotated import Annotated
 from newsbrowse_store.records.documents import (
+    APPEARANCES,
     ARTICLE,
     ARTICLE_TABLES,
     read_article,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.disk.raw_tables import RawTables
-    from newsbrowse_store.model import Article, Decisions, Suggestion
+    from newsbrowse_store.values import Article, Decisions, Suggestion
 
 
 def article_path(root: Path, id_: str) -> Path:
@@ -47,6 +48,7 @@ class ArticleRecord(Record):
     """One article of the library at `root`: its text, which never changes, and its decisions."""
 
     TABLES = ARTICLE_TABLES
+    OPTIONAL = (APPEARANCES,)
 
     def __init__(self, root: Path, id_: str, system: System = SYSTEM) -> None:
         super().__init__(article_path(root, id_), article_lock(root, id_), system)
@@ -61,7 +63,7 @@ class ArticleRecord(Record):
         record = cls(root, id_, system)
         record.text = text
         stamp = look(record.path, system)
-        record._version = Snapshot(record.path, stamp, tables, Lines(), cls.TABLES)
+        record._version = Snapshot(record.path, stamp, tables, Lines(), cls.TABLES + cls.OPTIONAL)
         return record
 
     @cached_property

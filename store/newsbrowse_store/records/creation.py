@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -18,21 +18,21 @@ from newsbrowse_store.disk.system import (
     sync_together,
 )
 from newsbrowse_store.errors import LibraryError
-from newsbrowse_store.model import Metadata, Region, Tag
 from newsbrowse_store.records.article import ArticleRecord, article_lock, article_path
 from newsbrowse_store.records.documents import ARTICLE, ARTICLE_TABLES, text_sum, to_document
 from newsbrowse_store.records.ids import new_id, now
 from newsbrowse_store.text.tokens import article_id, storable
+from newsbrowse_store.values import Metadata, Region, Tag, fields, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from newsbrowse_store.disk.raw_tables import RawTables
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.values import Draft
 
-_METADATA = tuple(field.name for field in fields(Metadata))
-_REGION = tuple(field.name for field in fields(Region))
+_METADATA = fields(Metadata)
+_REGION = fields(Region)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort_right
-from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.model import Decision, Decisions
+from msgspec import Struct
+
 from newsbrowse_store.records.documents import DECISION_TABLES, from_document
+from newsbrowse_store.values import Decision, Decisions, Mention, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.records.history import HistoryEntry
 
 _id = attrgetter("id")
 
 
-@dataclass(frozen=True, slots=True)
-class Delta:
+class Delta(Struct, frozen=True):
     """From the decisions `before` an entry to those after it: some are `gone`, some have `come`.
 
     One that was edited is gone as it was, and has come as it is.
@@ -37,7 +38,7 @@ class Delta:
             gone, come = getattr(self.gone, name), getattr(self.come, name)
             if gone or come:
                 after[name] = _exchanged(getattr(self.before, name), gone, come)
-        return replace(self.before, **after)  # type: ignore[arg-type]  # each table has its kind
+        return replace(self.before, **after)
 
 
 def read_delta(before: Decisions, entry: HistoryEntry) -> Delta:
@@ -49,7 +50,18 @@ def read_delta(before: Decisions, entry: HistoryEntry) -> Delta:
             for side, document in ((gone, change.before), (come, change.after)):
                 if document is not None:
                     side[change.table].append(from_document(kind, change.id, document))
+            if change.table == "mentions" and change.before and change.after:
+                _keep_grown(before, come["mentions"], {**change.before, **change.after})
     return Delta(before, _decisions(gone), _decisions(come))
+
+
+def _keep_grown(before: Decisions, come: list[Decision], document: Document) -> None:
+    """Let a mention that was resized before that was noted keep what is known of it."""
+    mention = come[-1]
+    if "grown_over" not in document and isinstance(mention, Mention):
+        at = bisect_left(before.mentions, mention.id, key=_id)
+        if at < len(before.mentions) and before.mentions[at].id == mention.id:
+            come[-1] = replace(mention, grown_over=before.mentions[at].grown_over)
 
 
 def _decisions(tables: dict[str, list[Decision]]) -> Decisions:

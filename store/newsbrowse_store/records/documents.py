@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, fields, replace
 from functools import cache
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
+from msgspec import Struct
+
 from newsbrowse_store.disk.json_lines import plain
 from newsbrowse_store.disk.raw_tables import Document
-from newsbrowse_store.model import (
+from newsbrowse_store.values import (
+    Appearance,
     Article,
+    Attributes,
     Decision,
     Decisions,
     End,
@@ -24,6 +27,9 @@ from newsbrowse_store.model import (
     Span,
     State,
     Tag,
+    as_document,
+    fields,
+    replace,
 )
 
 if TYPE_CHECKING:
@@ -42,14 +48,20 @@ DECISION_TABLES: dict[str, type[Decision]] = {
     "notes": Note,
 }
 ARTICLE_TABLES = ("article", "history", *DECISION_TABLES)
+APPEARANCES = "entries"
+"""The table of where and when an article appeared; only where it did in a feed or as a page."""
+
+WRITTEN_WHEN_SET = ("attributes", "grown_over", "step")
+"""Fields that documents have only where they say something."""
 ARTICLE = 1
 """Id of the one document in the table `article`."""
 
 _STATES = get_args(State)
+_GROWN = "grown_over"
 
 
 _Id = TypeVar("_Id", int, str)
-_Value = TypeVar("_Value")
+_Value = TypeVar("_Value", bound=Struct)
 _Decision = TypeVar("_Decision", bound=Decision)
 
 
@@ -58,8 +70,13 @@ def to_document(value: Decision | HistoryEntry) -> Document:
 
     Raises `ValueError` for what JSON cannot hold.
     """
-    document: Document = plain(asdict(value))
+    document: Document = plain(as_document(value))
     del document["id"]
+    if "attributes" in document:
+        document["attributes"] = {name: it for name, it in document["attributes"].items() if it}
+    for name in WRITTEN_WHEN_SET:
+        if not document.get(name, True):
+            del document[name]
     return document
 
 
@@ -73,12 +90,29 @@ def from_document(kind: type[_Decision], id_: int, document: Mapping[str, Any]) 
 
 def read_decisions(tables: Tables) -> Decisions:
     """Return everything decided, in the order it was decided. Raises `ValueError`."""
+    tables = {**tables, "mentions": _grown(tables)}
     read = {
         name: tuple(from_document(kind, id_, table[id_]) for id_ in sorted(table))
         for name, kind in DECISION_TABLES.items()
         for table in (tables[name],)
     }
     return Decisions(**read)  # type: ignore[arg-type]  # each table has its kind
+
+
+def _grown(tables: Tables) -> dict[int, Document]:
+    """Return the mentions; of those resized before that was noted with them, the history tells."""
+    mentions = tables["mentions"]
+    former: dict[int, list[Document]] = {}
+    for entry in tables["history"].values():
+        if entry.get("what") == "resize":
+            for change in entry.get("changes", ()):
+                before, after = change.get("before"), change.get("after")
+                now = mentions.get(change.get("id")) if before and after else None
+                if change.get("table") == "mentions" and now and _GROWN not in {**now, **after}:
+                    span = {"start": before.get("start"), "end": before.get("end")}
+                    former.setdefault(change["id"], []).append(span)
+    grown = {id_: {**mentions[id_], _GROWN: spans} for id_, spans in former.items()}
+    return {**mentions, **grown} if grown else mentions
 
 
 def with_changes(
@@ -106,14 +140,15 @@ def read_article(id_: str, text: str, document: Mapping[str, Any]) -> Article:
     """
     metadata = _make(Metadata, document.get("metadata", {}))
     state, star = document.get("state", "new"), document.get("star", False)
-    if state not in _STATES or not isinstance(star, bool):
-        raise ValueError(f"an article cannot have {state=}, {star=}"[:200])
+    removed = document.get("removed", False)
+    if state not in _STATES or not (isinstance(star, bool) and isinstance(removed, bool)):
+        raise ValueError(f"an article cannot have {state=}, {star=}, {removed=}"[:200])
     cut = (
         replace(region, start=max(region.start, 0), end=min(region.end, len(text)))
         for region in read_regions(document)
     )
     regions = tuple(region for region in cut if region.start < region.end)
-    return Article(id_, text, metadata, regions, state, star)
+    return Article(id_, text, metadata, regions, state, star, removed)
 
 
 def read_regions(document: Mapping[str, Any]) -> tuple[Region, ...]:
@@ -136,6 +171,17 @@ def _end(value: Any) -> End:
     return end
 
 
+def _attributes(value: Any) -> Attributes:
+    return _make(Attributes, value)
+
+
+def read_appearances(tables: Tables) -> tuple[Appearance, ...]:
+    """Return where and when an article appeared, the first first. Raises `ValueError`."""
+    documents = tables.get(APPEARANCES, {})
+    found = (_make(Appearance, documents[id_]) for id_ in sorted(documents))
+    return tuple(sorted(found, key=lambda each: each.seen))
+
+
 def _spans(value: Any) -> tuple[Span, ...]:
     return tuple(_make(Span, span) for span in value)
 
@@ -148,29 +194,35 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "int | None": (int, NoneType),
     "Origin": str,
     "Role": str,
+    "Certainty": str,
+    "Attributes": dict,
     "End": dict,
     "tuple[Span, ...]": list,
     "Mapping[str, str]": dict,
 }
-_READERS: dict[str, Callable[[Any], Any]] = {"End": _end, "tuple[Span, ...]": _spans}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "End": _end,
+    "tuple[Span, ...]": _spans,
+    "Attributes": _attributes,
+}
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]:
+def _fields(kind: type[Struct]) -> tuple[tuple[str, Any, Callable[[Any], Any] | None], ...]:
     """Return name, types in JSON and reader of each field of a value but its id."""
     return tuple(
-        (field.name, _TYPES[field.type], _READERS.get(field.type))
-        for field in fields(kind)
-        if field.name != "id" and isinstance(field.type, str)
+        (name, _TYPES[of], _READERS.get(of))
+        for each in reversed(kind.__mro__)
+        for name, of in vars(each).get("__annotations__", {}).items()
+        if name in fields(kind) and name != "id"
     )
 
 
 def _make(kind: type[_Value], document: Any, **given: Any) -> _Value:
     """Return the value a document holds. Raises `ValueError` for missing and wrong fields."""
-    made: type = kind
-    name = made.__name__.lower()
+    name = kind.__name__.lower()
     try:
-        for field, types, reader in _fields(made):
+        for field, types, reader in _fields(kind):
             if field in document:
                 value = document[field]
                 if not isinstance(value, types):

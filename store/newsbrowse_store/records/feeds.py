@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from newsbrowse_store.disk.json_lines import dumps
 from newsbrowse_store.disk.lock import FileLock
@@ -13,6 +14,7 @@ from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.records.history import Change
 from newsbrowse_store.records.ids import new_id, now
 from newsbrowse_store.records.record import Record
+from newsbrowse_store.values import as_document, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,8 +31,7 @@ DEEPEST = 100
 _LONGEST_NAME = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A feed: its address, and the name by which commands call it.
 
     `title` is what it calls itself, `site` the address of the pages it tells of, `folder` where it
@@ -80,7 +81,7 @@ class Feeds:
         def decide(tables: Tables) -> list[Change]:
             there = self._read(tables)
             kept[:] = [_named(feed, there)]
-            made = {**asdict(kept[0]), "annotator": annotator, "at": now()}
+            made = {**as_document(kept[0]), "annotator": annotator, "at": now()}
             return [Change("feeds", new_id(after=max(tables["feeds"], default=0)), None, made)]
 
         self._record.commit("add feed", annotator, decide)
@@ -89,7 +90,7 @@ class Feeds:
     def change(self, feed: Feed, annotator: str, **to: str | bool) -> Feed:
         """Change fields of a feed, and return it as it is then."""
         self._edit("change feed", feed, annotator, lambda document: {**document, **to})
-        return replace(feed, **to)  # type: ignore[arg-type]
+        return replace(feed, **to)
 
     def remove(self, feed: Feed, annotator: str) -> None:
         """Forget a feed. The articles that came from it stay."""
@@ -141,7 +142,8 @@ def _by_name(documents: dict[int, Document]) -> list[Feed]:
 
 
 def _read(document: Document) -> Feed:
-    known = {field.name: document.get(field.name, field.default) for field in fields(Feed)}
+    left_open = {**as_document(Feed("")), "url": None}
+    known = {name: document.get(name, value) for name, value in left_open.items()}
     for name, value in known.items():
         if not isinstance(value, bool if name == "full" else str):
             raise ValueError(f"a feed in it has no {name} that can be used")

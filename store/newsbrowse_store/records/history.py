@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +18,7 @@ NEVER_UNDONE = frozenset((OPENED, CREATE))
 """What entries are called that are no decisions, so that `undo` passes over them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What becomes of one document: `before` is None when it is new, `after` when it is removed.
 
     Start from the document as it is (`{**before, "label": "ORG"}`), not from a value: fields that
@@ -35,12 +35,11 @@ class Change:
         return Change(self.table, self.id, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
+class HistoryEntry(Struct, frozen=True):
     """One decision as it was made: what, when (ISO 8601, UTC), by whom, and the documents changed.
 
     `what` is one of the store's words for a command, such as `accept`; `undoes` is the id of the
-    entry that this one takes back.
+    entry that this one takes back; `step` that of the step over several files it is a part of.
     """
 
     id: int
@@ -49,6 +48,7 @@ class HistoryEntry:
     annotator: str
     changes: tuple[Change, ...]
     undoes: int | None = None
+    step: int | None = None
 
 
 def read_history(table: Mapping[int, Document]) -> tuple[HistoryEntry, ...]:
@@ -65,6 +65,7 @@ def read_history(table: Mapping[int, Document]) -> tuple[HistoryEntry, ...]:
                     for change in entry["changes"]
                 ),
                 entry.get("undoes"),
+                entry.get("step"),
             )
             for id_, entry in sorted(table.items())
         )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.disk.raw_tables import RawTables
-    from newsbrowse_store.model import Decisions
+    from newsbrowse_store.values import Decisions
 
 
 class Record:
@@ -45,7 +45,10 @@ class Record:
     """
 
     TABLES: ClassVar[tuple[str, ...]] = ("history",)
-    """Tables that are always in the file; others are kept, but not shown."""
+    """Tables that are always in the file."""
+
+    OPTIONAL: ClassVar[tuple[str, ...]] = ()
+    """Tables that are read where the file has them; others are kept, but not shown."""
 
     def __init__(self, path: Path, lock: Path, system: System = SYSTEM) -> None:
         self.path = path
@@ -110,6 +113,7 @@ class Record:
         decide: Callable[[Tables], Iterable[Change]],
         *,
         undoes: int | None = None,
+        step: int | None = None,
     ) -> HistoryEntry | None:
         """Make one decision durable, whatever tables it touches, with its line in the history.
 
@@ -132,7 +136,7 @@ class Record:
             if not changes:
                 return None
             id_ = new_id(after=max(version.tables["history"], default=0))
-            entry = HistoryEntry(id_, what, now(), annotator, changes, undoes)
+            entry = HistoryEntry(id_, what, now(), annotator, changes, undoes, step)
             after = version.after(entry)
             known = (version.lines, version.raw)
             try:
@@ -155,7 +159,7 @@ class Record:
             raw = read_tables(self.path, self._system)
             if raw is None:
                 raise StorageError(str(self.path), "is no longer there", "Open another article.")
-            self._version = Snapshot(self.path, stamp, raw, Lines(), self.TABLES)
+            self._version = Snapshot(self.path, stamp, raw, Lines(), self.TABLES + self.OPTIONAL)
         return self._version
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from newsbrowse_store.cache.article_row import rows_by_number
 from newsbrowse_store.cache.facets import words
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.database import Index
     from newsbrowse_store.cache.entities import Entities
-    from newsbrowse_store.model import Row
     from newsbrowse_store.query.query import Query
+    from newsbrowse_store.values import Row
 
 MOST_RANKED = 5_000
 """Up to so many articles are ranked by how well they match. Of more, the newest come first."""
@@ -45,8 +46,7 @@ _BY_DATE = "ORDER BY moment DESC, number DESC"
 _NOT_GONE = "texts.rowid NOT IN (SELECT number FROM gone)"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The first rows of what was found, and how many there are.
 
     They come best first when they are `ranked`, else newest first. `more` is set when there are
@@ -59,8 +59,7 @@ class Found:
     ranked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """What is shown of an article that was found: matches in its headline, and pieces of text."""
 
     headline: Spans = ()

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from newsbrowse_store.cache.tables import TOKENIZER
 from newsbrowse_store.query.query import Words, leaves
@@ -35,16 +36,14 @@ _MARK = re.compile(f"[{_OPENS}{_CLOSES}]")
 _WITHOUT_MARKS = dict.fromkeys(map(ord, f"\x00{_OPENS}{_CLOSES}"), " ")
 
 
-@dataclass(frozen=True, slots=True)
-class WordMatches:
+class WordMatches(Struct, frozen=True):
     """The spans of a headline and of a text, in code points, in order and without overlap."""
 
     headline: Spans = ()
     text: Spans = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """A piece of a text: `text[start:end]`, and the matches in it, as offsets in the whole text."""
 
     start: int

@@ -12,7 +12,7 @@ from newsbrowse_store.text.tokens import sentences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsbrowse_store.model import Region
+    from newsbrowse_store.values import Region
 
 _FURNITURE = ("caption", "credit", "byline", "date", "dateline")
 _WORD = re.compile("[\\w\u0300-\u036f]+")

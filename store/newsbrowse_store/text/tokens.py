@@ -13,7 +13,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.model import ID_LENGTH
+from newsbrowse_store.values import ID_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,7 +18,7 @@ from ingest.readers.samples import SAMPLES, zipped
 from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.containers import members
 from newsbrowse_ingest.readers.read import Remark, Source, read_source
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -10,11 +10,11 @@ import pytest
 from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.read import Remark, format_of, read_bytes
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from newsbrowse_ingest.readers.read import Found, Options
-    from newsbrowse_store.model import Metadata
+    from newsbrowse_store.values import Metadata
 
 SAMPLES = Path(__file__).resolve().parents[3].parent / "shared/data/formats"
 """Files of others, which a machine may not have."""

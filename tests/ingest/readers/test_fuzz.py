@@ -17,7 +17,7 @@ from ingest.readers.fuzzing import CORPUS, Endless, Layer
 from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.read import format_of, read_bytes
 from newsbrowse_ingest.readers.registry import FORMATS
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from ingest.readers.formats.syndication import test_feeds, test_json_feed, test_
 from ingest.readers.reading import read_all
 from newsbrowse_ingest.readers.read import Remark
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 SAMPLES = {
     "rss": test_feeds.RSS,

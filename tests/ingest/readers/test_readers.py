@@ -25,7 +25,7 @@ from newsbrowse_ingest.readers.read import (
 )
 from newsbrowse_ingest.readers.walk import walk
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

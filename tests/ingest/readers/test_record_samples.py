@@ -11,7 +11,7 @@ from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.article.dates import date_or_part
 from newsbrowse_ingest.readers.read import format_of, read_path
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from ingest.readers.reading import SAMPLES
 from newsbrowse_ingest.readers.article.dates import date_or_part
 from newsbrowse_ingest.readers.read import Remark, format_of, read_path
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from newsbrowse_ingest.readers.read import read_path
 from newsbrowse_store.text.tokens import sentences, tokens
 
 if TYPE_CHECKING:
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.values import Draft
 
 ROOT = Path(__file__).resolve().parents[3]
 STORY = ROOT.parent / "shared/data/seed"

@@ -10,7 +10,6 @@ import sys
 import time
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
@@ -25,8 +24,8 @@ from newsbrowse_nlp.pipeline import PipelineError, resolve
 from newsbrowse_nlp.worker import wire
 from newsbrowse_nlp.worker.child import Child
 from newsbrowse_nlp.worker.launch import Launch
-from newsbrowse_store.model import Draft, KnownName
 from newsbrowse_store.processes.environment import environment
+from newsbrowse_store.values import Draft, KnownName, replace
 from nlp import deadly
 from nlp.worker.test_worker import alive
 

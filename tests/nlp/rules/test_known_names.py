@@ -4,7 +4,7 @@ import pytest
 
 from newsbrowse_nlp.rules.known_names import prepare, recall, worth_searching
 from newsbrowse_nlp.rules.words import TextWords
-from newsbrowse_store.model import KnownName
+from newsbrowse_store.values import KnownName
 from nlp.marked import read, write
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from newsbrowse_nlp.rules import roles
 from newsbrowse_nlp.rules.words import TextWords
-from newsbrowse_store.model import Region, Role
+from newsbrowse_store.values import Region, Role
 from nlp.marked import read, write
 
 

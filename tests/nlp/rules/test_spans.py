@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbrowse_nlp.rules.words import TextWords, longest
-from newsbrowse_store.model import Suggestion
+from newsbrowse_store.values import Suggestion
 
 spans = st.tuples(st.integers(0, 40), st.integers(1, 8)).map(
     lambda one: Suggestion(one[0], one[0] + one[1], "ORG", "")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from newsbrowse_nlp.pieces import PIECE
 from newsbrowse_nlp.worker import wire
 from newsbrowse_nlp.worker.child import BATCH, Child
-from newsbrowse_store.model import KnownName, Region
+from newsbrowse_store.values import KnownName, Region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ from textual.app import App
 from newsbrowse_nlp.pipeline import NO_PIPELINE, cache_key
 from newsbrowse_nlp.worker.launch import Launch
 from newsbrowse_nlp.worker.worker import IDLE, NEAR, OPEN, WINDOW, Answer, Worker
-from newsbrowse_store.model import KnownName, Region
+from newsbrowse_store.values import KnownName, Region
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

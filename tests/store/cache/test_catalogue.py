@@ -15,10 +15,10 @@ from newsbrowse_store.cache.refresh import Changes
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import ClosedError, StorageError
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import End, KnownName, Rejection, Relation, Suggestion, Tag
 from newsbrowse_store.records.documents import ARTICLE, Tables
 from newsbrowse_store.records.history import Change
 from newsbrowse_store.text.tokens import article_id
+from newsbrowse_store.values import End, KnownName, Rejection, Relation, Suggestion, Tag
 from store.shelves import decide, long_ago, mention, named, put, shelve
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from newsbrowse_store.cache import groups, views
 from newsbrowse_store.cache.listing import GROUPS, Folds, Group, ListedLine
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.history import Change
 from newsbrowse_store.text.folding import fold
+from newsbrowse_store.values import Draft, Metadata
 from store.shelves import shelve
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.cache.listing import Key, Listing, Sort
-    from newsbrowse_store.model import Row
     from newsbrowse_store.records.documents import Tables
+    from newsbrowse_store.values import Row
 
 Seen = tuple[str | None, str | None]
 

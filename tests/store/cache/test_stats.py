@@ -10,8 +10,8 @@ import pytest
 
 from newsbrowse_store.cache.activity import Activity, Counter
 from newsbrowse_store.decisions.session import Session
-from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.history import HistoryEntry
+from newsbrowse_store.values import Draft, Metadata
 from store.sessions import session_in, suggest
 
 if TYPE_CHECKING:

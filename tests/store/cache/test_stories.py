@@ -20,8 +20,8 @@ from newsbrowse_store.cache.stories import choose_head, drop_sentences, put_sent
 from newsbrowse_store.cache.tables import TABLES
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.history import Change
+from newsbrowse_store.values import Draft, Metadata
 from store.shelves import put, shelve
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from newsbrowse_store.cache import views
 from newsbrowse_store.cache.listing import SORTS, Sort
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Suggestion
 from newsbrowse_store.text.folding import fold
+from newsbrowse_store.values import Suggestion
 from store.shelves import named, shelve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from newsbrowse_store.model import Row
+    from newsbrowse_store.values import Row
 
 WORDS = ["Harbour", "treaty", "Écoles", "STRIKE", "quay_4", "100%", "Okoye", "law"]
 STATES = ("new", "open", "done")

@@ -8,7 +8,7 @@ from tinydb import TinyDB
 from newsbrowse.workspace.wording import decision_words
 from newsbrowse_store.decisions.session import RelationsInTheWay, Session
 from newsbrowse_store.errors import DecisionError
-from newsbrowse_store.model import End, Span
+from newsbrowse_store.values import End, Span
 from store.sessions import TEXT, documents, marked, mention, related, suggest
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from newsbrowse.workspace.wording import decision_words
 from newsbrowse_store.decisions.session import Session
-from newsbrowse_store.model import Rejection
+from newsbrowse_store.values import Rejection
 from store.sessions import documents, marked, mention, suggest
 
 

@@ -20,9 +20,9 @@ from newsbrowse_store.disk.json_lines import dumps, loads
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check
-from newsbrowse_store.model import Mention, Suggestion
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.documents import ARTICLE_TABLES
+from newsbrowse_store.values import Mention, Suggestion
 from store.session_model import (
     LABELS,
     PLACES,

@@ -44,7 +44,7 @@ STREAM = """
 import sys
 from pathlib import Path
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Suggestion
+from newsbrowse_store.values import Suggestion
 from newsbrowse_store.decisions.session import Session
 folder, article, first = sys.argv[1:]
 session = Session(Library.open(Path(folder)), "ana")

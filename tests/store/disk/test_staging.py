@@ -13,8 +13,8 @@ from newsbrowse_store.disk.system import System
 from newsbrowse_store.errors import StorageError, UnsureError
 from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check
-from newsbrowse_store.model import Draft, Metadata, Region
 from newsbrowse_store.records.creation import create_articles
+from newsbrowse_store.values import Draft, Metadata, Region
 
 if TYPE_CHECKING:
     from pathlib import Path

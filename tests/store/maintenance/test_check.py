@@ -9,7 +9,7 @@ import pytest
 
 from newsbrowse_store.cache.database import FILE
 from newsbrowse_store.maintenance.check import check
-from newsbrowse_store.model import End, Note, Rejection, Relation, Span
+from newsbrowse_store.values import End, Note, Rejection, Relation, Span
 from store.shelves import decide, mention, named, put
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from newsbrowse_store.disk.lock import FileLock
 from newsbrowse_store.errors import StorageError
 from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.maintenance.repair import Repaired, repair
-from newsbrowse_store.model import End, Note, Rejection, Relation, Suggestion, Tag
 from newsbrowse_store.records.feeds import Feed, Feeds
 from newsbrowse_store.records.history import Change
+from newsbrowse_store.values import End, Note, Rejection, Relation, Suggestion, Tag
 from store.shelves import decide, mention, named, put, shelve
 
 if TYPE_CHECKING:

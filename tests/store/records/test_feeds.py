@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +17,7 @@ from newsbrowse_store.errors import DecisionError, ReadError, StorageError
 from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.records.feeds import DEEPEST, FILE, Feed, Feeds
+from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.records.article import ArticleRecord, article_path
 from newsbrowse_store.records.creation import create_articles
 from newsbrowse_store.records.history import Change
 from newsbrowse_store.text.tokens import article_id
+from newsbrowse_store.values import Draft, Metadata
 from store.deciding import TEXT, add, held, mention, relabel, remove
 from store.fake_disk import Disk, NoFolderFsync, NoFsync, OneByOne, PowerCut, RewriteInPlace
 

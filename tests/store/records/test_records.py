@@ -18,13 +18,13 @@ from tinydb.table import Document
 from newsbrowse_store.disk.json_lines import loads
 from newsbrowse_store.disk.system import System
 from newsbrowse_store.errors import DecisionError, StorageError, UnsureError
-from newsbrowse_store.model import Draft, End, Mention, Metadata, Note, Region, Relation, Span
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.creation import create_articles
 from newsbrowse_store.records.documents import ARTICLE_TABLES, Tables, to_document
 from newsbrowse_store.records.history import Change
 from newsbrowse_store.records.ids import new_id
 from newsbrowse_store.text.tokens import article_id
+from newsbrowse_store.values import Draft, End, Mention, Metadata, Note, Region, Relation, Span
 from store.deciding import AT, TEXT, add, held, mention, new_record, relabel, remove
 from store.fake_disk import Disk
 

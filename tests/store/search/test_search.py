@@ -13,9 +13,9 @@ from newsbrowse_store.cache import fulltext
 from newsbrowse_store.cache.database import FILE
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.query.parser import parse
 from newsbrowse_store.search import search
+from newsbrowse_store.values import Draft, Metadata
 from store.shelves import long_ago, put, shelve
 
 if TYPE_CHECKING:

@@ -24,10 +24,10 @@ from hypothesis.stateful import (
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.query.fields import TextField
 from newsbrowse_store.query.query import And, Fact, Not, Or, Published, Query, Words
 from newsbrowse_store.text.tokens import tokens
+from newsbrowse_store.values import Draft, Metadata
 from store.search_model import Known, holds, known
 from store.shelves import put
 

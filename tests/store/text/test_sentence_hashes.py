@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsbrowse_store.model import Region
 from newsbrowse_store.text.sentence_hashes import sentence_hashes
+from newsbrowse_store.values import Region
 
 SIGNED = "The ministers signed the harbour treaty."
 STRIKE = "Dockers walked out at quay four on Tuesday."

@@ -16,11 +16,11 @@ from newsbrowse.annotating.navigating import Navigating
 from newsbrowse.annotating.relating import Relating
 from newsbrowse.annotating.tags_and_notes import TagsAndNotes
 from newsbrowse.workspace.workspace import Workspace
-from newsbrowse_store.model import Suggestion
+from newsbrowse_store.values import Suggestion
 from tui.annotating.fake_view import FakeView
 
 if TYPE_CHECKING:
-    from newsbrowse_store.model import Decisions
+    from newsbrowse_store.values import Decisions
 
 NAMES = {"Ilse Brandt": "PERSON", "Vesland": "GPE", "Amsel Lines": "ORG", "Tuesday": "DATE"}
 

@@ -14,8 +14,8 @@ from newsbrowse.layout.page import MEASURE, Document, Page
 from newsbrowse.layout.safe import safe
 from newsbrowse.layout.tokens import Tokens
 from newsbrowse.layout.wrap import BLANK, LEAST, LONGEST, wrap
-from newsbrowse_store.model import Region
 from newsbrowse_store.text.tokens import tokens
+from newsbrowse_store.values import Region
 
 PIECES = [
     *("a", "word", "Shoigu", " ", "  ", "\n", "\n\n", "\t", "don’t", "“so”", "-", "x" * 30),

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from newsbrowse.actions import ACTIONS
 from newsbrowse.settings.state import State
 from newsbrowse.widgets.bars import Hints, StatusLine
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 
 WIDE, MIDDLE, NARROW = (140, 40), (100, 30), (60, 20)
 

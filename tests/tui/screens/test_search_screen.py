@@ -11,9 +11,9 @@ from newsbrowse.widgets.bars import Hints
 from newsbrowse.widgets.found_lines import found_words
 from newsbrowse.widgets.line_list import LineList
 from newsbrowse_store.errors import StorageError
-from newsbrowse_store.model import Draft, Metadata, Row
 from newsbrowse_store.schema.schema import SavedSearch
 from newsbrowse_store.search.search import Found, Search
+from newsbrowse_store.values import Draft, Metadata, Row
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

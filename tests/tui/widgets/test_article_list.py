@@ -10,7 +10,7 @@ from newsbrowse.widgets.article_list.article_list import ArticleList
 from newsbrowse_store.cache.listing import ListedLine
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Row, Suggestion
+from newsbrowse_store.values import Row, Suggestion
 from store.shelves import named, shelve
 from tui.shelf import Shelf
 

@@ -13,7 +13,7 @@ from newsbrowse.workspace.wording import heading_name
 from newsbrowse_store.cache.listing import Folds, Heading, ListedLine
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata, Row
+from newsbrowse_store.values import Draft, Metadata, Row
 from store.shelves import shelve
 from tui.shelf import Shelf
 

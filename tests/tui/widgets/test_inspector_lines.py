@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from newsbrowse.widgets.inspector.inspector_lines import MEASURE, RelationLines
 from newsbrowse.workspace.open_article import OpenArticle
-from newsbrowse_store.model import Article, Decisions, End, Entity, Mention, Metadata, Relation
 from newsbrowse_store.records.annotated import Annotated
+from newsbrowse_store.values import Article, Decisions, End, Entity, Mention, Metadata, Relation
 
 WHO, AT = "ana", "2026-03-03T12:00:00+00:00"
 TEXT = "Brandt chairs the Joint Committee on Harbours."

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from newsbrowse.settings.state import State
 from newsbrowse.widgets.bars import Hints, StatusLine
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 
 SIZE = (140, 40)
 

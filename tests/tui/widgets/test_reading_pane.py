@@ -13,8 +13,8 @@ from newsbrowse.layout.layers import Mark
 from newsbrowse.layout.page import Document
 from newsbrowse.settings.themes import LOOKS
 from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
-from newsbrowse_store.model import Region
 from newsbrowse_store.text.tokens import tokens
+from newsbrowse_store.values import Region
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -16,9 +16,9 @@ from newsbrowse.workspace.open_article import OpenArticle
 from newsbrowse.workspace.workspace import Workspace
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft, Metadata, Suggestion
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.text.tokens import tokens
+from newsbrowse_store.values import Draft, Metadata, Suggestion
 
 if TYPE_CHECKING:
     from pathlib import Path

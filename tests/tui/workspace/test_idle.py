@@ -8,7 +8,7 @@ from annotator import SIZE
 from newsbrowse.widgets.bars import StatusLine
 from newsbrowse.workspace.live_suggestions import AT_ONCE
 from newsbrowse_nlp.worker.worker import IDLE, Answer
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 
 
 def add(desktop, day: date) -> str:

@@ -11,7 +11,7 @@ from newsbrowse.annotating.deciding import NO_ENTITY
 from newsbrowse.annotating.view import Option
 from newsbrowse.layout.tokens import resized
 from newsbrowse.workspace.wording import nothing_pending
-from newsbrowse_store.model import Suggestion
+from newsbrowse_store.values import Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.annotating.deciding import Deciding
     from newsbrowse.layout.arrange import Pane
-    from newsbrowse_store.model import State
+    from newsbrowse_store.values import State
 
 PANES: tuple[Pane, ...] = ("sidebar", "pane", "inspector")
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from newsbrowse.annotating.deciding import NO_ENTITY
 from newsbrowse.annotating.modes import Linking, Modes
 from newsbrowse.annotating.view import Option
 from newsbrowse.settings.keymap import key_shown
 from newsbrowse.workspace.wording import DraftEnds
-from newsbrowse_store.model import Mention, Span
+from newsbrowse_store.values import Mention, Span, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,14 +20,13 @@ if TYPE_CHECKING:
     from newsbrowse.annotating.deciding import Deciding
     from newsbrowse.layout.layers import Mark
     from newsbrowse_store.decisions.session import Target
-    from newsbrowse_store.model import Relation
     from newsbrowse_store.schema.schema import RelationType
+    from newsbrowse_store.values import Relation
 
 NOTE_HINT = "a note on it, or just enter"
 
 
-@dataclass(frozen=True, slots=True)
-class RelationDraft:
+class RelationDraft(Struct, frozen=True):
     """A relation in the making: where it started, the other end, type and evidence when chosen."""
 
     start: Target
@@ -152,7 +152,7 @@ class Relating:
 
     def _change(self, **to: object) -> None:
         if self._draft is not None:
-            self._draft = replace(self._draft, **to)  # type: ignore[arg-type]
+            self._draft = replace(self._draft, **to)
             self._show()
 
     def _evidence(self) -> tuple[Span, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsbrowse.annotating.deciding import NO_ENTITY
 from newsbrowse.annotating.view import Option
 from newsbrowse.workspace.rows import AboutLine, EntityRow
-from newsbrowse_store.model import Mention, Note, Relation, Suggestion
+from newsbrowse_store.values import Mention, Note, Relation, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newsbrowse.annotating.deciding import Deciding
     from newsbrowse.annotating.marking import Marking
     from newsbrowse_store.decisions.session import Target
-    from newsbrowse_store.model import End
+    from newsbrowse_store.values import End
 
 TAG_WORDS = "a tag, or several with commas"
 TAG_HINTS = (("enter", "take it"), ("→", "complete"), ("-", "take one away"), ("esc", "leave it"))

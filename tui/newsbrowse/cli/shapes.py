@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import DecisionError, StorageError
+from newsbrowse_store.records.documents import to_document
+from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from newsbrowse_store.cache.entities import Entities
-    from newsbrowse_store.model import (
+    from newsbrowse_store.values import (
         Article,
+        Decision,
         Decisions,
         End,
         Entity,
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 def row_shape(row: Row) -> dict[str, Any]:
     """One article of `list --json`; `pending` is null before the article has been analysed."""
-    shape = asdict(row)
+    shape = as_document(row)
     shape["tags"] = list(row.tags)
     shape["pending"] = None if row.pending < 0 else row.pending
     return shape
@@ -45,19 +47,24 @@ def article_shape(
     return {
         "id": article.id,
         "text": article.text,
-        "metadata": {**asdict(article.metadata), "extra": dict(article.metadata.extra)},
-        "regions": [asdict(region) for region in article.regions],
+        "metadata": {**as_document(article.metadata), "extra": dict(article.metadata.extra)},
+        "regions": [as_document(region) for region in article.regions],
         "state": article.state,
         "star": article.star,
         "tags": tag_names(decisions),
-        "mentions": [asdict(mention) for mention in decisions.mentions],
-        "rejections": [asdict(rejection) for rejection in decisions.rejections],
+        "mentions": list(map(decision_shape, decisions.mentions)),
+        "rejections": list(map(decision_shape, decisions.rejections)),
         "relations": relation_shapes(decisions.relations, article.text, decisions, entities),
-        "notes": [asdict(note) for note in decisions.notes],
-        "entities": [asdict(entity) for entity in entities.values()],
-        "suggestions": [asdict(suggestion) for suggestion in suggestions],
+        "notes": list(map(decision_shape, decisions.notes)),
+        "entities": [as_document(entity) for entity in entities.values()],
+        "suggestions": [as_document(suggestion) for suggestion in suggestions],
         "relation_suggestions": [],
     }
+
+
+def decision_shape(decision: Decision) -> dict[str, Any]:
+    """A decision with its id; attributes and the like only where they say something."""
+    return {"id": decision.id, **to_document(decision)}
 
 
 def tag_names(decisions: Decisions) -> list[str]:
@@ -87,7 +94,7 @@ def relation_shapes(
     mentions = {mention.id: mention for mention in decisions.mentions}
     return [
         {
-            **asdict(relation),
+            **decision_shape(relation),
             "head": _end(relation.head, mentions, entities),
             "tail": _end(relation.tail, mentions, entities),
             "evidence": [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Pane = Literal["sidebar", "pane", "inspector"]
 
@@ -19,8 +20,7 @@ SIDEBAR_LEAST, INSPECTOR_LEAST = 28, 34
 """Columns that the side panes have of themselves at the least."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the reader asked to see; a width of 0 columns means the one that suits the screen."""
 
     sidebar: bool = True

@@ -12,7 +12,7 @@ from newsbrowse.layout.safe import safe
 from newsbrowse.layout.wrap import BLANK, wrap
 
 if TYPE_CHECKING:
-    from newsbrowse_store.model import Region
+    from newsbrowse_store.values import Region
 
 
 MEASURE = 88

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -34,6 +33,7 @@ from newsbrowse.widgets.reading_pane.reading_pane import ReadingPane
 from newsbrowse.workspace.rows import EntityRow
 from newsbrowse.workspace.wording import decision_words, pane_words, status_facts
 from newsbrowse_store.errors import NewsbrowseError
+from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -15,11 +15,11 @@ from newsbrowse_store.query.fields import FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsbrowse_store.model import Row
     from newsbrowse_store.query.query import QueryError
     from newsbrowse_store.schema.schema import SavedSearch
     from newsbrowse_store.search.search import Excerpt, Found
     from newsbrowse_store.search.snippets import Spans
+    from newsbrowse_store.values import Row
 
 TALL = 3
 """Lines of an article that was found."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from newsbrowse_ingest.progress import Progress, counted, duration
 from newsbrowse_nlp.batch.batch import analyse
 from newsbrowse_nlp.pipeline import key_of
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.library import Library
 
 
-@dataclass(frozen=True, slots=True)
-class AnalysisOutcome:
+class AnalysisOutcome(Struct, frozen=True):
     """What became of one article: how many suggestions it has, or the reason why it failed."""
 
     id: str

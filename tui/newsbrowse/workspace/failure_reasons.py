@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from newsbrowse.layout.safe import safe
 from newsbrowse_ingest.progress import counted
+from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +55,7 @@ def write(path: Path, failed: Iterable[Outcome]) -> None:
     with path.open("w", encoding="utf-8", errors="replace") as file:
         for outcome in failed:
             words = safe(f"{outcome.path}: {outcome.reason}")
-            file.write((json.dumps(asdict(outcome)) if as_json else words) + "\n")
+            file.write((json.dumps(as_document(outcome)) if as_json else words) + "\n")
 
 
 def by_reason(failed: Iterable[Outcome]) -> list[list[Outcome]]:

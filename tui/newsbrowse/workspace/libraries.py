@@ -13,7 +13,7 @@ from newsbrowse.settings.paths import LIBRARY_VARIABLE, NAME, standard_paths
 from newsbrowse.settings.state import State
 from newsbrowse_store.errors import LibraryError
 from newsbrowse_store.library import Library
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

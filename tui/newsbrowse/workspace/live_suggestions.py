@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_nlp.worker.worker import Answer, Worker
     from newsbrowse_store.library import Library
-    from newsbrowse_store.model import Article, Suggestion
+    from newsbrowse_store.values import Article, Suggestion
 
     MakeWorker = Callable[[Callable[[Answer], None], Callable[[str], None]], Worker]
     """Makes a worker from what to call with its answers and with its state."""

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
 from newsbrowse.layout.layers import Mark
 from newsbrowse.layout.page import Document
-from newsbrowse_store.model import Mention
 from newsbrowse_store.text.spans import Spans
 from newsbrowse_store.text.tokens import sentence_at
+from newsbrowse_store.values import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from newsbrowse_store.errors import NewsbrowseError
-    from newsbrowse_store.model import (
+    from newsbrowse_store.records.annotated import Annotated
+    from newsbrowse_store.values import (
         Article,
         Decisions,
         End,
@@ -30,13 +32,11 @@ if TYPE_CHECKING:
         Relation,
         Suggestion,
     )
-    from newsbrowse_store.records.annotated import Annotated
 
 _id = attrgetter("id")
 
 
-@dataclass(frozen=True)
-class OpenArticle:
+class OpenArticle(Struct, frozen=True, dict=True):
     """An article as it is being read; `analysed` is false until its suggestions are known.
 
     `problem` is set when its decisions cannot be read: it can be read then, not decided in.

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsbrowse_store.model import Mention, Suggestion
     from newsbrowse_store.text.spans import Spans
+    from newsbrowse_store.values import Mention, Suggestion
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from newsbrowse.settings.keymap import key_shown
 from newsbrowse_store.decisions.undo import UndoError
 from newsbrowse_store.errors import DecisionError, quoted
-from newsbrowse_store.model import Mention, Suggestion
 from newsbrowse_store.records.history import UNDO
+from newsbrowse_store.values import Mention, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING
 from newsbrowse.workspace.open_article import OpenArticle
 from newsbrowse_store.cache.listing import GROUPS, SORTS, Folds, Group, Sort
 from newsbrowse_store.errors import NewsbrowseError, StorageError, UnsureError
-from newsbrowse_store.model import Article, Decisions, Metadata
 from newsbrowse_store.records.annotated import Annotated
+from newsbrowse_store.values import Article, Decisions, Metadata, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from newsbrowse_store.cache.listing import Listing
     from newsbrowse_store.decisions.session import Decided, Session
     from newsbrowse_store.library import Library
-    from newsbrowse_store.model import Entity, Suggestion
     from newsbrowse_store.schema.schema import SavedSearch
+    from newsbrowse_store.values import Entity, Suggestion
 
 
 NEIGHBOURS = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_ingest.outcome import NoTextError
@@ -25,11 +25,12 @@ from newsbrowse_ingest.readers.article.story import draft
 from newsbrowse_ingest.readers.bytes.markup import html_text
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.text.tokens import normalise_newlines, storable
+from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.values import Draft
 
 _MOST_NAMED = 15
 _ELEMENT = re.compile(

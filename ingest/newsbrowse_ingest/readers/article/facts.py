@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -13,13 +12,13 @@ from newsbrowse_ingest.readers.article.dates import date_or_part
 from newsbrowse_ingest.readers.article.story import draft
 from newsbrowse_ingest.readers.bytes.markup import plain_text
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Metadata
 from newsbrowse_store.text.tokens import storable
+from newsbrowse_store.values import Metadata, fields, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.values import Draft
 
 _BY = re.compile(r"by:?\s+(?=\S)", re.IGNORECASE)
 _BY_ELSEWHERE = {
@@ -108,9 +107,9 @@ def _names(byline: str, language: str) -> str:
 def completed(known: Metadata, more: Metadata) -> Metadata:
     """What is `known`, and of `more` what it leaves open."""
     left_open = {
-        field.name: getattr(more, field.name)
-        for field in fields(Metadata)
-        if field.name != "headline_derived" and not getattr(known, field.name)
+        name: getattr(more, name)
+        for name in fields(Metadata)
+        if name != "headline_derived" and not getattr(known, name)
     }
     return replace(known, **left_open | {"extra": {**more.extra, **known.extra}})
 

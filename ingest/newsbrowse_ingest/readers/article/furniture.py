@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_ingest.readers.article.dates import iso_date
 from newsbrowse_ingest.readers.article.headline import is_headline
-from newsbrowse_store.model import Region, Role
 from newsbrowse_store.text.tokens import tokens
+from newsbrowse_store.values import Region, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

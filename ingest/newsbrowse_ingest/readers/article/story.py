@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsbrowse_ingest.readers.article import furniture
 from newsbrowse_ingest.readers.article.furniture import Find, StoryLines
 from newsbrowse_ingest.readers.article.headline import derived_headline
-from newsbrowse_store.model import Draft, Metadata, Region
 from newsbrowse_store.text.tokens import paragraphs
+from newsbrowse_store.values import Draft, Metadata, Region, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

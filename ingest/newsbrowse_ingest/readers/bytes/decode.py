@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsbrowse_ingest.readers.format import Remark
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.text.tokens import normalise_newlines, storable
+from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbrowse_store.model import Metadata
+    from newsbrowse_store.values import Metadata
 
 
 _BOMS = (

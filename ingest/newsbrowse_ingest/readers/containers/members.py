@@ -8,7 +8,7 @@ from typing import Protocol
 
 from newsbrowse_ingest.readers.format import LIMIT, Source
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Metadata
+from newsbrowse_store.values import Metadata
 
 MOST_UNPACKED = 4 * 2**30
 """In bytes: an archive, with all archives in it, may unpack to so much."""

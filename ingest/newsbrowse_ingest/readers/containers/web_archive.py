@@ -22,7 +22,7 @@ from newsbrowse_ingest.readers.containers.inflate import Inflated, peek
 from newsbrowse_ingest.readers.containers.members import Budget, member, shown, too_large
 from newsbrowse_ingest.readers.format import HEAD, LIMIT, Container
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Metadata
+from newsbrowse_store.values import Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

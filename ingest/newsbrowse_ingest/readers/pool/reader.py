@@ -17,7 +17,6 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from newsbrowse_ingest.readers.read import watched
-from newsbrowse_store.model import Draft
 from newsbrowse_store.processes.environment import python
 from newsbrowse_store.processes.json_child import (
     EndedError,
@@ -26,6 +25,7 @@ from newsbrowse_store.processes.json_child import (
     packed,
     unpacked,
 )
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ import pytest
 from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.article.facts import address, article, completed, metadata, words
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Metadata
+from newsbrowse_store.values import Metadata
 
 HOME = "https://wire.example/feed/"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from newsbrowse_ingest.readers.article.headline import LONGEST_CUT, derived_headline
 from newsbrowse_ingest.readers.article.story import draft
 from newsbrowse_ingest.readers.read import read_path
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 
 DATA = Path(__file__).resolve().parents[4].parent / "shared/data"
 

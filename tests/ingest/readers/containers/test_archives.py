@@ -20,7 +20,7 @@ from ingest.readers.samples import FILES, SAMPLES, STORY, tarred, zipped
 from newsbrowse_ingest.readers.containers import inflate, members, zip_archive
 from newsbrowse_ingest.readers.read import read_bytes
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 ARCHIVES = [name for name in SAMPLES if name.startswith("files.")]
 REMEDY = "Unpack it with another program, and add the folder."

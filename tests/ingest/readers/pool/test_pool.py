@@ -15,7 +15,7 @@ from newsbrowse_ingest.readers.pool.pool import FILES, Pool
 from newsbrowse_ingest.readers.pool.reader import ITEMS
 from newsbrowse_ingest.readers.read import Input, Options, Read, read_here
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from codecs import BOM_UTF8
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import click
+from msgspec import Struct, field
 
 from newsbrowse.cli import options
 from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
+from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 TABLES = ("mentions", "relations", "tags", "notes")
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     """What became of a line: counts by table, or why it failed, with the remedy."""
 
     line: int
@@ -86,7 +86,7 @@ def annotate(
             elif not as_json:
                 put(safe(f"{outcome.id}  {outcome.status:<7}  {_counted(outcome)}"))
     if as_json:
-        put_json([asdict(outcome) for outcome in outcomes])
+        put_json([as_document(outcome) for outcome in outcomes])
     failed = sum(outcome.status == "failed" for outcome in outcomes)
     added = sum(sum(outcome.added.values()) for outcome in outcomes)
     present = sum(sum(outcome.present.values()) for outcome in outcomes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.decisions.session import Decided, Session
-    from newsbrowse_store.model import Span
     from newsbrowse_store.records.uniqueness import Place
+    from newsbrowse_store.values import Span
 
 END = "START:END:LABEL"
 
@@ -36,7 +35,7 @@ def _end(_: click.Context, __: click.Parameter, value: str) -> Place | str:
 
 
 def _spans(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[Span, ...]:
-    from newsbrowse_store.model import Span
+    from newsbrowse_store.values import Span
 
     found = [_SPAN.fullmatch(value) for value in values]
     for value, span in zip(values, found, strict=True):
@@ -94,7 +93,7 @@ def relate(
 
 
 def _answer(session: Session, done: Decided) -> dict[str, Any]:
-    from newsbrowse.cli.shapes import entities_of, relation_shapes
+    from newsbrowse.cli.shapes import decision_shape, entities_of, relation_shapes
 
     decisions = session.library.decisions(done.article)
     made = {change.id for change in done.entry.changes} if done.entry else set()
@@ -102,5 +101,5 @@ def _answer(session: Session, done: Decided) -> dict[str, Any]:
     text = session.library.record(done.article).text
     entities = entities_of(decisions, session.entities)
     (shape,) = relation_shapes(relations, text, decisions, entities)
-    mentions = [asdict(mention) for mention in decisions.mentions if mention.id in made]
+    mentions = [decision_shape(one) for one in decisions.mentions if one.id in made]
     return {"id": done.article, "relation": shape, "mentions": mentions}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
 from newsbrowse.workspace import failure_reasons
 from newsbrowse_ingest.progress import Progress
+from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -173,7 +173,7 @@ class _Account:
 
     def _close(self, summary: str, report: Path | None) -> None:
         if self._as_json:
-            put_json([asdict(outcome) for outcome in self._outcomes])
+            put_json([as_document(outcome) for outcome in self._outcomes])
         for line in failure_reasons.told(self._failed, report):
             say(safe(line))
         if report is not None:

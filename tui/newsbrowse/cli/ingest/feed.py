@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import click
 from newsbrowse.cli import options
 from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
+from newsbrowse_store.values import as_document, replace
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -41,7 +41,7 @@ def _shape(library: Library, feed: Feed) -> dict[str, Any]:
     """A feed as JSON has it, with when it was last updated and what went wrong then."""
     visit = library.visits.get(feed.url)
     last = {"checked": visit.at, "trouble": visit.trouble} if visit else {}
-    return {**asdict(feed), "checked": "", "trouble": ""} | last
+    return {**as_document(feed), "checked": "", "trouble": ""} | last
 
 
 @click.group("feed", no_args_is_help=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ import click
 from newsbrowse.cli import options
 from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
+from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,8 +47,8 @@ def check(library: Path | None, repair: bool, as_json: bool) -> int:
         problems = find_problems(checked.path)
     wrong = [problem for problem in problems if not problem.harmless]
     if as_json:
-        found = {"ok": not wrong, "problems": [asdict(problem) for problem in problems]}
-        put_json(found | ({"repaired": [asdict(done) for done in repaired]} if repair else {}))
+        found = {"ok": not wrong, "problems": [as_document(problem) for problem in problems]}
+        put_json(found | ({"repaired": [as_document(done) for done in repaired]} if repair else {}))
     else:
         for done in repaired:
             put(safe(f"{done.path}: repaired: {done.what}"))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.cache.listing import Group, Heading, ListedLine, Sort
-    from newsbrowse_store.model import Row
+    from newsbrowse_store.values import Row
 
 STATES = {"new": "○", "open": "◐", "done": "●"}
 TOLD = 20

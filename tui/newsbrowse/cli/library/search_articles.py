@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +12,17 @@ from newsbrowse.cli import options
 from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
 from newsbrowse_store.query.fields import FIELDS
+from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.text import Text
 
-    from newsbrowse_store.model import Row
     from newsbrowse_store.query.query import QueryError
     from newsbrowse_store.search.search import Excerpt
     from newsbrowse_store.search.snippets import Spans
+    from newsbrowse_store.values import Row
 
 BEFORE, AFTER = 50, 20
 """Characters of a long search that are shown around a mistake in it."""
@@ -101,7 +101,7 @@ def pointed_at(error: QueryError) -> str:
 def _shape(row: Row, excerpt: Excerpt) -> dict[str, Any]:
     from newsbrowse.cli.shapes import row_shape
 
-    pieces = [{**asdict(snippet), "matches": snippet.matches} for snippet in excerpt.snippets]
+    pieces = [{**as_document(snippet), "matches": snippet.matches} for snippet in excerpt.snippets]
     return {**row_shape(row), "snippets": pieces}
 
 

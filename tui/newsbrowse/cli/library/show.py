@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbrowse_store.library import Library
-    from newsbrowse_store.model import Article, Decisions, Mention, Suggestion
     from newsbrowse_store.schema.schema import Schema
+    from newsbrowse_store.values import Article, Decisions, Mention, Suggestion
 
 COLOURS = {
     "blue": "dodger_blue2",
@@ -120,7 +120,7 @@ def _print(
 
 def _style(span: Mention | Suggestion, schema: Schema) -> str:
     """The Rich style of an entity: bold when decided, underlined when suggested."""
-    from newsbrowse_store.model import Mention
+    from newsbrowse_store.values import Mention
 
     label = schema.label(span.label)
     colour = COLOURS.get(label.colour, label.colour)

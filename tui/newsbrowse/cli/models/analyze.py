@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +12,7 @@ from newsbrowse.cli.long_work import stoppable, watched
 from newsbrowse.cli.output import put_json, say
 from newsbrowse.layout.safe import safe
 from newsbrowse.settings.paths import standard_paths
+from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,7 +141,7 @@ def _executor(
 
 def _tell(outcomes: Sequence[AnalysisOutcome], *, as_json: bool) -> None:
     if as_json:
-        put_json([asdict(outcome) for outcome in outcomes])
+        put_json([as_document(outcome) for outcome in outcomes])
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     for outcome in failed[:TOLD]:
         say(safe(f"{outcome.id}: {outcome.reason}"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 
 import click
 
 from newsbrowse.cli import options
 from newsbrowse.cli.output import put, put_json, say
+from newsbrowse_store.values import as_document
 
 ADVICE = """\
 
@@ -36,7 +36,7 @@ def models(as_json: bool) -> None:
     found = installed()
     default = default_model()
     if as_json:
-        put_json([{**asdict(info), "default": info.name == default} for info in found])
+        put_json([{**as_document(info), "default": info.name == default} for info in found])
         return
     for info in found:
         remark = info.problem or ("default" if info.name == default else "")

@@ -14,16 +14,16 @@ from newsbrowse.widgets.line_list import Line, wrapped
 from newsbrowse.workspace.open_article import date_words
 from newsbrowse.workspace.rows import AboutLine, EntityRow
 from newsbrowse.workspace.wording import SOURCES
-from newsbrowse_store.model import Relation, Suggestion
 from newsbrowse_store.text.spans import Spans
+from newsbrowse_store.values import Relation, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from newsbrowse.workspace.open_article import OpenArticle
-    from newsbrowse_store.model import Entity, Mention
     from newsbrowse_store.records.annotated import Annotated
     from newsbrowse_store.schema.schema import Schema
+    from newsbrowse_store.values import Entity, Mention
 
     Found: TypeAlias = Mention | Suggestion
     Key: TypeAlias = tuple[str, str]

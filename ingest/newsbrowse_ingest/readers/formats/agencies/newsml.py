@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_ingest.readers.article.facts import (
@@ -26,13 +25,13 @@ from newsbrowse_ingest.readers.bytes.markup import (
 from newsbrowse_ingest.readers.format import Format
 from newsbrowse_ingest.readers.formats.agencies import nitf
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Metadata
+from newsbrowse_store.values import Metadata, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsbrowse_ingest.readers.format import Found, Source
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.values import Draft
 
 
 _NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"

@@ -20,14 +20,14 @@ from newsbrowse_ingest.readers.bytes.markup import html_story, html_text, parse_
 from newsbrowse_ingest.readers.format import Format, Remark
 from newsbrowse_ingest.readers.formats.agencies import nitf
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Metadata
 from newsbrowse_store.text.tokens import paragraphs
+from newsbrowse_store.values import Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from newsbrowse_ingest.readers.format import Found, Source
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.values import Draft
 
 
 _TELLING = (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsbrowse_ingest.readers.format import Found, Source
-    from newsbrowse_store.model import Metadata
+    from newsbrowse_store.values import Metadata
 
 _NORM = re.compile(
     r"(?P<year>\d{4})-?(?P<month>\d\d)-?(?P<day>\d\d)"

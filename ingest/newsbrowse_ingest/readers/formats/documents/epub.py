@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -14,12 +13,13 @@ from newsbrowse_ingest.readers.containers.members import shown
 from newsbrowse_ingest.readers.containers.package import Package, first_part
 from newsbrowse_ingest.readers.format import Format
 from newsbrowse_store.errors import ReadError
+from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsbrowse_ingest.readers.format import Found, Source
-    from newsbrowse_store.model import Metadata
+    from newsbrowse_store.values import Metadata
 
 SUBSTANCE = 200
 """A document of so many characters is an article; covers and the like have fewer."""

@@ -12,7 +12,7 @@ from newsbrowse_ingest.readers.bytes.markup import local_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.values import Draft
 
 _SPACE = re.compile(r"[ \t\r\n]+")
 _NO_TITLE = re.compile(

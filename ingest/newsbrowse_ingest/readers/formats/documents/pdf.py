@@ -11,7 +11,7 @@ from newsbrowse_ingest.readers.format import Format, need
 from newsbrowse_ingest.readers.formats.documents.office import title
 from newsbrowse_ingest.readers.formats.documents.pdf_bounds import LIMITS, MOST_SEARCHES, PdfBounds
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Metadata
+from newsbrowse_store.values import Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsbrowse_ingest.readers.format import Found, Source
-    from newsbrowse_store.model import Metadata
+    from newsbrowse_store.values import Metadata
 
 
 MOST_ELEMENTS, DEEPEST = 30_000, 200

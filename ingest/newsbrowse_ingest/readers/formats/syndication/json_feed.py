@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsbrowse_ingest.readers.format import Found, Source
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.values import Draft
 
 _VERSION = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version')
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsbrowse_ingest.readers.format import Found, Source
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.values import Draft
 
 LIMIT = 16 * 2**20
 """The most bytes of a feed: all of it is parsed before the first entry comes out."""

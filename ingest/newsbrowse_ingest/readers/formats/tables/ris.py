@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from newsbrowse_ingest.readers.format import Found, Source
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.values import Draft
 
     Record = dict[str, list[str]]
     from collections.abc import Mapping

@@ -6,7 +6,6 @@ import binascii
 import quopri
 import re
 from base64 import b64decode
-from dataclasses import replace
 from email import message_from_bytes
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -17,8 +16,8 @@ from newsbrowse_ingest.readers.bytes.line_breaks import mended
 from newsbrowse_ingest.readers.bytes.markup import html_text
 from newsbrowse_ingest.readers.format import Format, Source
 from newsbrowse_ingest.readers.formats.pages import web_page
-from newsbrowse_store.model import Draft, Metadata
 from newsbrowse_store.text.tokens import normalise_newlines, storable
+from newsbrowse_store.values import Draft, Metadata, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from newsbrowse_ingest.readers.article.story import draft
 from newsbrowse_ingest.readers.bytes.decode import decode_or_guess, guess_remarks, guess_told
 from newsbrowse_ingest.readers.format import Format
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Metadata
+from newsbrowse_store.values import Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.readers.reading import addresses, format_name, read_all, read_one, refusals, sample
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
 NITF = (

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.readers.reading import format_name, read_all, read_one, refusals, sample
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 HTML = "<body><p>PORT AMSEL (AMW) — Dockers walked out.</p><p>Talks &amp; pay.</p></body>"
 NITF = (

@@ -7,7 +7,7 @@ import pytest
 from ingest.readers.sample_documents import STORY, chapter, epub, zipped
 from newsbrowse_ingest.readers.read import format_of, read_bytes
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 LONG = STORY + STORY
 METADATA = (

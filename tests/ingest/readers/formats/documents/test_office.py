@@ -12,7 +12,7 @@ from newsbrowse_ingest.readers.read import format_of, read_bytes
 from newsbrowse_store.errors import ReadError
 
 if TYPE_CHECKING:
-    from newsbrowse_store.model import Draft
+    from newsbrowse_store.values import Draft
 
 
 def read(data: bytes, name: str = "story.docx") -> Draft:

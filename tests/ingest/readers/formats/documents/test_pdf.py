@@ -9,7 +9,7 @@ from ingest.readers.sample_documents import STORY, lines
 from newsbrowse_ingest.readers.formats.documents import pdf, pdf_bounds
 from newsbrowse_ingest.readers.read import format_of, read_bytes
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 PAGE = lines(*STORY.split("\n"))
 

@@ -13,7 +13,7 @@ from ingest.readers.reading import format_name, read_one, refusals, sample
 from newsbrowse_ingest.readers.formats.pages import page_text, web_page
 from newsbrowse_ingest.readers.read import Source, read_source
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft, Metadata
+from newsbrowse_store.values import Draft, Metadata
 
 FIRST = "Dockers at Port Amsel walked out on Monday, and no ship has left quay four since then."
 SECOND = (

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.readers.reading import addresses, format_name, read_all, read_one, refusals, sample
 from newsbrowse_ingest.outcome import NoTextError
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from pathlib import Path

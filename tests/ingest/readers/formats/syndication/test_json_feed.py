@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ingest.readers.reading import addresses, format_name, read_all, read_one, refusals, sample
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 FEED = {
     "version": "https://jsonfeed.org/version/1.1",

@@ -17,8 +17,8 @@ from newsbrowse_ingest.outcome import NoTextError
 from newsbrowse_ingest.readers.article.facts import readable
 from newsbrowse_ingest.readers.read import LIMIT, Options, Remark, Source, format_of, read_source
 from newsbrowse_store.errors import ReadError
-from newsbrowse_store.model import Draft
 from newsbrowse_store.text.tokens import normalise_newlines
+from newsbrowse_store.values import Draft
 
 BODY = "Vesland will sign its treaty with Maren, foreign minister Ilse Brandt said on Monday.\n"
 HEADER = "title,date,text\n"

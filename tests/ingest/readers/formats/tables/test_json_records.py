@@ -16,8 +16,8 @@ from ingest.readers.formats.tables.test_delimited import Rows
 from ingest.readers.reading import articles, errors, format_name, read_all, remarks
 from newsbrowse_ingest.readers.article.facts import readable
 from newsbrowse_ingest.readers.read import Options, Source, read_source
-from newsbrowse_store.model import Draft
 from newsbrowse_store.text.tokens import normalise_newlines
+from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ from ingest.readers.reading import (
 )
 from ingest.readers.sample_documents import STORY
 from ingest.readers.sample_records import RIS, SCIENCE
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 FILES = sorted((SAMPLES / "ris").glob("*.ris"))
 

@@ -16,7 +16,7 @@ from ingest.readers.sample_records import MAIL, MBOX
 from newsbrowse_ingest.readers.containers import mbox
 from newsbrowse_ingest.readers.formats.texts.mail import header_words
 from newsbrowse_ingest.readers.read import LIMIT, Source
-from newsbrowse_store.model import Draft
+from newsbrowse_store.values import Draft
 
 TEXT = "Größe und Zölle: die Minister trafen sich in Port Amsel."
 
