@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.model import KnownName, Region, Suggestion
@@ -11,19 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Message = dict[str, Any]
-
-
-def encode(message: Message) -> bytes:
-    """One line, with its end."""
-    return json.dumps(message, separators=(",", ":")).encode() + b"\n"
-
-
-def decode(line: bytes) -> Message:
-    """The object on the line. Raises ValueError if it holds none."""
-    message = json.loads(line)
-    if not isinstance(message, dict):
-        raise ValueError(f"not an object: {line[:80]!r}")
-    return message
 
 
 def names_message(names: Iterable[KnownName], version: int) -> Message:

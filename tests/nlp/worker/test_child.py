@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ from newsbrowse_nlp.pieces import PIECE
 from newsbrowse_nlp.worker import wire
 from newsbrowse_nlp.worker.child import BATCH, Child
 from newsbrowse_store.model import KnownName, Region
+from newsbrowse_store.processes.json_child import encode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +59,7 @@ class Talk:
 
 
 def _over_the_wire(message: wire.Message) -> wire.Message:
-    return wire.decode(wire.encode(message))
+    return json.loads(encode(message))
 
 
 def test_most_urgent_is_answered_first() -> None:
