@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_nlp.pipeline import PipelineError
 from newsbrowse_nlp.worker import wire
-from newsbrowse_nlp.worker.launch import Launch
 from newsbrowse_store.processes.json_child import EndedError, JsonChild
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def analyse_once(
     Without a usable pipeline they come from the known names alone. Raises PipelineError if the
     process dies or fails on this text.
     """
-    launch = Launch(model, log)
+    launch = wire.Launch(model, log)
     with (
         launch.open_log() as errors,
         closing(JsonChild(launch.command, errors, launch.environment())) as child,

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal
 
 from newsbrowse_nlp.pipeline import NO_PIPELINE
 from newsbrowse_nlp.worker import wire
-from newsbrowse_nlp.worker.launch import Launch
 from newsbrowse_store.processes.json_child import EndedError
 from newsbrowse_store.processes.loop_child import LoopChild, start_child
 
@@ -82,7 +81,7 @@ class Worker:
         on_answer: Callable[[Answer], None],
         on_state: Callable[[str], None],
     ) -> None:
-        self._launch = Launch(model, log)
+        self._launch = wire.Launch(model, log)
         self._on_answer = on_answer
         self._on_state = on_state
         self.key = self._launch.key
