@@ -26,7 +26,7 @@ from newsbrowse_nlp.batch.batch import analyse  # noqa: E402
 from newsbrowse_nlp.batch.local import Processes  # noqa: E402
 from newsbrowse_nlp.pipeline import resolve  # noqa: E402
 from newsbrowse_nlp.spacy_pipeline import Model  # noqa: E402
-from newsbrowse_nlp.worker.launch import Launch  # noqa: E402
+from newsbrowse_nlp.worker.wire import Launch  # noqa: E402
 from newsbrowse_store.library import Library  # noqa: E402
 from newsbrowse_store.values import Draft, Metadata  # noqa: E402
 

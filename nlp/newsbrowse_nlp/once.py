@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-from contextlib import suppress
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from newsbrowse_nlp.pipeline import PipelineError
 from newsbrowse_nlp.worker import wire
-from newsbrowse_nlp.worker.launch import Launch
+from newsbrowse_store.processes.json_child import EndedError, JsonChild
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,31 +28,18 @@ def analyse_once(
     Without a usable pipeline they come from the known names alone. Raises PipelineError if the
     process dies or fails on this text.
     """
-    launch = Launch(model, log)
+    launch = wire.Launch(model, log)
     with (
         launch.open_log() as errors,
-        subprocess.Popen(
-            launch.command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env=launch.environment(),
-            start_new_session=True,
-        ) as process,
+        closing(JsonChild(launch.command, errors, launch.environment())) as child,
     ):
-        assert process.stdin
-        assert process.stdout
         try:
-            with suppress(BrokenPipeError):
-                process.stdin.write(wire.encode(wire.names_message(known, 0)))
-                process.stdin.write(wire.encode(wire.ask_message(0, text, "", regions, 0)))
-                process.stdin.flush()
-            for line in process.stdout:
-                message = wire.decode(line)
-                if message["say"] == "answer":
-                    return list(wire.suggestions_in(message, text))
-                if message["say"] == "error":
-                    raise PipelineError("Analysis", message["reason"], f"See {log}.")
-        finally:
-            process.kill()
-    raise PipelineError("Analysis", "the process died", f"See {log}.")
+            child.tell(wire.names_message(known, 0))
+            child.tell(wire.ask_message(0, text, "", regions, 0))
+            while (message := child.hear())["say"] not in ("answer", "error"):
+                pass
+        except EndedError as ended:
+            raise PipelineError("Analysis", "the process died", f"See {log}.") from ended
+    if message["say"] == "error":
+        raise PipelineError("Analysis", message["reason"], f"See {log}.")
+    return list(wire.suggestions_in(message, text))

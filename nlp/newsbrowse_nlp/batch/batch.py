@@ -5,6 +5,7 @@ All that goes to a process is in the call, texts and names too, so it needs no l
 
 from __future__ import annotations
 
+import json
 import threading
 import zlib
 from collections import deque
@@ -19,6 +20,7 @@ from newsbrowse_nlp.rules.known_names import Known, prepare
 from newsbrowse_nlp.suggest import suggest
 from newsbrowse_nlp.worker import wire
 from newsbrowse_store.errors import NewsbrowseError
+from newsbrowse_store.processes.json_child import encode
 from newsbrowse_store.values import Region, Suggestion
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ def analyse(
     there just die.
     """
     key = key_of(pipeline)
-    names = zlib.compress(wire.encode(wire.names_message(known, 0)))
+    names = zlib.compress(encode(wire.names_message(known, 0)))
     calls = (_Call(chunk, lives) for chunk in _chunks(articles))
     again: deque[_Call] = deque()
     running: dict[Future[list[Analysed]], _Call] = {}
@@ -169,7 +171,7 @@ def _model(pipeline: str, key: str) -> Finder:
 
 @lru_cache(maxsize=1)
 def _unpacked(names: bytes) -> Known:
-    return prepare(wire.names_in(wire.decode(zlib.decompress(names))))
+    return prepare(wire.names_in(json.loads(zlib.decompress(names))))
 
 
 def _chunks(articles: Iterable[Asked]) -> Iterator[tuple[Asked, ...]]:

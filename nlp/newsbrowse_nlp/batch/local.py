@@ -1,24 +1,27 @@
-"""Processes of this machine as an executor. One that dies takes no call with it but its own."""
+"""Processes of this machine as an executor. One that dies takes no call with it but its own.
+
+Each is `python -m newsbrowse_nlp.batch.local`; see `newsbrowse_store.processes`. A call and what it
+returns are packed, so that what the other end can make nothing of is no part of what follows.
+"""
 
 from __future__ import annotations
 
-import pickle
-import subprocess
-import threading
+from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor
-from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from newsbrowse_store.processes.environment import python
+from newsbrowse_store.processes.json_child import (
+    EndedError,
+    JsonChild,
+    JsonParent,
+    packed,
+    unpacked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Future
-
-    from newsbrowse_nlp.batch.serve import Answer
-
-GRACE = 5.0
-"""Seconds in which a process that no longer answers must end by itself, to say how."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,11 +43,9 @@ class Processes(Executor):
 
     def __init__(self, number: int, environment: Mapping[str, str], log: IO[bytes]) -> None:
         self._threads = ThreadPoolExecutor(number, "newsbrowse-process")
-        self._environment, self._log = environment, log
-        self._own = threading.local()
-        self._processes: set[subprocess.Popen[bytes]] = set()
-        self._guard = threading.Lock()
-        self._killed = False
+        command = python("newsbrowse_nlp.batch.local")
+        self._children = [JsonChild(command, log, environment) for _ in range(number)]
+        self._idle = deque(self._children)  # as many as threads: there is one for each call
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have a process call `fn`, which it must be able to import. The call may `DiedError`."""
@@ -53,66 +54,45 @@ class Processes(Executor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes when all calls are done; with `cancel_futures` kill them now."""
         self._threads.shutdown(wait and not cancel_futures, cancel_futures=cancel_futures)
-        with self._guard:
-            self._killed = True
-            for process in self._processes:
-                process.kill()
+        for child in self._children:
+            child.kill()
         self._threads.shutdown(wait)
-        for process in self._processes:
-            _closed(process)
+        for child in self._children:
+            child.close()
 
     def __exit__(self, kind: object, *_: object) -> None:
         self.shutdown(cancel_futures=kind is not None)
 
     def _call(self, function: Callable[..., T], *arguments: Any) -> T:
-        process = self._process()
-        assert process.stdin
-        assert process.stdout
+        child = self._idle.pop()  # the last one used, which has been started
         try:
-            process.stdin.write(pickle.dumps((function, *arguments)))
-            process.stdin.flush()
-            packed: bytes = pickle.load(process.stdout)
-        except (OSError, EOFError, pickle.UnpicklingError) as broken:
-            raise DiedError(self._end(process)) from broken
-        result, error = cast("Answer", pickle.loads(packed))
+            child.tell(packed((function, *arguments)))
+            answer = child.hear()
+        except EndedError as ended:
+            raise DiedError(str(ended)) from ended
+        finally:
+            self._idle.append(child)
+        result, error = unpacked(answer)
         if error is not None:
             raise error
         return cast("T", result)
 
-    def _process(self) -> subprocess.Popen[bytes]:
-        """The process of this thread, started if there is none."""
-        process: subprocess.Popen[bytes] | None = getattr(self._own, "process", None)
-        if process is not None:
-            return process
-        with self._guard:
-            if self._killed:
-                raise DiedError("was not begun")
-            process = subprocess.Popen(
-                python("newsbrowse_nlp.batch.serve"),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._log,
-                env=self._environment,
-                start_new_session=True,
-            )
-            self._processes.add(process)
-        self._own.process = process
-        return process
 
-    def _end(self, process: subprocess.Popen[bytes]) -> str:
-        """Make sure that a process has ended; return how."""
-        self._own.process = None
-        with self._guard:
-            self._processes.discard(process)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(GRACE)
-        process.kill()
-        code = _closed(process)
-        return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+def main() -> None:
+    """Do one call after the other, in a process of its own."""
+    parent = JsonParent()
+    while True:
+        parent.tell(packed(_answer(*unpacked(parent.hear()))))
 
 
-def _closed(process: subprocess.Popen[bytes]) -> int:
-    """Close the pipes of a process that ends; return its exit code."""
-    with suppress(OSError), process:  # what it did not hear is lost
-        pass
-    return process.wait()
+def _answer(
+    function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
+) -> tuple[Any, Exception | None]:
+    try:
+        return function(*arguments, **named), None
+    except Exception as error:
+        return None, error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,27 +1,22 @@
 """The process that analyses, started by the worker.
 
-It is `python -m newsbrowse_nlp.worker.child [PIPELINE]`.
-
-It reads questions and writes answers as JSON lines on its standard input and output, and ends as
-soon as nobody holds the other end of its input. A text is analysed piece by piece, so that a more
-urgent question waits for a few pieces and never for a whole long article.
+It is `python -m newsbrowse_nlp.worker.child [PIPELINE]`; see `newsbrowse_store.processes`. A text
+is analysed piece by piece, so that a more urgent question waits for a few pieces and never for a
+whole long article.
 """
 
 from __future__ import annotations
 
-import os
-import queue
 import sys
-import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from newsbrowse_nlp.pieces import pieces
 from newsbrowse_nlp.rules.known_names import prepare
 from newsbrowse_nlp.suggest import suggest
 from newsbrowse_nlp.worker import wire
-from newsbrowse_store.processes.environment import own_output
+from newsbrowse_store.processes.json_child import JsonParent
 from newsbrowse_store.values import Suggestion
 
 if TYPE_CHECKING:
@@ -29,7 +24,6 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.values import Region
 
-NICENESS = 10
 BATCH = 12_000
 """Characters analysed between two looks at what is most urgent: a fifth of a second's work."""
 
@@ -160,28 +154,12 @@ class Child:
 
 def main() -> None:
     """Runs until the other end of standard input is closed."""
-    os.nice(NICENESS)
-    inbox: queue.SimpleQueue[wire.Message] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, inbox), daemon=True).start()
-    with own_output() as output:
-
-        def say(message: wire.Message) -> None:
-            output.write(wire.encode(message))
-            output.flush()
-
-        child = Child(_load(sys.argv[1:], say), say)
-        while True:
-            while child.idle or not inbox.empty():
-                child.hear(inbox.get())
-            child.work()
-
-
-def _listen(source: BinaryIO, inbox: queue.SimpleQueue[wire.Message]) -> None:
-    try:
-        for line in source:
-            inbox.put(wire.decode(line))
-    finally:
-        os._exit(0)
+    parent = JsonParent()
+    child = Child(_load(sys.argv[1:], parent.tell), parent.tell)
+    while True:
+        while child.idle or parent.has_said_more:
+            child.hear(parent.hear())
+        child.work()
 
 
 def _load(names: Sequence[str], say: Callable[[wire.Message], None]) -> Finder | None:

@@ -1,29 +1,53 @@
-"""What parent and child say to each other: one JSON object a line, values as plain lists."""
+"""Wire: how the child that analyses is started, and what is said to it and by it.
+
+A message is one JSON object, with values of ours as plain lists.
+"""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
+from newsbrowse_nlp.pipeline import NO_PIPELINE, PipelineError, key_of, resolve
+from newsbrowse_store.processes.environment import environment, python
 from newsbrowse_store.values import KnownName, Region, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 Message = dict[str, Any]
 
 
-def encode(message: Message) -> bytes:
-    """One line, with its end."""
-    return json.dumps(message, separators=(",", ":")).encode() + b"\n"
+class Launch:
+    """What it takes to start a child.
 
+    `key` is the cache key of its answers. `problem` says why it runs without a pipeline (else
+    empty). Standard error is to be the file that `open_log` gives, or its words land on the screen.
+    """
 
-def decode(line: bytes) -> Message:
-    """The object on the line. Raises ValueError if it holds none."""
-    message = json.loads(line)
-    if not isinstance(message, dict):
-        raise ValueError(f"not an object: {line[:80]!r}")
-    return message
+    def __init__(self, model: str | None, log: Path) -> None:
+        self.log = log
+        self.key, self.problem = NO_PIPELINE, ""
+        self.command = python("newsbrowse_nlp.worker.child")
+        try:
+            info = resolve(model)
+        except PipelineError as error:
+            self.problem = str(error)
+            return
+        if info is None:
+            self.problem = "no pipeline is installed"
+            return
+        self.key = key_of(info)
+        self.command.append(info.name)
+
+    def environment(self) -> dict[str, str]:
+        """The parent's environment and packages; one thread for arithmetic."""
+        return environment() | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+    def open_log(self) -> IO[bytes]:
+        """The log, to be written on at its end; its folder is made. Raises OSError."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        return self.log.open("ab")
 
 
 def names_message(names: Iterable[KnownName], version: int) -> Message:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import heapq
-import subprocess
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from newsbrowse_nlp.pipeline import NO_PIPELINE
 from newsbrowse_nlp.worker import wire
-from newsbrowse_nlp.worker.launch import Launch
+from newsbrowse_store.processes.json_child import EndedError
+from newsbrowse_store.processes.loop_child import LoopChild, start_child
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,11 +29,6 @@ WINDOW = 16
 
 LIVES = 2
 """How often the process is started before the worker counts as down."""
-
-ENDING = 5.0
-"""Seconds that a process has to end in when it says no more; then it is killed."""
-
-_LONGEST_LINE = 1 << 30
 
 WorkerState = Literal["starting", "ready", "busy", "down", "missing"]
 
@@ -86,13 +81,13 @@ class Worker:
         on_answer: Callable[[Answer], None],
         on_state: Callable[[str], None],
     ) -> None:
-        self._launch = Launch(model, log)
+        self._launch = wire.Launch(model, log)
         self._on_answer = on_answer
         self._on_state = on_state
         self.key = self._launch.key
         self.reason = self._launch.problem
         self.state: WorkerState = "starting"
-        self._process: asyncio.subprocess.Process | None = None
+        self._child: LoopChild | None = None
         self._following: asyncio.Task[None] | None = None
         self._stopping = False
         self._tickets = 0
@@ -104,7 +99,7 @@ class Worker:
     @property
     def pid(self) -> int | None:
         """The id of the process, None while there is none."""
-        return self._process.pid if self._process else None
+        return self._child.pid if self._child else None
 
     async def start(self) -> None:
         """Starts the process, unless there is one; returns at once."""
@@ -117,7 +112,8 @@ class Worker:
         self._stopping = True
         self._waiting.clear()
         self._sent.clear()
-        self._kill()
+        if self._child:
+            self._child.kill()
         if self._following:
             await self._following
 
@@ -165,8 +161,8 @@ class Worker:
         for _ in range(LIVES):
             self._set_state("starting")
             try:
-                how = await self._live()
-            except OSError as error:
+                await self._live()
+            except (EndedError, OSError) as error:
                 how = str(error)
             except Exception as error:  # a line that makes no sense, or an answer nobody can take
                 how = f"{type(error).__name__}: {error}"
@@ -181,38 +177,18 @@ class Worker:
         with suppress(OSError), self._launch.open_log() as log:
             log.write(words.encode(errors="replace"))
 
-    async def _live(self) -> str:
-        """Starts the process and hears it out; returns how it ended."""
+    async def _live(self) -> None:
+        """Starts the process and hears it out. Raises EndedError when it ends by itself."""
         with self._launch.open_log() as log:
-            process = await asyncio.create_subprocess_exec(
-                *self._launch.command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                env=self._launch.environment(),
-                start_new_session=True,
-                limit=_LONGEST_LINE,
-            )
-        assert process.stdin
-        assert process.stdout
-        self._process = process
+            child = await start_child(self._launch.command, log, self._launch.environment())
+        self._child = child
         try:
             self._resume()
-            while not self._stopping and (line := await process.stdout.readline()).endswith(b"\n"):
-                self._hear(wire.decode(line))
-            if not self._stopping:
-                # It says no more, so it has ended or is about to. Killing it looks whether it has,
-                # and would take from the event loop the one answer to how.
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(process.wait(), ENDING)
+            while not self._stopping:
+                self._hear(await child.hear())
         finally:
-            self._kill()
-            self._process = None
-            code = await process.wait()
-            process.stdin.close()
-            with suppress(ConnectionError):
-                await process.stdin.wait_closed()
-        return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+            self._child = None
+            await child.close()
 
     def _resume(self) -> None:
         """Tells a new process what the last one knew."""
@@ -259,7 +235,7 @@ class Worker:
 
     def _feed(self) -> None:
         """Sends as much of what waits as the child should have, and notes whether it is busy."""
-        while self._process and self._order:
+        while self._child and self._order:
             rank, id_ = self._order[0]
             ask = self._waiting.get(id_)
             if ask and ask.rank == rank:
@@ -278,13 +254,8 @@ class Worker:
         self._tell(message)
 
     def _tell(self, message: wire.Message) -> None:
-        if self._process and self._process.stdin and not self._process.stdin.is_closing():
-            self._process.stdin.write(wire.encode(message))
-
-    def _kill(self) -> None:
-        if self._process and self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
+        if self._child:
+            self._child.tell(message)
 
     def _set_state(self, state: WorkerState) -> None:
         if state != self.state:

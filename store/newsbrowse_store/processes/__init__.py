@@ -21,7 +21,8 @@ take ends the child then. No child is asked to end kindly when it hangs: it is k
 Leaving: A child leaves when its standard input ends, at once unless it has something to finish, so
 that none outlives whoever started it, however that ended. What a child does must bear a kill.
 
-What is added in the background and what reads files are such children. Those of `newsbrowse_nlp`
-keep the contract with ends of their own: the worker tells more than a pipe holds, from an event
-loop that must not wait, and the processes of a batch are given calls.
+What is added in the background, what reads files, the processes of a batch and the worker are such
+children. The app speaks with its worker by `loop_child.LoopChild` in the place of a `JsonChild`: it
+tells more than a pipe holds, from an event loop that must wait neither for a pipe nor, when the app
+is left, for a thread.
 """

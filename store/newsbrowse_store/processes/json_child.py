@@ -51,6 +51,17 @@ def how_ended(code: int) -> str:
     return f"killed by signal {-code}" if code < 0 else f"exit code {code}"
 
 
+def pipes(log: IO[bytes] | int, variables: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return what a child is started with besides its command; as in `subprocess`."""
+    return {
+        "stdin": subprocess.PIPE,
+        "stdout": subprocess.PIPE,
+        "stderr": log,
+        "env": environment() if variables is None else variables,
+        "start_new_session": True,
+    }
+
+
 class EndedError(Exception):
     """The child has ended; the words say how. `code` is as in `subprocess`."""
 
@@ -74,7 +85,7 @@ class JsonChild:
         handles: Sequence[int] = (),
     ) -> None:
         self._command, self._log, self._handles = command, log, handles
-        self._environment = variables
+        self._variables = variables
         self._process: subprocess.Popen[bytes] | None = None
         self._guard = threading.Lock()
         self._killed = False
@@ -155,13 +166,7 @@ class JsonChild:
             if self._killed:
                 raise EndedError(-9)
             self._process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._log,
-                env=environment() if self._environment is None else self._environment,
-                pass_fds=self._handles,
-                start_new_session=True,
+                self._command, pass_fds=self._handles, **pipes(self._log, self._variables)
             )
             return self._process
 

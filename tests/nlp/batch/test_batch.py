@@ -23,7 +23,7 @@ from newsbrowse_nlp.batch.local import DiedError, Processes
 from newsbrowse_nlp.pipeline import PipelineError, resolve
 from newsbrowse_nlp.worker import wire
 from newsbrowse_nlp.worker.child import Child
-from newsbrowse_nlp.worker.launch import Launch
+from newsbrowse_nlp.worker.wire import Launch
 from newsbrowse_store.processes.environment import environment
 from newsbrowse_store.values import Draft, KnownName, replace
 from nlp import deadly

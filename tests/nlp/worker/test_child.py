@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_nlp.pieces import PIECE
 from newsbrowse_nlp.worker import wire
 from newsbrowse_nlp.worker.child import BATCH, Child
+from newsbrowse_store.processes.json_child import encode
 from newsbrowse_store.values import KnownName, Region
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ class Talk:
 
 
 def _over_the_wire(message: wire.Message) -> wire.Message:
-    return wire.decode(wire.encode(message))
+    return json.loads(encode(message))
 
 
 def test_most_urgent_is_answered_first() -> None:

@@ -15,7 +15,7 @@ import pytest
 from textual.app import App
 
 from newsbrowse_nlp.pipeline import NO_PIPELINE, cache_key
-from newsbrowse_nlp.worker.launch import Launch
+from newsbrowse_nlp.worker.wire import Launch
 from newsbrowse_nlp.worker.worker import IDLE, NEAR, OPEN, WINDOW, Answer, Worker
 from newsbrowse_store.values import KnownName, Region
 

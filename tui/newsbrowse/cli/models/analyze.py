@@ -131,7 +131,7 @@ def _executor(
             yield cluster.executor, cluster.ahead, 1  # it gives each several lives itself
         return
     from newsbrowse_nlp.batch.local import Processes
-    from newsbrowse_nlp.worker.launch import Launch
+    from newsbrowse_nlp.worker.wire import Launch
     from newsbrowse_store.processes.environment import cores
 
     number, launch = jobs or cores(), Launch(pipeline.name, standard_paths().log)
