@@ -11,10 +11,13 @@ from msgspec import Struct, field
 from newsbrowse_store.cache.activity import Counter
 from newsbrowse_store.decisions import rules
 from newsbrowse_store.decisions.plan import Plan
+from newsbrowse_store.decisions.steps import ARTICLES, ENTITIES, Steps, plan_entry
 from newsbrowse_store.decisions.undo import UndoError, UndoStacks, put_back
-from newsbrowse_store.errors import DecisionError, StorageError
+from newsbrowse_store.errors import DecisionError, StorageError, UnknownArticleError
 from newsbrowse_store.records.article import ArticleRecord
-from newsbrowse_store.records.history import REDO, UNDO
+from newsbrowse_store.records.history import NEVER_UNDONE, REDO, UNDO
+from newsbrowse_store.records.ids import new_id, now
+from newsbrowse_store.records.step_file import LeftOut, Step, read_step
 from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
@@ -22,13 +25,17 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.activity import Activity
     from newsbrowse_store.cache.entities import Entities
+    from newsbrowse_store.decisions.steps import Progress
     from newsbrowse_store.disk.raw_tables import Document
+    from newsbrowse_store.errors import NewsbrowseError
     from newsbrowse_store.library import ArticleState, Library
     from newsbrowse_store.records.documents import Tables
     from newsbrowse_store.records.history import Change, HistoryEntry
     from newsbrowse_store.records.record import Record
+    from newsbrowse_store.records.step_file import PlannedEntry
 
     Command = Callable[[Plan], object]
+    Part = tuple[str, Command]
 
 
 class Decided(Struct, frozen=True):
@@ -39,7 +46,7 @@ class Decided(Struct, frozen=True):
     was made in none; `entity` is the one decided on or linked to. `state` is what it made of the
     article: it need not be read again. None where nothing changed in the article, or the cache
     failed meanwhile. `names` has the words of the mentions and entities that the decision speaks
-    of by their ids alone.
+    of by their ids alone. `step` is set for a decision over several files, as it ended.
     """
 
     entry: HistoryEntry | None
@@ -48,6 +55,7 @@ class Decided(Struct, frozen=True):
     state: ArticleState | None = None
     about: HistoryEntry | None = None
     names: Mapping[int | str, str] = field(default_factory=dict)
+    step: Step | None = None
 
 
 class Decider:
@@ -63,7 +71,7 @@ class Decider:
         self.annotator = annotator
         self._counter = Counter(annotator)
         self._entities_of: dict[str, set[str]] = {}
-        self._acts: dict[int, int] = {}
+        self._latest: list[tuple[str, int]] = []
 
     @property
     def entities(self) -> Entities:
@@ -89,17 +97,59 @@ class Decider:
             self._entities_of.setdefault(article, set()).add(entity)
         return done
 
-    def one_act(self, *made: Decided) -> None:
-        """Let `undo` take several decisions for one, in this session; made one after the other."""
-        ids = [done.entry.id for done in made if done.entry is not None]
-        self._acts.update(dict.fromkeys(ids, ids[0]) if ids else {})
+    def decide_step(
+        self,
+        what: str,
+        parts: Mapping[str, Part],
+        progress: Progress | None = None,
+        *,
+        article: str = "",
+        entity: str = "",
+    ) -> Decided:
+        """Make decisions in several files one step: whole after any crash, and one for `undo`.
 
-    def undo(self, article: str) -> Decided | None:
+        `parts` has for each file (`articles/ID` or `entities/ID`) what its part is called in the
+        history, and its command; what is returned is about `article` and `entity`. Files in which a
+        rule forbids it are left as they are, and the `step` that is returned lists them; where
+        none is left to change, the first reason is raised. `progress` gets the files done and all
+        there are; what it raises stops the step, and what was done of it is taken back.
+        """
+        steps = Steps.of(self.library)
+        plan: list[PlannedEntry] = []
+        left: list[LeftOut] = []
+        refused: list[NewsbrowseError] = []
+        for file, (called, command) in parts.items():
+            try:
+                found = plan_entry(steps.record(file), file, self.annotator, called, command)
+            except (DecisionError, StorageError, UnknownArticleError) as error:
+                left.append(LeftOut(file, f"{error.what} {error.reason}"))
+                refused.append(error)
+            else:
+                plan += [found] if found else []
+        if refused and not plan:
+            raise refused[0]
+        return self._run(steps, what, plan, left, None, progress, article, entity)
+
+    def undo(self, article: str, *, exactly: int | None = None) -> Decided | None:
         """Take back this annotator's latest decision in the article, whenever it was made.
 
-        None when there is none. Raises `DecisionError` when somebody has changed the same since.
+        If it was part of a step over several files, all of the step is taken back that nothing
+        later stands on. With `exactly`, the id of an entry of the history, only that one. None when
+        there is none. Raises `DecisionError` when somebody has changed the same since, or when the
+        latest is another one.
         """
+        if exactly is not None and ((top := self.to_undo(article)) is None or top.id != exactly):
+            raise DecisionError(
+                "the latest decision",
+                "has another one after it in its article",
+                "Open that article, and undo there.",
+            )
         return self._walk(article, UNDO)
+
+    def to_undo(self, article: str) -> HistoryEntry | None:
+        """Return the decision that `undo` would take back, None when there is none."""
+        found = self._next(article, UNDO)
+        return found and found[1]
 
     def redo(self, article: str) -> Decided | None:
         """Make the decision again that `undo` took back last, unless one was made since.
@@ -108,18 +158,84 @@ class Decider:
         """
         return self._walk(article, REDO)
 
+    def step(self, id_: int) -> Step:
+        """Return a step by its id. Raises `StorageError`."""
+        return read_step(self.library.path, id_)[0]
+
+    @property
+    def latest(self) -> tuple[str, int] | None:
+        """The article of this session's latest decision that stands, and its entry's id."""
+        return self._latest[-1] if self._latest else None
+
     def _walk(self, article: str, what: str) -> Decided | None:
-        """Undo or redo one decision, and those that were one act with it."""
-        done: Decided | None = None
-        act: int | None = None
-        while found := self._next(article, what) if done is None or act is not None else None:
-            entity, entry, of = found
-            if done is not None and act != self._acts.get(entry.id):
-                break
-            act = self._acts.get(entry.id)
-            about = entity or (done.entity if done else None)
-            done = replace(self._take(article, entity, what, entry, of), entity=about or None)
-        return done
+        found = self._next(article, what)
+        if found is None:
+            return None
+        entity, entry, of = found
+        done = self._walk_step(article, what, found) or self._take(article, entity, what, entry, of)
+        if what == UNDO:
+            self._latest = [each for each in self._latest if each != (article, entry.id)]
+        else:
+            self._latest.append((article, entry.id))
+        return replace(done, entity=entity or done.entity)
+
+    def _walk_step(
+        self, article: str, what: str, found: tuple[str, HistoryEntry, int]
+    ) -> Decided | None:
+        """Undo or redo the step that an entry is part of; None when it is part of none."""
+        entity, entry, of = found
+        record = self._record(article, entity)
+        id_ = next((each.step for each in record.history() if each.id == of), None)
+        if id_ is None:
+            return None
+        steps = Steps.of(self.library)
+        plan, left = steps.inverse(id_, what, self.annotator)
+        if not plan:
+            return None  # as a decision by itself, it says why it stays
+        with record.held():
+            names = self._names(record, entry)
+        called = steps.step(id_).what
+        done = self._run(steps, called, plan, left, id_, None, article, entity)
+        return replace(done, about=entry, names=names)
+
+    def _run(
+        self,
+        steps: Steps,
+        what: str,
+        plan: list[PlannedEntry],
+        left: list[LeftOut],
+        undoes: int | None,
+        progress: Progress | None,
+        article: str = "",
+        entity: str = "",
+    ) -> Decided:
+        if not plan:
+            return Decided(None, article)
+        entries: dict[str, HistoryEntry] = {}
+
+        def counted(file: str, entry: HistoryEntry) -> None:
+            entries[file] = entry
+            self._counter.count(entry)
+
+        files = tuple(entry.file for entry in plan)
+        step = Step(new_id(), what, self.annotator, now(), files, undoes=undoes, left=tuple(left))
+        step = steps.run(step, plan, progress, counted)
+        file = f"{ENTITIES}{entity}" if entity else f"{ARTICLES}{article}" if article else files[0]
+        entry = entries.get(file) or next(iter(entries.values()), None)
+        first = next((name for name in entries if name.startswith(ARTICLES)), None)
+        if undoes is None and first is not None:
+            there = f"{ARTICLES}{article}" if f"{ARTICLES}{article}" in entries else first
+            self._latest.append((there.removeprefix(ARTICLES), entries[there].id))
+        about = entity or next(
+            (name.removeprefix(ENTITIES) for name in files if name.startswith(ENTITIES)), None
+        )
+        return Decided(entry, article, about, self._state(article), step=step)
+
+    def _state(self, article: str) -> ArticleState | None:
+        if article:
+            with suppress(StorageError, UnknownArticleError):  # the decision stands
+                return self.library.decided(self.library.record(article))
+        return None
 
     def _next(self, article: str, what: str) -> tuple[str, HistoryEntry, int] | None:
         """Return the entity it was about, if any, the decision, and the entry to take back."""
@@ -167,6 +283,8 @@ class Decider:
         if entry is None:
             return Decided(None, article, entity or None)
         self._counter.count(entry)
+        if article and undoes is None and what not in NEVER_UNDONE:
+            self._latest.append((article, entry.id))
         state: ArticleState | None = None
         with record.held():
             if isinstance(record, ArticleRecord):

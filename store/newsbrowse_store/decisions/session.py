@@ -11,13 +11,16 @@ from newsbrowse_store.decisions.foreign import Import, Taken
 from newsbrowse_store.decisions.mentions import RelationsInTheWay, Target
 from newsbrowse_store.decisions.relation_rules import RelationRules
 from newsbrowse_store.decisions.rules import tag_name
+from newsbrowse_store.decisions.steps import ARTICLES, ENTITIES
 from newsbrowse_store.records.history import OPENED
 from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from newsbrowse_store.decisions.commit import Command, Part
     from newsbrowse_store.decisions.foreign import Annotations
+    from newsbrowse_store.decisions.steps import Progress
     from newsbrowse_store.records.uniqueness import Place
     from newsbrowse_store.values import Span, State, Suggestion
 
@@ -200,10 +203,15 @@ class Session(Decider):
             return self.tag_entity(target.entity, names, article=article)
         named = self.entities.named(target.text)
         known = next((entity.id for entity in named if entity.label == target.label), None)
-        linked = self.link(article, target, known or target.text, create=known is None)
-        tagged = self.tag_entity(linked.entity or "", names, article=article)
-        self.one_act(linked, tagged)
-        return tagged
+        # An entity that is made and then not linked, for a kill comes between, is a name too many.
+        entity = known or self.entities.create(target.text, target.label, self.annotator).id
+        link = partial(tags_notes_links.link, target=target, entity=entity)
+        tag = partial(tags_notes_links.tag, names=names)
+        parts: dict[str, Part] = {
+            f"{ARTICLES}{article}": ("link", link),
+            f"{ENTITIES}{entity}": ("tag", tag),
+        }
+        return self.decide_step("tag", parts, article=article, entity=entity)
 
     def untag_entity(self, entity: str, names: Iterable[str], *, article: str = "") -> Decided:
         """Take tags off an entity; see `tag_entity`."""
@@ -215,6 +223,61 @@ class Session(Decider):
         """Write a note on an entity; see `tag_entity`."""
         command = partial(tags_notes_links.note, on=f"entity:{entity}", text=text)
         return self.decide_entity(entity, "note", command, article)
+
+    # Several articles, as one step
+
+    def tag_all(
+        self, articles: Iterable[str], names: Iterable[str], progress: Progress | None = None
+    ) -> Decided:
+        """Tag articles; see `decide_step`, as for the others here."""
+        return self._all(
+            "tag", articles, partial(tags_notes_links.tag, names=list(names)), progress
+        )
+
+    def untag_all(
+        self, articles: Iterable[str], names: Iterable[str], progress: Progress | None = None
+    ) -> Decided:
+        """Take tags off articles."""
+        command = partial(tags_notes_links.untag, names=list(names))
+        return self._all("untag", articles, command, progress)
+
+    def set_state_all(
+        self, articles: Iterable[str], state: State, progress: Progress | None = None
+    ) -> Decided:
+        """Say how far articles are."""
+        command = partial(tags_notes_links.set_state, state=state)
+        return self._all("state", articles, command, progress)
+
+    def set_star_all(
+        self, articles: Iterable[str], star: bool, progress: Progress | None = None
+    ) -> Decided:
+        """Star articles, or take their stars away."""
+        return self._all("star", articles, partial(tags_notes_links.set_star, star=star), progress)
+
+    def remove(self, articles: Iterable[str], progress: Progress | None = None) -> Decided:
+        """Take articles out of all lists, with their other versions; their files stay."""
+        return self._set_removed(articles, True, progress)
+
+    def restore(self, articles: Iterable[str], progress: Progress | None = None) -> Decided:
+        """Bring removed articles back, with their other versions."""
+        return self._set_removed(articles, False, progress)
+
+    def _set_removed(
+        self, articles: Iterable[str], removed: bool, progress: Progress | None
+    ) -> Decided:
+        every = (one.id for id_ in articles for one in self.library.catalogue.versions(id_))
+        command = partial(tags_notes_links.set_removed, removed=removed)
+        return self._all("remove" if removed else "restore", every, command, progress)
+
+    def _all(
+        self, what: str, articles: Iterable[str], command: Command, progress: Progress | None
+    ) -> Decided:
+        ids = list(dict.fromkeys(articles))
+        if len(ids) == 1:
+            return self.decide(ids[0], what, command)
+        return self.decide_step(
+            what, {f"{ARTICLES}{id_}": (what, command) for id_ in ids}, progress
+        )
 
     # The article
 

@@ -96,6 +96,12 @@ def set_star(plan: Plan, star: bool) -> None:
     _set(plan, star=star)
 
 
+def set_removed(plan: Plan, removed: bool) -> None:
+    """Take the article out of all lists, or bring it back."""
+    if bool(_article(plan).get("removed")) != removed:
+        _set(plan, removed=removed)
+
+
 def mark_open(plan: Plan) -> None:
     """Note that a new article is open now."""
     if _article(plan).get("state") == "new":

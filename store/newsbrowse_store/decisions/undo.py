@@ -60,6 +60,14 @@ class UndoStacks:
         undo = next(reversed(self._redo_stack), None)
         return None if undo is None else (self._redo_stack[undo], undo)
 
+    def standing(self, entry: HistoryEntry) -> HistoryEntry | None:
+        """Return the decision of an entry if it stands, whatever was decided since."""
+        return self._undo_stack.get(entry.id)
+
+    def taken_back(self, entry: HistoryEntry) -> HistoryEntry | None:
+        """Return the decision that an entry took back, unless something was decided since."""
+        return self._redo_stack.get(entry.id)
+
     def _take(self, entry: HistoryEntry) -> None:
         if entry.undoes is None:
             self._undo_stack[entry.id] = entry

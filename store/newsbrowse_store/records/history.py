@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from newsbrowse_store.disk.raw_tables import Document  # noqa: TC001  # the plans of steps are read
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from newsbrowse_store.disk.raw_tables import Document
 
 
 UNDO, REDO = "undo", "redo"
