@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.records.annotated import Annotated
     from newsbrowse_store.records.feeds import Feeds
     from newsbrowse_store.search.search import Search
-    from newsbrowse_store.values import Article, Decisions, Draft, KnownName
+    from newsbrowse_store.values import Appearance, Article, Decisions, Draft, KnownName
 
 
 _ID = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
@@ -170,8 +170,9 @@ class Library:
     def add_many(self, drafts: Iterable[Draft], annotator: str = "") -> Iterator[Added]:
         """Add articles, durable by the batch, and say of each in order what became of it.
 
-        Tags of the drafts are ascribed to `annotator`. Raises `StorageError` and `LibraryError`;
-        what was yielded before stays added.
+        Tags of the drafts are ascribed to `annotator`. Of a text that is there already it is taken
+        down where it appears, where that is new, or it is the latest version again. Raises
+        `StorageError` and `LibraryError`; what was yielded before stays added.
         """
         from newsbrowse_store.records.creation import (
             create_articles,  # not needed to open a library
@@ -185,8 +186,22 @@ class Library:
                 self.catalogue.put_all(some)
             there = [one.id for one in created if not one.record]
             self.catalogue.put_many(self.catalogue.unlisted(there))  # cut short the last time
+            for draft, one in zip(batch, created, strict=True):
+                if draft.appearance is not None and not one.record:
+                    self._appeared(one.id, draft.appearance, annotator)
             for one in created:
                 yield Added(one.id, "added" if one.new else "present")
+
+    def _appeared(self, id_: str, appearance: Appearance, annotator: str) -> None:
+        """Take down that a text which is here already appeared, and list the version it is of."""
+        from newsbrowse_store.records.appearances import take_down_appearance
+
+        if self.catalogue.stale():
+            self.catalogue.refresh()  # other programs may have added later versions
+        record = self.record(id_)
+        again = self.catalogue.versions(id_)[-1].id != id_
+        if take_down_appearance(record, appearance, annotator, again=again):
+            self.catalogue.put(record)
 
     def ids(self) -> list[str]:
         """Return the ids of all articles, in order."""

@@ -218,7 +218,11 @@ def _cache_problems(root: Path, articles: _Files) -> Iterator[Problem]:
         with closing(sqlite3.connect(uri, uri=True, timeout=10)) as connection:
             if connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
                 raise sqlite3.DatabaseError("its pages are mixed up")
-            noted = dict(connection.execute("SELECT id, stamp FROM articles"))
+            noted = dict(
+                connection.execute(
+                    "SELECT id, stamp FROM articles UNION SELECT id, stamp FROM hidden"
+                )
+            )
     except sqlite3.Error as error:
         yield Problem(place, "cache", f"the cache is of no use ({error})", _WORK_IT_OUT)
         return
