@@ -21,8 +21,10 @@ from newsbrowse_store.disk.json_lines import GITATTRIBUTES
 from newsbrowse_store.disk.system import TEMPORARY, make_folder, replace_file
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
 from newsbrowse_store.records.article import ArticleRecord, article_path
+from newsbrowse_store.records.documents import ARTICLE
 from newsbrowse_store.schema.schema import FILE, Schema, SchemaFile, default_text
-from newsbrowse_store.values import ID_LENGTH
+from newsbrowse_store.text.tokens import storable
+from newsbrowse_store.values import ID_LENGTH, Appearance, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from newsbrowse_store.records.annotated import Annotated
     from newsbrowse_store.records.feeds import Feeds
     from newsbrowse_store.search.search import Search
-    from newsbrowse_store.values import Appearance, Article, Decisions, Draft, KnownName
+    from newsbrowse_store.values import Article, Decisions, Draft, KnownName
 
 
 _ID = re.compile(f"[0-9a-f]{{{ID_LENGTH}}}")
@@ -191,6 +193,31 @@ class Library:
                     self._appeared(one.id, draft.appearance, annotator)
             for one in created:
                 yield Added(one.id, "added" if one.new else "present")
+
+    def add_version(self, of: str, draft: Draft, annotator: str = "") -> Added:
+        """Add a later version of an article: from now on it is listed in place of the one before.
+
+        What makes them versions of one is the key under which `of` appeared, one that is made of
+        its id where it never did. Cut short on the way, the article stands there as before. Raises
+        `UnknownArticleError`, `StorageError`, and `LibraryError` for the very text of `of`, and
+        where it was removed.
+        """
+        from newsbrowse_store.records.appearances import appearances_of, article_key
+
+        record = self.record(of)
+        if storable(draft.text) == record.text:
+            remedy = "Name the file of the version that came later."
+            raise LibraryError(of, "has this very text", remedy)
+        if record.article().removed:
+            raise LibraryError(of, "was removed", f"First: newsbrowse restore {of}")
+        known = appearances_of(record)
+        if not known:
+            added = str(record.tables()["article"][ARTICLE].get("added", ""))
+            known = (Appearance(article_key(of), seen=added),)
+            self._appeared(of, known[0], annotator)
+        published = draft.metadata.published
+        appearance = Appearance(known[-1].key, known[-1].place, published=published)
+        return self.add(replace(draft, appearance=appearance), annotator)
 
     def _appeared(self, id_: str, appearance: Appearance, annotator: str) -> None:
         """Take down that a text which is here already appeared, and list the version it is of."""

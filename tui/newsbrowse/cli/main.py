@@ -25,6 +25,7 @@ COMMANDS = {
     "list": "newsbrowse.cli.library.list_articles:list_articles",
     "search": "newsbrowse.cli.library.search_articles:search",
     "show": "newsbrowse.cli.library.show:show",
+    "versions": "newsbrowse.cli.library.versions:versions",
     "tag": "newsbrowse.cli.decisions.tag:tag",
     "relate": "newsbrowse.cli.decisions.relate:relate",
     "annotate": "newsbrowse.cli.decisions.annotate:annotate",
