@@ -137,22 +137,28 @@ class ManyArticles:
         if not ids:
             self._view.inform("Go to an article of the list, or mark some, to remove them.")
             return
-        following = self._workspace.view.beside(self._view.listed_id, 1)
-        for _ in ids:
-            if following in ids:
-                following = self._workspace.view.beside(following, 1)
-        before = following or self._workspace.view.beside(self._view.listed_id, -1)
+        near = self._beyond(ids, 1) or self._beyond(ids, -1)
 
         def removed(decided: Decided) -> None:
             self._show({})
-            if self._workspace.open_id in ids and before is not None and before not in ids:
-                self._view.open_article(before)
-            self._view.show_list(before)
+            if self._workspace.open_id in ids and near is not None:
+                self._view.open_article(near)
+            self._view.show_list(near)
             undo = key_shown("everywhere.undo", self._view.keys)
             if decided.entry is not None:
                 self._view.inform(f"Removed {article_count(len(ids))}; {undo} takes it back.")
 
         self._decide("removing", lambda s, each, tell: s.remove(each, tell), ids, removed)
+
+    def _beyond(self, ids: Sequence[str], by: int) -> str | None:
+        """The article at the cursor of the list, or the first one beyond it that is none of these.
+
+        None when there is none that way.
+        """
+        at = self._view.listed_id
+        while at is not None and at in ids:
+            at = self._workspace.view.beside(at, by)
+        return at
 
     def _decide(
         self,
