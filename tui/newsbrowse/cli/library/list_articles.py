@@ -12,13 +12,15 @@ from newsbrowse.cli import options
 from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
 from newsbrowse_store.cache.listing import GROUPS, SORTS
+from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from newsbrowse_store.cache.catalogue import Catalogue
     from newsbrowse_store.cache.listing import Group, Heading, ListedLine, Sort
+    from newsbrowse_store.cache.versions import Removed
     from newsbrowse_store.values import Row
 
 STATES = {"new": "○", "open": "◐", "done": "●"}
@@ -34,6 +36,7 @@ FILTER_HELP = "Only articles with all of these words in headline, source or tags
 @click.option("--group", type=click.Choice(GROUPS[1:]), help="Keep together what has it in common.")
 @click.option("--filter", "words", metavar="WORDS", default="", help=FILTER_HELP)
 @click.option("--versions", is_flag=True, help="Earlier versions, too, each below the latest.")
+@click.option("--removed", is_flag=True, help="What was removed, the last first, instead.")
 @options.as_json
 def list_articles(
     library: Path | None,
@@ -41,6 +44,7 @@ def list_articles(
     group: Group | None,
     words: str,
     versions: bool,
+    removed: bool,
     as_json: bool,
 ) -> None:
     """List the articles of the library.
@@ -50,7 +54,8 @@ def list_articles(
     headings, and the articles of a story are set in under the oldest. In JSON `story` is the id of
     that one, or null. With --versions earlier versions of an article follow it, set in, too; in a
     pipe their last column is the id of the latest, in JSON it is `version_of`. What is damaged is
-    listed under its id, and told on stderr.
+    listed under its id, and told on stderr. With --removed each line has id, when it was removed,
+    and headline.
 
     \b
       newsbrowse list --sort pending --filter treaty
@@ -61,6 +66,9 @@ def list_articles(
 
     with options.opened(library, fresh=True) as opened:
         catalogue = opened.catalogue
+        if removed:
+            _removed(catalogue.removed(), as_json=as_json)
+            return
         listing = catalogue.listing(sort, words, group=group or "", folds=Folds(folded=False))
         lines = listing.lines(0, len(listing))
         stories = catalogue.stories() if as_json else {}
@@ -105,6 +113,16 @@ def _with_versions(
         for row in earlier.get(line.row.id, ()) if line.row else ():
             latest[row.id] = line.row.id if line.row else ""
             yield ListedLine(row, inner=True)
+
+
+def _removed(articles: Sequence[Removed], *, as_json: bool) -> None:
+    if as_json:
+        put_json([as_document(one) for one in articles])
+    else:
+        for one in articles:
+            put("\t".join(safe(cell) for cell in (one.id, one.at, one.headline)))
+    if not articles:
+        say("Nothing is removed.")
 
 
 def cells(row: Row) -> tuple[str, ...]:
