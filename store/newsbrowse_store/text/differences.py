@@ -19,6 +19,8 @@ Kind = Literal["same", "removed", "added"]
 
 _ALIKE = 0.35
 """So much of two sentences must be the same for them to be one that was changed."""
+_NEAR = 40
+"""So many sentences further on it is looked for."""
 _MOST_WORDS = 4_000
 """What is longer is compared by sentences only: by words it would take seconds."""
 
@@ -150,7 +152,7 @@ def _pairs(
         mine = words_and_signs(old, sentence.start, sentence.end)
         matcher = SequenceMatcher(None, b=[_cut(old, span) for span in mine], autojunk=False)
         best, share = None, _ALIKE
-        for other in range(first, len(come)):
+        for other in range(first, min(len(come), first + _NEAR)):
             matcher.set_seq1(words[other])
             if matcher.real_quick_ratio() > share and matcher.quick_ratio() > share:
                 ratio = matcher.ratio()
