@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.activity import Activity
     from newsbrowse_store.cache.entities import Entities
+    from newsbrowse_store.decisions.plan import Command
     from newsbrowse_store.decisions.steps import Progress
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.errors import NewsbrowseError
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from newsbrowse_store.records.record import Record
     from newsbrowse_store.records.step_file import PlannedEntry
 
-    Command = Callable[[Plan], object]
     Part = tuple[str, Command]
     _Next = tuple[str, HistoryEntry, int]
 
