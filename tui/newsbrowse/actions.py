@@ -202,7 +202,6 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     "sidebar": (
         "sidebar.open",
         "sidebar.filter",
-        "sidebar.sort",
         "sidebar.group",
         "sidebar.add",
         "sidebar.mark",
@@ -212,7 +211,6 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
         "everywhere.done",
         "everywhere.star",
         "sidebar.remove",
-        "sidebar.mark",
         "everywhere.back",
     ),
     "groups": (
