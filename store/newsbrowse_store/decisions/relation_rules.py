@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     from newsbrowse_store.values import Entity
 
 
+def check_when(when: str) -> None:
+    """Raise `DecisionError` unless this is a date, as far as known, or a period of two."""
+    dates = period(when)
+    if dates is None or not in_order(*dates):
+        raise DecisionError(
+            quoted(when),
+            "is neither a date nor a period" if dates is None else "ends before it begins",
+            "Write it as far as known: 2024, 2024-11, 2024-11-12, 2024-11-12/2024-11-14.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class RelationRules:
     """The schema in force, and what entities are, by id; `entity` raises `DecisionError`."""
@@ -73,13 +84,7 @@ class RelationRules:
     def check_said(self, said: Document) -> None:
         """Raise `DecisionError` if attributes, as a document holds them, say what cannot be."""
         if when := said.get("when"):
-            dates = period(when)
-            if dates is None or not in_order(*dates):
-                raise DecisionError(
-                    quoted(when),
-                    "is neither a date nor a period" if dates is None else "ends before it begins",
-                    "Write it as far as known: 2024, 2024-11, 2024-11-12, 2024-11-12/2024-11-14.",
-                )
+            check_when(when)
         if said.get("certainty", "") not in get_args(Certainty):
             known = ", ".join(filter(None, get_args(Certainty)))
             raise DecisionError(quoted(said["certainty"]), "is no certainty", f"Known are {known}.")
