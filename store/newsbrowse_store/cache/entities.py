@@ -155,12 +155,9 @@ class Entities:
             return found[0]
         if found:
             ids = ", ".join(f"{ENTITY_PREFIX}{entity.id} ({entity.label})" for entity in found)
-            raise DecisionError(quoted(name), "is the name of several entities", f"Take {ids}.")
-        raise DecisionError(
-            quoted(name),
-            "is no entity of this library",
-            "In the app, m on a mention of it makes it one.",
-        )
+            raise DecisionError(quoted(name), "names several entities", f"Take {ids}.")
+        remedy = "m on a mention of it in the app makes one."
+        raise DecisionError(quoted(name), "is no entity yet", remedy)
 
     def likely(self, name: str, label: str, limit: int = 20) -> list[Entity]:
         """Return the entities that a mention of this text and label may be, likeliest first.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.annotating.view import TYPING_HINTS
 from newsbrowse.workspace.attribute_words import (
+    KINDS,
     attribute_line,
     attribute_words,
     example,
@@ -18,7 +19,7 @@ from newsbrowse_store.schema.schema import ATTRIBUTES
 from newsbrowse_store.values import Attributes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from newsbrowse.annotating.deciding import Deciding
     from newsbrowse.annotating.view import Hints
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     Said = Callable[[Attributes], None]
 
 LABEL = "said of it"
-RIGHT, WRONG = "✓", "✗"
+EXAMPLE, RIGHT, WRONG = "as", "✓", "✗"
 
 
 class AttributeLine:
@@ -55,7 +56,7 @@ class AttributeLine:
                 return before.reported_by  # whoever else has that name
             return self._workspace.library.entities.called(named).id
 
-        self._ask(read, then, example(allowed), attribute_line(before, name))
+        self._ask(read, then, allowed, attribute_line(before, name))
 
     def change(self, relation: Relation) -> None:
         """Ask what is to be said of a relation that stands already."""
@@ -68,26 +69,29 @@ class AttributeLine:
 
         self.ask(relation.type, change, relation.attributes)
 
-    def _ask(self, read: Read, then: Said, placeholder: str, words: str) -> None:
+    def _ask(self, read: Read, then: Said, allowed: Sequence[str], words: str) -> None:
         def take(typed: str) -> None:
             try:
                 said = read(typed)
             except NewsbrowseError:
-                self._ask(read, then, placeholder, typed)  # the footer says why
+                self._ask(read, then, allowed, typed)  # the footer says why
             else:
                 then(said)
 
-        hints = partial(self._hints, read)
-        self._view.ask(LABEL, take, value=words, placeholder=placeholder, hints=hints)
+        kinds = ", ".join(KINDS[name] for name in allowed)
+        hints = partial(self._hints, read, example(allowed))
+        self._view.ask(LABEL, take, value=words, placeholder=kinds, hints=hints)
 
-    def _hints(self, read: Read, words: str) -> Hints:
-        """The keys, and how what is typed so far is understood."""
+    def _hints(self, read: Read, how: str, words: str) -> Hints:
+        """The keys, and how to write, or how what is typed so far is understood."""
+        if not words.strip():
+            return (*TYPING_HINTS, (EXAMPLE, how))
         try:
             said = read(words)
         except NewsbrowseError as error:
-            return (*TYPING_HINTS, (WRONG, f"{error.what} {error.reason}. {error.remedy}"))
-        understood = attribute_words(said, self._name(said)) or "nothing more is said of it"
-        return (*TYPING_HINTS, (RIGHT, understood))
+            remedy = f". {error.remedy}" if error.remedy else ""
+            return (*TYPING_HINTS, (WRONG, f"{error.what} {error.reason}{remedy}"))
+        return (*TYPING_HINTS, (RIGHT, attribute_words(said, self._name(said))))
 
     def _name(self, said: Attributes) -> str:
         """The name of who reported it, or what else stands for that entity."""

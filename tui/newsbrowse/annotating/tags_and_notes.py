@@ -208,7 +208,9 @@ class TagsAndNotes:
                     lambda: session.edit_relation(article, relation.id, type=name)
                 )
 
-        options = [Option[str | None](t.name, t.name, t.key, t.meaning) for t in types]
+        options: list[Option[str | None]] = [
+            Option(t.name, t.name, t.key, t.meaning) for t in types
+        ]
         said = reading.said(relation) if reading else ""
         if said or self._attributes.allowed(relation.type):
             options.insert(0, Option(said or "nothing said yet", None, SAY_KEY, SAID))

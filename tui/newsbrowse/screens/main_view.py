@@ -163,6 +163,7 @@ class MainView:
             self.pane_name = "pane"
             self.arrange_panes()
         self.prompt.ask("ask", label, value, placeholder, completions)
+        self.show_hints()
 
     def line_typed(self, words: str) -> None:
         """Pass on what is being typed."""

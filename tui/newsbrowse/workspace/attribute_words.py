@@ -12,12 +12,20 @@ from newsbrowse_store.values import Attributes, Certainty
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+KINDS = {
+    "when": "when",
+    "planned": "planned",
+    "denied": "denied",
+    "certainty": "how sure",
+    "reported_by": "by whom",
+}
+"""The attributes as a reader is asked for them."""
 _EXAMPLES = {
     "when": "2024-11-12",
     "planned": "planned",
     "denied": "denied",
     "certainty": "low|medium|high",
-    "reported_by": "by Xinhua",
+    "reported_by": "by NAME",
 }
 _FLAGS = ("planned", "denied")
 _BY = "by"
@@ -52,7 +60,7 @@ def example(allowed: Collection[str]) -> str:
 def read_attributes(
     line: str, allowed: Collection[str], reporter: Callable[[str], str]
 ) -> Attributes:
-    """Read a line such as `2024-11-12 planned denied low by Xinhua`; only `by` must be last.
+    """Read a line such as `2024-11-12 planned denied low by Xinhua`; `by` must be the last.
 
     `reporter` gives the id of the entity with a name. Raises `DecisionError`, saying which word is
     wrong and what could stand there, and what `reporter` raises.
@@ -61,12 +69,11 @@ def read_attributes(
     words = line.split()
     while words:
         word = words.pop(0)
-        name, value = _meant(word)
+        name, value = _meant(word.rstrip(","))
         if name is None or name not in allowed:
-            reason = "means nothing here" if name is None else "cannot be said of this type"
-            raise DecisionError(quoted(word), reason, f"Write {example(allowed)}.")
+            raise DecisionError(quoted(word), f"is none of {example(allowed)}")
         if name in found:
-            raise DecisionError(quoted(word), "says again what is said already", "Take one away.")
+            raise DecisionError(quoted(word), "says that once more", "Take one of them away.")
         if name == "reported_by":
             value = " ".join(words)
             words.clear()
@@ -80,7 +87,7 @@ def read_attributes(
 def _meant(word: str) -> tuple[str | None, Any]:
     """The attribute that a word is about and what it says of it, None where it means nothing."""
     folded = word.casefold()
-    if folded[0].isdecimal():
+    if folded[:1].isdecimal():
         from newsbrowse_store.decisions.relation_rules import check_when  # not needed to start
 
         check_when(word)

@@ -59,8 +59,8 @@ def _spans(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     help="What proves it; may be repeated. Else the sentences of both ends.",
 )
 @click.option("--when", default="", metavar="DATE", help="As far as known, or DATE/DATE.")
-@click.option("--planned", is_flag=True, help="It is to happen, or was.")
-@click.option("--denied", is_flag=True, help="Somebody says that it is not so.")
+@click.option("--planned", is_flag=True, help="It is planned.")
+@click.option("--denied", is_flag=True, help="It is denied.")
 @click.option("--certainty", type=click.Choice(CERTAINTIES), help="How sure it is.")
 @click.option("--reported-by", metavar="NAME", help="An entity of the library; or entity:ID.")
 @options.library
