@@ -94,7 +94,7 @@ def _meant(word: str) -> tuple[str | None, Any]:
         return "when", word
     if folded in _FLAGS:
         return folded, True
-    if folded in get_args(Certainty):
+    if folded and folded in get_args(Certainty):
         return "certainty", folded
     return ("reported_by" if folded == _BY else None), word
 
