@@ -18,8 +18,9 @@ from newsbrowse_store.values import Attributes, replace
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from newsbrowse_store.decisions.commit import Command, Part
+    from newsbrowse_store.decisions.commit import Part
     from newsbrowse_store.decisions.foreign import Annotations
+    from newsbrowse_store.decisions.plan import Command
     from newsbrowse_store.decisions.steps import Progress
     from newsbrowse_store.records.uniqueness import Place
     from newsbrowse_store.values import Span, State, Suggestion
