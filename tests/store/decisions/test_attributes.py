@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsbrowse.workspace.wording import decision_words
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.values import Attributes
@@ -56,6 +57,22 @@ def test_nothing_said_any_more_leaves_no_field_and_undo_brings_all_back(
     assert documents(session, article) == before
     session.redo(article)
     assert relations(session, article)[0].attributes == Attributes()
+
+
+def test_the_words_of_a_decision_tell_what_is_said(session: Session, article: str) -> None:
+    wire = session.entities.create("Xinhua", "ORG", "ana").id
+    said = Attributes("2024-11", denied=True, reported_by=wire)
+    done = session.relate(article, BRANDT, OKOYE, "meets", attributes=said)
+    ends, words = "Ilse Brandt —meets→ Tomas Okoye", "(November 2024, denied, reported by Xinhua)"
+    assert decision_words(done).startswith(f"{ends} {words}; accepted")
+    (relation,) = relations(session, article)
+    done = session.edit_relation(article, relation.id, attributes=Attributes("2024"))
+    assert decision_words(done) == f"now {ends} (2024)"
+    undone = session.undo(article)
+    assert undone is not None
+    assert decision_words(undone) == f"undone: now {ends} (2024)"
+    done = session.edit_relation(article, relation.id, attributes=Attributes())
+    assert decision_words(done) == f"now {ends}"
 
 
 def test_note_type_and_ends_change_without_the_attributes(session: Session, article: str) -> None:
