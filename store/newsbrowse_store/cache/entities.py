@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 ENTITY = 1
 """Id of the one document in the table `entity`."""
 
+ENTITY_PREFIX = "entity:"
+"""Stands before an id where a name could stand, too."""
+
 FOLDER = "entities"
 _ID = re.compile(r"[0-9a-f]{2,}")
 _WORD_START = re.compile(r"(?<!\w)\w")
@@ -138,6 +141,23 @@ class Entities:
             (fold(" ".join(name.split())),),
         )
         return [_entity(written) for (written,) in found]
+
+    def called(self, name: str) -> Entity:
+        """Return the one entity of a name or alias, or of an id written as `entity:ID`.
+
+        Raises `DecisionError` when there is none, and where there are several, with their ids.
+        """
+        if name.startswith(ENTITY_PREFIX):
+            return self.get(name.removeprefix(ENTITY_PREFIX))
+        named = self.named(name)
+        found = [entity for entity in named if entity.name == name] or named
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = ", ".join(f"{ENTITY_PREFIX}{entity.id} ({entity.label})" for entity in found)
+            raise DecisionError(quoted(name), "names several entities", f"Take {ids}.")
+        remedy = "m on a mention of it in the app makes one."
+        raise DecisionError(quoted(name), "is no entity yet", remedy)
 
     def likely(self, name: str, label: str, limit: int = 20) -> list[Entity]:
         """Return the entities that a mention of this text and label may be, likeliest first.

@@ -331,5 +331,7 @@ def _ends(entry: HistoryEntry) -> Iterator[Document]:
         if change.table == "relations":
             yield document["head"]
             yield document["tail"]
+            if reporter := document.get("attributes", {}).get("reported_by"):
+                yield {"entity": reporter}
         elif change.table == "mentions" and document.get("entity") and entry.what == "link":
             yield {"entity": document["entity"]}

@@ -13,7 +13,7 @@ from newsbrowse_store.decisions.relation_rules import RelationRules
 from newsbrowse_store.decisions.rules import tag_name
 from newsbrowse_store.decisions.steps import ARTICLES, ENTITIES
 from newsbrowse_store.records.history import OPENED
-from newsbrowse_store.values import replace
+from newsbrowse_store.values import Attributes, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -105,8 +105,9 @@ class Session(Decider):
         type: str,  # noqa: A002
         note: str = "",
         evidence: Iterable[Span] = (),
+        attributes: Attributes = Attributes(),
     ) -> Decided:
-        """Link two ends by a type the schema allows.
+        """Link two ends by a type the schema allows, and say of it what the type allows.
 
         Each is a target, the place of a mention, made if need be, or the id of an entity. Without
         evidence, the sentences in which the ends stand are it.
@@ -119,6 +120,7 @@ class Session(Decider):
             type=type,
             note=note,
             evidence=evidence,
+            attributes=attributes,
         )
         return self.decide(article, "relate", command)
 
@@ -130,8 +132,9 @@ class Session(Decider):
         type: str | None = None,  # noqa: A002
         note: str | None = None,
         evidence: Iterable[Span] | None = None,
+        attributes: Attributes | None = None,
     ) -> Decided:
-        """Change what is given of a relation."""
+        """Change what is given of a relation; the attributes given are all that it has then."""
         command = partial(
             relations.edit,
             rules_of_relations=self._relation_rules,
@@ -139,6 +142,7 @@ class Session(Decider):
             type=type,
             note=note,
             evidence=evidence,
+            attributes=attributes,
         )
         return self.decide(article, "edit relation", command)
 

@@ -74,8 +74,9 @@ def tag_names(decisions: Decisions) -> list[str]:
 
 def entities_of(decisions: Decisions, entities: Entities) -> dict[str, Entity]:
     """The entities that decisions refer to, by id; those that cannot be read are left out."""
-    ends = (end for relation in decisions.relations for end in (relation.head, relation.tail))
-    referred = [*(mention.entity for mention in decisions.mentions), *(end.entity for end in ends)]
+    referred = [mention.entity for mention in decisions.mentions]
+    for relation in decisions.relations:
+        referred += [relation.head.entity, relation.tail.entity, relation.attributes.reported_by]
     found = {}
     for id_ in dict.fromkeys(referred):
         if id_ is not None:

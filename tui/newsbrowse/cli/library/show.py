@@ -13,12 +13,13 @@ from newsbrowse.layout.safe import safe
 from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from newsbrowse.workspace.open_article import OpenArticle
     from newsbrowse_store.library import Library
     from newsbrowse_store.schema.schema import Schema
-    from newsbrowse_store.values import Article, Decisions, Mention, Suggestion
+    from newsbrowse_store.values import Article, Decisions, Entity, Mention, Suggestion
 
 COLOURS = {
     "blue": "dodger_blue2",
@@ -45,8 +46,9 @@ COLOURS = {
 def show(id_: str, library: Path | None, model: str | None, as_json: bool) -> None:
     """Show an article with its entities in colour.
 
-    A list of them follows the text: decided ones are bold, suggested ones underlined. ID is the
-    start of the id that `newsbrowse list` shows. What was not analysed before is analysed now.
+    A list of them follows the text: decided ones are bold, suggested ones underlined; then the
+    relations, with what is said of them. ID is the start of the id that `newsbrowse list` shows.
+    What was not analysed before is analysed now.
     """
     from newsbrowse.cli.shapes import article_shape, entities_of
     from newsbrowse_store.records.annotated import pending
@@ -61,7 +63,7 @@ def show(id_: str, library: Path | None, model: str | None, as_json: bool) -> No
     if as_json:
         put_json(article_shape(article, decisions, suggestions, entities))
     else:
-        _print(article, decisions, suggestions, schema)
+        _print(article, decisions, suggestions, schema, entities)
 
 
 def _suggested(library: Library, article: Article, model: str | None) -> Sequence[Suggestion]:
@@ -86,22 +88,28 @@ def _suggested(library: Library, article: Article, model: str | None) -> Sequenc
 
 
 def _print(
-    article: Article, decisions: Decisions, suggestions: Sequence[Suggestion], schema: Schema
+    article: Article,
+    decisions: Decisions,
+    suggestions: Sequence[Suggestion],
+    schema: Schema,
+    entities: Mapping[str, Entity],
 ) -> None:
-    """Print the headline, what is known of the article, its text, and the list of entities.
+    """Print the headline, what is known of the article, its text, its entities and relations.
 
     On a terminal the text is wrapped and the entities are painted; in a pipe it is as it stands.
     """
     from rich.console import Console
     from rich.text import Text
 
-    from newsbrowse.workspace.open_article import subtitle
+    from newsbrowse.workspace.open_article import OpenArticle, subtitle
+    from newsbrowse_store.records.annotated import Annotated
 
     console = Console(highlight=False, markup=False, emoji=False)
     head = [safe(article.metadata.headline), safe(subtitle(article.metadata))]
     about = " · ".join((article.id, article.state, *(f"#{tag.name}" for tag in decisions.tags)))
     text = safe(article.text, lines=True)
-    listed = list(_entities(decisions.mentions, suggestions))
+    reading = OpenArticle(article, Annotated.of(decisions, ()), entities=entities)
+    listed = [*_entities(decisions.mentions, suggestions), *_relations(reading)]
     if not console.is_terminal:
         for line in (*head, about, "", text, "", *listed):
             put(line)
@@ -136,6 +144,17 @@ def _entities(mentions: Sequence[Mention], suggestions: Sequence[Suggestion]) ->
     for mark, counts in ((" ", decided), ("?", open_)):
         for (label, words), count in sorted(counts.items()):
             yield f"{mark} {label:<12} {words}{f' ×{count}' if count > 1 else ''}"
+
+
+def _relations(reading: OpenArticle) -> Iterator[str]:
+    """A line for each relation, behind an empty one: its ends and type, and what is said of it."""
+    relations = reading.decisions.relations
+    if relations:
+        yield ""
+    for relation in relations:
+        ends = (reading.end_text(end) for end in (relation.head, relation.tail))
+        said = reading.said(relation)
+        yield f" —{relation.type}→ ".join(ends) + (f" ({said})" if said else "")
 
 
 def _words(span: Mention | Suggestion) -> str:
