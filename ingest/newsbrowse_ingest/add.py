@@ -93,6 +93,15 @@ def try_paths(
     yield from _put(found, _would_add(root), progress)
 
 
+def read_paths(
+    paths: Iterable[Path], stdin: BinaryIO | None = None, how: How | None = None
+) -> Iterator[tuple[str, Article]]:
+    """Yield what is in what `paths` name, under its name: drafts, and why there are none."""
+    how = how or How()
+    found = _sorted_out(_read(paths, stdin, Progress(), how), None, how.remark)
+    return (one for one in found if one is not None)
+
+
 def add_found(
     library: Library,
     name: str,

@@ -21,8 +21,10 @@ from newsbrowse_store.disk.json_lines import GITATTRIBUTES
 from newsbrowse_store.disk.system import TEMPORARY, make_folder, replace_file
 from newsbrowse_store.errors import LibraryError, SchemaError, StorageError, UnknownArticleError
 from newsbrowse_store.records.article import ArticleRecord, article_path
+from newsbrowse_store.records.documents import ARTICLE
 from newsbrowse_store.schema.schema import FILE, Schema, SchemaFile, default_text
-from newsbrowse_store.values import ID_LENGTH
+from newsbrowse_store.text.tokens import storable
+from newsbrowse_store.values import ID_LENGTH, Appearance, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -173,8 +175,9 @@ class Library:
     def add_many(self, drafts: Iterable[Draft], annotator: str = "") -> Iterator[Added]:
         """Add articles, durable by the batch, and say of each in order what became of it.
 
-        Tags of the drafts are ascribed to `annotator`. Raises `StorageError` and `LibraryError`;
-        what was yielded before stays added.
+        Tags of the drafts are ascribed to `annotator`. Of a text that is there already it is taken
+        down where it appears, where that is new, or it is the latest version again. Raises
+        `StorageError` and `LibraryError`; what was yielded before stays added.
         """
         from newsbrowse_store.records.creation import (
             create_articles,  # not needed to open a library
@@ -188,10 +191,49 @@ class Library:
                 self.catalogue.put_all(some)
             there = [one.id for one in created if not one.record]
             self.catalogue.put_many(self.catalogue.unlisted(there))  # cut short the last time
+            for draft, one in zip(batch, created, strict=True):
+                if draft.appearance is not None and not one.record:
+                    self._appeared(one.id, draft.appearance, annotator)
             gone = self.catalogue.removed_among(there)
             for one in created:
                 status: Literal["removed", "present"] = "removed" if one.id in gone else "present"
                 yield Added(one.id, "added" if one.new else status)
+
+    def add_version(self, of: str, draft: Draft, annotator: str = "") -> Added:
+        """Add a later version of an article: from now on it is listed in place of the one before.
+
+        What makes them versions of one is the key under which `of` appeared, one that is made of
+        its id where it never did. Cut short on the way, the article stands there as before. Raises
+        `UnknownArticleError`, `StorageError`, and `LibraryError` for the very text of `of`, and
+        where it was removed.
+        """
+        from newsbrowse_store.records.appearances import appearances_of, article_key
+
+        record = self.record(of)
+        if storable(draft.text) == record.text:
+            remedy = "Name the file of the version that came later."
+            raise LibraryError(of, "has this very text", remedy)
+        if record.article().removed:
+            raise LibraryError(of, "was removed", f"First: newsbrowse restore {of}")
+        known = appearances_of(record)
+        if not known:
+            added = str(record.tables()["article"][ARTICLE].get("added", ""))
+            known = (Appearance(article_key(of), seen=added),)
+            self._appeared(of, known[0], annotator)
+        published = draft.metadata.published
+        appearance = Appearance(known[-1].key, known[-1].place, published=published)
+        return self.add(replace(draft, appearance=appearance), annotator)
+
+    def _appeared(self, id_: str, appearance: Appearance, annotator: str) -> None:
+        """Take down that a text which is here already appeared, and list the version it is of."""
+        from newsbrowse_store.records.appearances import take_down_appearance
+
+        if self.catalogue.stale():
+            self.catalogue.refresh()  # other programs may have added later versions
+        record = self.record(id_)
+        again = self.catalogue.versions(id_)[-1].id != id_
+        if take_down_appearance(record, appearance, annotator, again=again):
+            self.catalogue.put(record)
 
     def ids(self) -> list[str]:
         """Return the ids of all articles, in order, but for those known to be on no list."""

@@ -115,6 +115,7 @@ def _table() -> tuple[Action, ...]:
         ),
         on_screen("sidebar.mark_all", ("ctrl+a",), "Mark all that are listed, or none", do),
         on_screen("sidebar.remove", ("X",), "Remove the article, or all marked", do, "remove"),
+        on_screen("sidebar.versions", ("V",), "Versions of the article, side by side", see),
         on_screen("sidebar.add", ("a",), "Add a file, a folder or an address", find, "add"),
         on_screen("pane.accept", ("space",), "Accept the suggestion, on to the next", do, "accept"),
         on_screen(

@@ -21,6 +21,7 @@ from newsbrowse_store.cache.versions import (
     is_listed,
     misplaced,
     removed_articles,
+    superseded,
     take_down,
     versions_of,
 )
@@ -168,6 +169,22 @@ class Catalogue:
     def versions(self, id_: str) -> list[Version]:
         """Return the versions of an article, itself among them; the last is the one listed."""
         return versions_of(self._index, id_)
+
+    def earlier_versions(self) -> dict[str, list[Row]]:
+        """Return the versions that stand on no list, by the id of the one listed, the last first.
+
+        Their files are read for it.
+        """
+        found: dict[str, list[Row]] = {}
+        for id_ in superseded(self._index):
+            chain = self.versions(id_)
+            earlier = found.setdefault(chain[-1].id, [])
+            if not earlier and not chain[-1].removed:
+                for version in reversed(chain[:-1]):
+                    record = ArticleRecord(self._root, version.id)
+                    entry = read_entry(record, self._suggestions.latest(version.id))
+                    earlier += [entry.row] if entry and not entry.removed else []
+        return found
 
     def removed(self) -> list[Removed]:
         """Return the articles that were removed, the last first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsbrowse_store.records.history import OPENED
+from newsbrowse_store.records.history import OPENED, SEEN
 from newsbrowse_store.text.folding import fold
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def facets(
     found |= {("entity", end.entity) for end in ends if end.entity}
     for relation in {relation.type for relation in decisions.relations}:
         found |= {("relation", start) for start in starts(relation)}
-    annotators = {entry.annotator for entry in history if entry.what != OPENED}
+    annotators = {entry.annotator for entry in history if entry.what not in (OPENED, SEEN)}
     annotators |= {tag.annotator for tag in decisions.tags}  # those it came with have no history
     found |= {("annotator", plain(annotator)) for annotator in annotators if annotator}
     return frozenset(found)

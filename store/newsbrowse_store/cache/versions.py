@@ -58,6 +58,11 @@ def versions_of(index: Index, id_: str) -> list[Version]:
     return [_version(*row) for row in index.query(_CHAIN, {"id": id_})]
 
 
+def superseded(index: Index) -> list[str]:
+    """Return the ids of all versions that are on no list because there is a later one."""
+    return [id_ for (id_,) in index.query("SELECT id FROM hidden WHERE NOT removed ORDER BY id")]
+
+
 def removed_articles(index: Index) -> list[Removed]:
     """Return the articles that were removed, the last first."""
     found = index.query("SELECT id, headline, at FROM hidden WHERE removed ORDER BY at DESC, id")

@@ -12,12 +12,14 @@ from newsbrowse_store.decisions.mentions import RelationsInTheWay, Target
 from newsbrowse_store.decisions.relation_rules import RelationRules
 from newsbrowse_store.decisions.rules import tag_name
 from newsbrowse_store.decisions.steps import ARTICLES, ENTITIES
+from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.records.history import OPENED
 from newsbrowse_store.values import Attributes, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from newsbrowse_store.decisions.carrying import Carried
     from newsbrowse_store.decisions.commit import Part
     from newsbrowse_store.decisions.foreign import Annotations
     from newsbrowse_store.decisions.plan import Command
@@ -285,6 +287,20 @@ class Session(Decider):
         )
 
     # The article
+
+    def carry_over(self, origin: str, article: str) -> tuple[Decided, Carried]:
+        """Carry what was decided in the article `origin` over to a later version of it.
+
+        Written is only in `article`, as one decision; what could not be placed is told. Raises
+        `DecisionError` when the two are one.
+        """
+        from newsbrowse_store.decisions.carrying import Carrying  # not needed to start
+
+        if origin == article:
+            raise DecisionError(origin, "is the version itself", "Name an earlier version.")
+        record = self.library.record(origin)
+        command = Carrying(record.text, record.decisions(), self._relation_rules)
+        return self.decide(article, "carry", command), command.carried
 
     def import_annotations(self, article: str, annotations: Annotations) -> Taken:
         """Add what was annotated elsewhere and is not there yet, as one decision."""

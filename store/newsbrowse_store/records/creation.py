@@ -18,8 +18,15 @@ from newsbrowse_store.disk.system import (
     sync_together,
 )
 from newsbrowse_store.errors import LibraryError
+from newsbrowse_store.records.appearances import appearance_document
 from newsbrowse_store.records.article import ArticleRecord, article_lock, article_path
-from newsbrowse_store.records.documents import ARTICLE, ARTICLE_TABLES, text_sum, to_document
+from newsbrowse_store.records.documents import (
+    APPEARANCES,
+    ARTICLE,
+    ARTICLE_TABLES,
+    text_sum,
+    to_document,
+)
 from newsbrowse_store.records.ids import new_id, now
 from newsbrowse_store.text.tokens import article_id, storable
 from newsbrowse_store.values import Metadata, Region, Tag, fields, replace
@@ -150,6 +157,8 @@ def _tables(id_: str, draft: Draft, annotator: str) -> RawTables:
     tables: RawTables = {name: {} for name in ARTICLE_TABLES}
     tables["article"][str(ARTICLE)] = article
     tables["tags"] = {str(tag.id): to_document(tag) for tag in tags}
+    if draft.appearance is not None:
+        tables[APPEARANCES] = {str(new_id()): appearance_document(draft.appearance)}
     return tables
 
 

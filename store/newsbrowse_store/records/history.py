@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 UNDO, REDO = "undo", "redo"
-OPENED, CREATE = "opened", "create"
-NEVER_UNDONE = frozenset((OPENED, CREATE))
+OPENED, CREATE, SEEN = "opened", "create", "seen"
+NEVER_UNDONE = frozenset((OPENED, CREATE, SEEN))
 """What entries are called that are no decisions, so that `undo` passes over them."""
 
 

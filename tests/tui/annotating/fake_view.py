@@ -162,6 +162,11 @@ class FakeView:
     def show_draft(self, ends: DraftEnds | None) -> None:
         self.draft = ends
 
+    def show_versions(
+        self, chain: Sequence[Any], shown: str, carry: Any, then: Callable[[str], None]
+    ) -> None:
+        self.picking = SimpleNamespace(chain=chain, shown=shown, carry=carry, then=then)
+
     def show_failures(self, failed: Sequence[Outcome]) -> None:
         self.drawn.append(f"{len(failed)} failures")
 

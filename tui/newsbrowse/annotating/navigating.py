@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsbrowse.layout.safe import safe, safe_url
 from newsbrowse.workspace.open_article import quotation
+from newsbrowse_store.errors import NewsbrowseError
 from newsbrowse_store.text.tokens import sentence_at
 
 if TYPE_CHECKING:
@@ -14,8 +15,15 @@ if TYPE_CHECKING:
 
     from newsbrowse.annotating.deciding import Deciding
     from newsbrowse.layout.arrange import Pane
+    from newsbrowse.workspace.version_chain import ArticleVersion
+    from newsbrowse_store.decisions.carrying import Carried
+    from newsbrowse_store.decisions.session import Decided
     from newsbrowse_store.values import State
 
+ONE_VERSION = (
+    "This article has one version. A later one is added on the command line:\n"
+    "newsbrowse add --as-version-of {id} FILE"
+)
 PANES: tuple[Pane, ...] = ("sidebar", "pane", "inspector")
 
 
@@ -40,6 +48,7 @@ class Navigating:
             "everywhere.next_not_done": lambda: self._go_to(workspace.next_not_done(), done),
             "everywhere.done": self._done,
             "everywhere.star": self._star,
+            "sidebar.versions": self._versions,
             "pane.numbers": self._numbers,
             "pane.copy": self._copy,
             "pane.quote": self._quote,
@@ -78,6 +87,47 @@ class Navigating:
         if reading is not None:
             star, session = not reading.article.star, deciding.session
             deciding.decide(lambda: session.set_star(deciding.article_id, star))
+
+    # versions
+
+    def _versions(self) -> None:
+        """Lay the versions of the article of the list beside each other."""
+        from newsbrowse.workspace.version_chain import version_chain  # not needed to start
+
+        id_ = self._view.listed_id
+        if id_ is None:
+            self._view.inform("Go to an article of the group first: l leads into it.")
+            return
+        try:
+            chain = version_chain(self._workspace.library, id_)
+        except NewsbrowseError as error:
+            self._view.tell(error)
+            return
+        if len(chain) == 1:
+            self._view.inform(ONE_VERSION.format(id=id_[:5]), timeout=8)
+        else:
+            self._view.show_versions(chain, id_, self._carry_over, self._open_version)
+
+    def _carry_over(self, earlier: str, later: str) -> tuple[Carried, list[ArticleVersion]] | None:
+        """Carry decisions over, and tell how the versions stand then; an error is told."""
+        from newsbrowse.workspace.version_chain import version_chain
+
+        found: list[Carried] = []
+
+        def carry() -> Decided:
+            decided, carried = self._deciding.session.carry_over(earlier, later)
+            found.append(carried)
+            return decided
+
+        self._deciding.decide(carry)
+        return (found[0], version_chain(self._workspace.library, later)) if found else None
+
+    def _open_version(self, id_: str) -> None:
+        self._view.open_article(id_)
+        if self._workspace.open_id == id_:
+            self._view.focus_pane("pane")
+            if self._workspace.view.rank(id_) is None:
+                self._view.inform("This is a version that is not listed. J goes on in the list.")
 
     # seeing, and handing on
 

@@ -10,8 +10,10 @@ if TYPE_CHECKING:
 
     from newsbrowse.layout.arrange import Pane
     from newsbrowse.layout.layers import Mark
+    from newsbrowse.workspace.version_chain import ArticleVersion
     from newsbrowse.workspace.wording import DraftEnds
     from newsbrowse_ingest.outcome import Outcome
+    from newsbrowse_store.decisions.carrying import Carried
     from newsbrowse_store.decisions.session import Decided, Target
     from newsbrowse_store.errors import NewsbrowseError
     from newsbrowse_store.library import Library
@@ -245,6 +247,18 @@ class View(Protocol):
 
     def show_failures(self, failed: Sequence[Outcome]) -> None:
         """Lay what could not be added over everything else."""
+
+    def show_versions(
+        self,
+        chain: Sequence[ArticleVersion],
+        shown: str,
+        carry: Callable[[str, str], tuple[Carried, list[ArticleVersion]] | None],
+        then: Callable[[str], None],
+    ) -> None:
+        """Lay the versions of an article over everything else; `then` gets the one to open.
+
+        `carry` carries decisions over from one to a later one.
+        """
 
     def open_article(self, article_id: str) -> None:
         """Open an article at the place where it was left."""

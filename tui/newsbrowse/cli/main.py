@@ -25,6 +25,7 @@ COMMANDS = {
     "list": "newsbrowse.cli.library.list_articles:list_articles",
     "search": "newsbrowse.cli.library.search_articles:search",
     "show": "newsbrowse.cli.library.show:show",
+    "versions": "newsbrowse.cli.library.versions:versions",
     "remove": "newsbrowse.cli.library.removal:remove",
     "restore": "newsbrowse.cli.library.removal:restore",
     "purge": "newsbrowse.cli.library.removal:purge",

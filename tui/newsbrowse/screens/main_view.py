@@ -45,8 +45,10 @@ if TYPE_CHECKING:
     from newsbrowse.annotating.view import HintsFor, Option, Options, Searched, Severity
     from newsbrowse.layout.arrange import Pane
     from newsbrowse.screens.host import Host
+    from newsbrowse.screens.version_screen import Carry
     from newsbrowse.widgets.line_list import Line
     from newsbrowse.workspace.open_article import OpenArticle
+    from newsbrowse.workspace.version_chain import ArticleVersion
     from newsbrowse.workspace.wording import DraftEnds
     from newsbrowse.workspace.workspace import Workspace
     from newsbrowse_ingest.outcome import Outcome
@@ -233,6 +235,22 @@ class MainView:
         from newsbrowse.screens.failures import FailuresScreen  # not needed to start
 
         self._host.push_screen(FailuresScreen(failed))
+
+    def show_versions(
+        self,
+        chain: Sequence[ArticleVersion],
+        shown: str,
+        carry: Carry,
+        then: Callable[[str], None],
+    ) -> None:
+        """Lay the versions of an article over everything else."""
+        from newsbrowse.screens.version_screen import VersionsScreen  # not needed to start
+
+        def chosen(id_: str | None) -> None:
+            if id_ is not None:
+                then(id_)
+
+        self._host.push_screen(VersionsScreen(chain, shown, carry), chosen)
 
     def show_help(self) -> None:
         """Lay all keys over the screen, those of the pane first."""

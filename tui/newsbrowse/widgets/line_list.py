@@ -85,6 +85,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     | `line-list--quiet` | what is said beside them |
     | `line-list--accent` | keys, names |
     | `line-list--match` | what was searched for |
+    | `line-list--added` | words that are new |
+    | `line-list--removed` | words that are gone |
     | `line-list--cursor` | the line under the cursor |
     """
 
@@ -93,6 +95,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         "line-list--quiet",
         "line-list--accent",
         "line-list--match",
+        "line-list--added",
+        "line-list--removed",
         "line-list--cursor",
     }
     DEFAULT_CSS = """
@@ -104,6 +108,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         & > .line-list--quiet { color: $foreground 60%; }
         & > .line-list--accent { color: $accent; text-style: bold; }
         & > .line-list--match { color: $warning; text-style: bold underline; }
+        & > .line-list--added { color: $success; text-style: bold; }
+        & > .line-list--removed { color: $error; }
         & > .line-list--cursor { background: $primary 18%; }
         &:focus > .line-list--cursor { background: $primary 35%; text-style: bold; }
         &:ansi > .line-list--quiet { text-style: dim; color: ansi_default; }

@@ -238,6 +238,8 @@ def entry_words(entry: HistoryEntry, names: Mapping[int | str, str]) -> str:
         return _article(entry)
     if entry.what in _NOTES:
         return _NOTES[entry.what].format(quoted(_of(entry, "notes")[0][1]["text"]))
+    if entry.what == "carry":
+        return _carried(entry)
     return entry.what
 
 
@@ -282,6 +284,14 @@ def _marks(entry: HistoryEntry, names: Mapping[int | str, str]) -> str:
     if hanging:
         words += " with a relation" if hanging == 1 else f" with {hanging} relations"
     return words
+
+
+def _carried(entry: HistoryEntry) -> str:
+    """Return how much came over from an earlier version."""
+    tables = ("mentions", "relations", "tags", "notes", "rejections")
+    counts = {table: count for table in tables if (count := len(_of(entry, table)))}
+    said = [f"{count} {name if count > 1 else name[:-1]}" for name, count in counts.items()]
+    return f"carried over {', '.join(said)}"
 
 
 def _article(entry: HistoryEntry) -> str:

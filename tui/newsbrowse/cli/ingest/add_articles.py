@@ -19,6 +19,7 @@ from newsbrowse_store.values import as_document, replace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from newsbrowse_ingest.add import How
     from newsbrowse_ingest.outcome import Outcome
     from newsbrowse_store.library import Library
 
@@ -58,6 +59,12 @@ def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     metavar="N",
     help="Read with N processes; else with one for each core when there is much to read.",
 )
+@click.option(
+    "--as-version-of",
+    "version_of",
+    metavar="ID",
+    help="The one article in the file is a later version of this one, and takes its place.",
+)
 @click.option("--dry-run", is_flag=True, help="Read everything, and write nothing.")
 @click.option("--restore", is_flag=True, help="Bring articles back that were removed.")
 @click.option(
@@ -75,6 +82,7 @@ def add(
     allow_private: bool,
     columns: dict[str, str],
     jobs: int | None,
+    version_of: str | None,
     dry_run: bool,
     restore: bool,
     report: Path | None,
@@ -89,6 +97,9 @@ def add(
     already is named and not added again, and so is one that was removed, unless --restore is
     given. What cannot be read is named with the reason; the rest goes on.
 
+    With --as-version-of the article is what a publisher made of one that you have: it is listed in
+    its place, `newsbrowse versions` compares the two and carries decisions over.
+
     What was added stays: after ctrl+c or a crash the same command goes on where it was.
 
     \b
@@ -98,6 +109,7 @@ def add(
       newsbrowse add --fetch bookmarks.html
       curl -s https://example.org/story.txt | newsbrowse add -
       newsbrowse add stories.csv --map headline=title,text=body
+      newsbrowse add --as-version-of 3fa9 story-corrected.txt
     """
     from newsbrowse.workspace.libraries import chosen
     from newsbrowse_ingest.add import How, try_paths
@@ -108,6 +120,8 @@ def add(
     how = How(Options(columns), _remark, jobs)
     if report is not None:
         failure_reasons.write(report, ())  # what cannot be written is told before the work
+    if dry_run and version_of is not None:
+        raise click.UsageError("--dry-run says nothing of --as-version-of: leave one of them out.")
     if dry_run:
         local = [path for path in paths if isinstance(path, Path)]
         if fetch or len(local) < len(paths):
@@ -116,6 +130,11 @@ def add(
         trial = try_paths(root, local, stdin, progress=account.progress, how=how)
         return account.take(trial, f"Nothing was written. It would be: {{}} in {root}", report)
     name = options.annotator_name(annotator)
+    if version_of is not None:
+        if fetch or len(paths) != 1 or not isinstance(paths[0], Path):
+            raise click.UsageError("--as-version-of takes one file, or - for standard input.")
+        with options.opened(library, fresh=True) as into:
+            return _add_version(into, version_of, paths[0], name, how, as_json=as_json)
     with options.opened(library, create=True) as into:
         outcomes = add_given(
             into,
@@ -130,6 +149,25 @@ def add(
         if restore:
             outcomes = _restored(outcomes, into, name)
         return account.take(outcomes, f"{{}} in {into.path}", report)
+
+
+def _add_version(
+    into: Library, version_of: str, path: Path, annotator: str, how: How, *, as_json: bool
+) -> int:
+    """Add a later version of an article, and say what became of it."""
+    from newsbrowse_ingest.later_version import add_later_version
+
+    of = into.resolve(version_of)
+    outcome = add_later_version(into, of, path, annotator, sys.stdin.buffer, how)
+    if as_json:
+        put_json([as_document(outcome)])
+    else:
+        put(f"{outcome.id}  {outcome.status:<7}  {safe(outcome.path)}")
+    if outcome.reason:
+        say(f"Passed over: {outcome.reason}.")
+    else:
+        say(f"A later version of {of}: newsbrowse versions {of} --diff")
+    return 0
 
 
 def _restored(outcomes: Iterable[Outcome], library: Library, annotator: str) -> Iterator[Outcome]:

@@ -15,9 +15,10 @@ from newsbrowse_store.cache.listing import GROUPS, SORTS
 from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from newsbrowse_store.cache.catalogue import Catalogue
     from newsbrowse_store.cache.listing import Group, Heading, ListedLine, Sort
     from newsbrowse_store.cache.versions import Removed
     from newsbrowse_store.values import Row
@@ -34,6 +35,7 @@ FILTER_HELP = "Only articles with all of these words in headline, source or tags
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], help="By what to sort.")
 @click.option("--group", type=click.Choice(GROUPS[1:]), help="Keep together what has it in common.")
 @click.option("--filter", "words", metavar="WORDS", default="", help=FILTER_HELP)
+@click.option("--versions", is_flag=True, help="Earlier versions, too, each below the latest.")
 @click.option("--removed", is_flag=True, help="What was removed, the last first, instead.")
 @options.as_json
 def list_articles(
@@ -41,6 +43,7 @@ def list_articles(
     sort: Sort,
     group: Group | None,
     words: str,
+    versions: bool,
     removed: bool,
     as_json: bool,
 ) -> None:
@@ -49,12 +52,15 @@ def list_articles(
     Each line has id, state, star, date, source, headline and tags: on a terminal as much as fits,
     in a pipe all of it with tabs between, and commas between tags. On a terminal groups have
     headings, and the articles of a story are set in under the oldest. In JSON `story` is the id of
-    that one, or null. What is damaged is listed under its id, and told on stderr. With --removed
-    each line has id, when it was removed, and headline.
+    that one, or null. With --versions earlier versions of an article follow it, set in, too; in a
+    pipe their last column is the id of the latest, in JSON it is `version_of`. What is damaged is
+    listed under its id, and told on stderr. With --removed each line has id, when it was removed,
+    and headline.
 
     \b
       newsbrowse list --sort pending --filter treaty
       newsbrowse list --group story
+      newsbrowse list --versions --json | jq '.[] | select(.version_of)'
     """
     from newsbrowse_store.cache.listing import Folds
 
@@ -66,6 +72,9 @@ def list_articles(
         listing = catalogue.listing(sort, words, group=group or "", folds=Folds(folded=False))
         lines = listing.lines(0, len(listing))
         stories = catalogue.stories() if as_json else {}
+        latest: dict[str, str] = {}
+        if versions:
+            lines = list(_with_versions(catalogue, lines, latest))
         rows = [line.row for line in lines if line.row is not None]
         damaged = [row.id for row in rows if row.damaged]
         problems = [opened.problem(id_) for id_ in damaged[:TOLD]]
@@ -76,12 +85,34 @@ def list_articles(
     if as_json:
         from newsbrowse.cli.shapes import row_shape
 
-        put_json([{**row_shape(row), "story": stories.get(row.id)} for row in rows])
+        more = {"version_of": None} if versions else {}
+        put_json(
+            [
+                {**row_shape(row), "story": stories.get(row.id), **more}
+                | ({"version_of": latest[row.id]} if row.id in latest else {})
+                for row in rows
+            ]
+        )
     elif sys.stdout.isatty():
         _table(lines, shutil.get_terminal_size().columns)
     else:
         for row in rows:
-            put("\t".join(safe(cell) for cell in cells(row)))
+            of = (latest.get(row.id, ""),) if versions else ()
+            put("\t".join(safe(cell) for cell in (*cells(row), *of)))
+
+
+def _with_versions(
+    catalogue: Catalogue, lines: Iterable[ListedLine], latest: dict[str, str]
+) -> Iterator[ListedLine]:
+    """Lines with those of earlier versions behind them, the latest of which `latest` gets."""
+    from newsbrowse_store.cache.listing import ListedLine
+
+    earlier = catalogue.earlier_versions()
+    for line in lines:
+        yield line
+        for row in earlier.get(line.row.id, ()) if line.row else ():
+            latest[row.id] = line.row.id if line.row else ""
+            yield ListedLine(row, inner=True)
 
 
 def _removed(articles: Sequence[Removed], *, as_json: bool) -> None:

@@ -60,10 +60,24 @@ def show(id_: str, library: Path | None, model: str | None, as_json: bool) -> No
         suggestions = pending(_suggested(opened, article, model), decisions)
         entities = entities_of(decisions, opened.entities)
         schema = opened.schema
+        latest = _latest(opened, id_)
+    if latest != id_:
+        say(f"A later version of this article is {latest}: newsbrowse versions {id_[:4]} --diff")
     if as_json:
         put_json(article_shape(article, decisions, suggestions, entities))
     else:
         _print(article, decisions, suggestions, schema, entities)
+
+
+def _latest(library: Library, id_: str) -> str:
+    """The id of the version that is listed in place of this one, or itself."""
+    from newsbrowse_store.records.appearances import appearances_of
+
+    if not appearances_of(library.record(id_)):  # nearly always: it is no version of anything
+        return id_
+    if library.catalogue.stale():
+        library.catalogue.refresh()
+    return library.catalogue.versions(id_)[-1].id
 
 
 def _suggested(library: Library, article: Article, model: str | None) -> Sequence[Suggestion]:
