@@ -18,8 +18,8 @@ from newsbrowse_store.values import replace
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from newsbrowse_store.decisions.article_shape import ArticleShape
     from newsbrowse_store.decisions.commit import Command, Part
-    from newsbrowse_store.decisions.foreign import Annotations
     from newsbrowse_store.decisions.steps import Progress
     from newsbrowse_store.records.uniqueness import Place
     from newsbrowse_store.values import Span, State, Suggestion
@@ -281,7 +281,7 @@ class Session(Decider):
 
     # The article
 
-    def import_annotations(self, article: str, annotations: Annotations) -> Taken:
+    def import_annotations(self, article: str, annotations: ArticleShape) -> Taken:
         """Add what was annotated elsewhere and is not there yet, as one decision."""
         command = Import(annotations, self._relation_rules)
         self.decide(article, "import", command)
