@@ -80,7 +80,7 @@ def measure(articles: int, rounds: int) -> float:
     finally:
         os.close(bare)
         record.path.with_suffix(".bare").unlink()
-        record.remove()
+        record.purge()
     floors, decisions = floors[WARM:], decisions[WARM:]
     ratio = statistics.median(decisions) / statistics.median(floors)
     print(

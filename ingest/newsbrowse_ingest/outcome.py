@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 
 class Outcome(Struct, frozen=True):
-    """What became of one article offered: `reason` says why it failed, with the remedy."""
+    """What became of one article offered: `reason` says why it failed, with the remedy.
+
+    One that is `removed` was in the library and was taken out; `restored` is one brought back.
+    """
 
     path: str
     id: str | None
-    status: Literal["added", "present", "failed"]
+    status: Literal["added", "present", "removed", "restored", "failed"]
     reason: str = ""
 
 

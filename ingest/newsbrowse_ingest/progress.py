@@ -16,7 +16,13 @@ SETTLED = 2.0
 """Seconds after which a rate is worth telling."""
 
 _NUMBERS = ("all_files", "all_bytes", "files", "bytes", "position")
-WORDS = {"added": "added", "present": "already there", "failed": "failed"}
+WORDS = {
+    "added": "added",
+    "present": "already there",
+    "removed": "removed before",
+    "restored": "restored",
+    "failed": "failed",
+}
 
 
 @dataclass
@@ -112,7 +118,7 @@ class Progress:
         parts.append(f"{self.articles['added']:,} added")
         parts += [
             f"{self.articles[status]:,} {WORDS[status]}"
-            for status in ("present", "failed")
+            for status in ("present", "removed", "restored", "failed")
             if self.articles[status]
         ]
         if self.rate:

@@ -46,10 +46,13 @@ _MOST_LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of a draft: `present` when the same text was in the library already."""
+    """What became of a draft: `present` when the same text was in the library already.
+
+    `removed` when it was, and was removed: adding it again does not bring it back.
+    """
 
     id: str
-    status: Literal["added", "present"]
+    status: Literal["added", "present", "removed"]
 
 
 class ArticleState(Struct, frozen=True):
@@ -185,12 +188,15 @@ class Library:
                 self.catalogue.put_all(some)
             there = [one.id for one in created if not one.record]
             self.catalogue.put_many(self.catalogue.unlisted(there))  # cut short the last time
+            gone = self.catalogue.removed_among(there)
             for one in created:
-                yield Added(one.id, "added" if one.new else "present")
+                status: Literal["removed", "present"] = "removed" if one.id in gone else "present"
+                yield Added(one.id, "added" if one.new else status)
 
     def ids(self) -> list[str]:
-        """Return the ids of all articles, in order."""
-        return list(article_ids(self.path))
+        """Return the ids of all articles, in order, but for those known to be on no list."""
+        hidden = self.catalogue.hidden()
+        return [id_ for id_ in article_ids(self.path) if id_ not in hidden]
 
     def resolve(self, prefix: str) -> str:
         """Return the id that begins with `prefix`.
@@ -252,9 +258,9 @@ class Library:
         """Return everything decided in an article. Raises as `article` does."""
         return self.record(id_).decisions()
 
-    def remove(self, id_: str) -> None:
-        """Take an article out of the library, with its decisions, for good."""
-        self.record(id_).remove()
+    def purge(self, id_: str) -> None:
+        """Delete an article, with its decisions, for good. Nothing takes that back."""
+        self.record(id_).purge()
         self._records.pop(id_, None)
         self.catalogue.remove([id_])
 
@@ -316,8 +322,8 @@ GIT_FILES = {".gitattributes": GITATTRIBUTES, ".gitignore": ".newsbrowse/\n*.tmp
 """What tells git how to keep a library, by the names of the files."""
 
 _HARMLESS = frozenset((
-    "articles", "entities", ".newsbrowse", ".git", ".gitattributes", ".gitignore", ".DS_Store",
-    "README.md", "LICENSE",
+    "articles", "entities", "steps", ".newsbrowse", ".git", ".gitattributes", ".gitignore",
+    ".DS_Store", "README.md", "LICENSE",
 ))  # fmt: skip
 """What may be in a folder that is to become a library: what git brings, or a making cut short."""
 

@@ -104,3 +104,44 @@ def test_what_was_decided_then_can_be_undone_and_made_again_line_by_line(
     after = path.read_bytes().splitlines()
     assert set(lines) <= set(after)
     assert len(after) == len(lines) + 2
+
+
+def fields(folder: Path) -> dict[str, list[dict[str, object]]]:
+    """The documents of all articles, by table; histories by what they changed."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for path in (folder / "articles").glob("*/*.json"):
+        for table, documents in json.loads(path.read_text(encoding="utf-8")).items():
+            found.setdefault(table, []).extend(documents.values())
+    return found
+
+
+def test_what_is_written_since_has_all_that_the_earlier_version_reads(library: Library) -> None:
+    earlier, session = fields(EARLIER / "library"), Session(library, "cleo")
+    library.catalogue.refresh()
+    ids = library.ids()
+    session.tag_all(ids, ["grown"])
+    session.remove(ids[-1:])
+    for id_ in ids:
+        seen = {"key": id_, "place": "", "seen": "2026"}
+        session.decide(id_, "seen", lambda plan, seen=seen: plan.insert("entries", **seen))
+        for relation in library.decisions(id_).relations:
+            when = {"attributes": {"when": "2024"}}
+            session.decide(
+                id_,
+                "edit relation",
+                lambda plan, of=relation.id, when=when: plan.edit("relations", of, **when),
+            )
+        for mention in library.decisions(id_).mentions[:1]:
+            session.resize(id_, mention, mention.start, mention.end - 1)
+    now = fields(library.path)
+    assert set(now) == {*earlier, "entries"}
+    for table, documents in earlier.items():
+        known = {name: {type(one[name]) for one in documents} for one in documents for name in one}
+        needed = set.intersection(*(set(one) for one in documents))
+        for document in now[table]:
+            assert needed <= set(document), table
+            assert all(type(document[name]) in known[name] for name in needed), table
+    assert any("attributes" in one for one in now["relations"])
+    assert any("grown_over" in one for one in now["mentions"])
+    assert any(one.get("removed") for one in now["article"])
+    assert any("step" in one for one in now["history"])

@@ -172,7 +172,7 @@ def test_state_and_star_are_decisions_with_a_name_and_a_history(library: Library
 
 def test_a_removed_article_is_gone_from_disk_and_catalogue(library: Library) -> None:
     kept, gone = library.add(draft("kept")).id, library.add(draft("gone")).id
-    library.remove(gone)
+    library.purge(gone)
     assert library.ids() == [kept]
     assert library.catalogue.row(gone) is None
     assert library.catalogue.counts().articles == 1

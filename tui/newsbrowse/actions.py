@@ -74,7 +74,7 @@ def _table() -> tuple[Action, ...]:
         a("everywhere.tag", ("t",), "Tag the article", do, "tag"),
         a("everywhere.undo", ("u",), "Undo the latest decision in the article", do, "undo"),
         a("everywhere.redo", ("ctrl+r",), "Redo what was undone", do),
-        a("everywhere.star", ("S",), "Star the article, or take the star away", do),
+        a("everywhere.star", ("S",), "Star the article, or take the star away", do, "star"),
         a("everywhere.sidebar", ("ctrl+b",), "Show or hide the sidebar", see),
         a("everywhere.inspector", ("i",), "Show or hide the inspector", see),
         a("everywhere.zen", ("z",), "The reading pane alone", see),
@@ -103,6 +103,11 @@ def _table() -> tuple[Action, ...]:
         a("sidebar.unfold", ("l", "right"), "Unfold the group, or go into it", see),
         a("sidebar.fold_all", ("H",), "Fold all groups", see),
         a("sidebar.unfold_all", ("L",), "Unfold all groups", see),
+        on_screen(
+            "sidebar.mark", ("v",), "Mark the article: t, d, S, X mean all marked", do, "mark"
+        ),
+        on_screen("sidebar.mark_all", ("ctrl+a",), "Mark all that are listed, or none", do),
+        on_screen("sidebar.remove", ("X",), "Remove the article, or all marked", do, "remove"),
         on_screen("sidebar.add", ("a",), "Add a file, a folder or an address", find, "add"),
         on_screen("pane.accept", ("space",), "Accept the suggestion, on to the next", do, "accept"),
         on_screen(
@@ -200,6 +205,15 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
         "sidebar.sort",
         "sidebar.group",
         "sidebar.add",
+        "sidebar.mark",
+    ),
+    "marked": (
+        "everywhere.tag",
+        "everywhere.done",
+        "everywhere.star",
+        "sidebar.remove",
+        "sidebar.mark",
+        "everywhere.back",
     ),
     "groups": (
         "sidebar.open",
@@ -226,8 +240,9 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
         "inspector.next_tab",
     ),
 }
-"""The hints of the footer for each context, and where they are others: in a grouped list, with a
-selection, in a text where nothing is pending any more, in the link mode.
+"""The hints of the footer for each context, and where they are others: in a grouped list, in one
+where articles are marked, with a selection, in a text where nothing is pending any more, in the
+link mode.
 
 The way to all keys follows.
 """

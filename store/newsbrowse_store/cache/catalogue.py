@@ -173,6 +173,18 @@ class Catalogue:
         """Return the articles that were removed, the last first."""
         return removed_articles(self._index)
 
+    def hidden(self) -> set[str]:
+        """Return the ids of what is on no list: removed articles, and older versions."""
+        return {id_ for (id_,) in self._index.query("SELECT id FROM hidden")}
+
+    def removed_among(self, ids: Sequence[str]) -> set[str]:
+        """Return those of the ids that are of removed articles."""
+        found = self._index.query(
+            "SELECT id FROM hidden WHERE removed AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(ids),),
+        )
+        return {id_ for (id_,) in found}
+
     def known_names(self) -> list[KnownName]:
         """Return the names that people decided, most frequent first."""
         found = self._index.query(

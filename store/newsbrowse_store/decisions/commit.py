@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.activity import Activity
     from newsbrowse_store.cache.entities import Entities
+    from newsbrowse_store.decisions.plan import Command
     from newsbrowse_store.decisions.steps import Progress
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.errors import NewsbrowseError
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from newsbrowse_store.records.record import Record
     from newsbrowse_store.records.step_file import PlannedEntry
 
-    Command = Callable[[Plan], object]
     Part = tuple[str, Command]
+    _Next = tuple[str, HistoryEntry, int]
 
 
 class Decided(Struct, frozen=True):
@@ -72,6 +73,7 @@ class Decider:
         self._counter = Counter(annotator)
         self._entities_of: dict[str, set[str]] = {}
         self._latest: list[tuple[str, int]] = []
+        self._made: set[int] = set()
 
     @property
     def entities(self) -> Entities:
@@ -130,33 +132,39 @@ class Decider:
             raise refused[0]
         return self._run(steps, what, plan, left, None, progress, article, entity)
 
-    def undo(self, article: str, *, exactly: int | None = None) -> Decided | None:
+    def undo(
+        self,
+        article: str,
+        *,
+        exactly: int | None = None,
+        before: Callable[[HistoryEntry], object] = lambda _: None,
+    ) -> Decided | None:
         """Take back this annotator's latest decision in the article, whenever it was made.
 
         If it was part of a step over several files, all of the step is taken back that nothing
-        later stands on. With `exactly`, the id of an entry of the history, only that one. None when
-        there is none. Raises `DecisionError` when somebody has changed the same since, or when the
-        latest is another one.
+        later stands on. With `exactly`, the id of an entry of the history, only that one. `before`
+        gets the decision first; when it raises, nothing is undone. None when there is none. Raises
+        `DecisionError` when somebody has changed the same since, or when the latest is another.
         """
-        if exactly is not None and ((top := self.to_undo(article)) is None or top.id != exactly):
+        found = self._next(article, UNDO)
+        if exactly is not None and (found is None or found[1].id != exactly):
             raise DecisionError(
                 "the latest decision",
                 "has another one after it in its article",
                 "Open that article, and undo there.",
             )
-        return self._walk(article, UNDO)
-
-    def to_undo(self, article: str) -> HistoryEntry | None:
-        """Return the decision that `undo` would take back, None when there is none."""
-        found = self._next(article, UNDO)
-        return found and found[1]
+        if found is None:
+            return None
+        before(found[1])
+        return self._walk(article, UNDO, found)
 
     def redo(self, article: str) -> Decided | None:
         """Make the decision again that `undo` took back last, unless one was made since.
 
         None when there is none. Raises as `undo` does.
         """
-        return self._walk(article, REDO)
+        found = self._next(article, REDO)
+        return self._walk(article, REDO, found) if found else None
 
     def step(self, id_: int) -> Step:
         """Return a step by its id. Raises `StorageError`."""
@@ -167,10 +175,18 @@ class Decider:
         """The article of this session's latest decision that stands, and its entry's id."""
         return self._latest[-1] if self._latest else None
 
-    def _walk(self, article: str, what: str) -> Decided | None:
-        found = self._next(article, what)
-        if found is None:
-            return None
+    def made(self, step: int) -> bool:
+        """Whether a step was made in this session."""
+        return step in self._made
+
+    def adopt(self, decided: Decided) -> None:
+        """Take a decision for one of this session that another of this annotator has made."""
+        if decided.entry is not None and decided.step is not None:
+            self._counter.count(decided.entry)
+            self._made.add(decided.step.id)
+            self._latest.append((decided.step.files[0].removeprefix(ARTICLES), decided.entry.id))
+
+    def _walk(self, article: str, what: str, found: _Next) -> Decided:
         entity, entry, of = found
         done = self._walk_step(article, what, found) or self._take(article, entity, what, entry, of)
         if what == UNDO:
@@ -179,13 +195,12 @@ class Decider:
             self._latest.append((article, entry.id))
         return replace(done, entity=entity or done.entity)
 
-    def _walk_step(
-        self, article: str, what: str, found: tuple[str, HistoryEntry, int]
-    ) -> Decided | None:
+    def _walk_step(self, article: str, what: str, found: _Next) -> Decided | None:
         """Undo or redo the step that an entry is part of; None when it is part of none."""
         entity, entry, of = found
         record = self._record(article, entity)
-        id_ = next((each.step for each in record.history() if each.id == of), None)
+        with record.held():  # as it was looked at when the entry was found
+            id_ = next((each.step for each in record.history() if each.id == of), None)
         if id_ is None or not step_path(self.library.path, id_).exists():
             return None  # a restored article brings no steps
         steps = Steps.of(self.library)
@@ -220,6 +235,7 @@ class Decider:
         files = tuple(entry.file for entry in plan)
         step = Step(new_id(), what, self.annotator, now(), files, undoes=undoes, left=tuple(left))
         step = steps.run(step, plan, progress, counted)
+        self._made.add(step.id)
         file = f"{ENTITIES}{entity}" if entity else f"{ARTICLES}{article}" if article else files[0]
         entry = entries.get(file) or next(iter(entries.values()), None)
         first = next((name for name in entries if name.startswith(ARTICLES)), None)
@@ -237,7 +253,7 @@ class Decider:
                 return self.library.decided(self.library.record(article))
         return None
 
-    def _next(self, article: str, what: str) -> tuple[str, HistoryEntry, int] | None:
+    def _next(self, article: str, what: str) -> _Next | None:
         """Return the entity it was about, if any, the decision, and the entry to take back."""
         steps, entities = self._steps(article)
         undo = steps.undo and (steps.undo, steps.undo.id)

@@ -9,11 +9,13 @@ from newsbrowse_store.records.ids import new_id, now
 from newsbrowse_store.records.uniqueness import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.records.documents import Tables
     from newsbrowse_store.records.uniqueness import Place, Uniqueness
+
+    Command = Callable[["Plan"], object]
 
 
 class Plan:

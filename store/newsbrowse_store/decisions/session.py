@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from newsbrowse_store.decisions.article_shape import ArticleShape
-    from newsbrowse_store.decisions.commit import Command, Part
+    from newsbrowse_store.decisions.commit import Part
+    from newsbrowse_store.decisions.plan import Command
     from newsbrowse_store.decisions.steps import Progress
     from newsbrowse_store.records.uniqueness import Place
     from newsbrowse_store.values import Span, State, Suggestion

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from newsbrowse_store.decisions.commit import Command
+    from newsbrowse_store.decisions.plan import Command
     from newsbrowse_store.library import Library
     from newsbrowse_store.records.documents import Tables
     from newsbrowse_store.records.history import Change
@@ -47,6 +47,14 @@ if TYPE_CHECKING:
 ARTICLES, ENTITIES = "articles/", "entities/"
 _TOGETHER = 50
 """So many articles are put in the catalogue at once."""
+
+
+class StopStep(Exception):  # noqa: N818
+    """For `progress` to raise: the step is stopped, and what was done of it taken back."""
+
+
+class PauseStep(Exception):  # noqa: N818
+    """For `progress` to raise: the rest is left to whoever opens the library next."""
 
 
 class Steps:
@@ -96,8 +104,9 @@ class Steps:
         """Make a planned step durable and carry it out; return how it ended.
 
         `progress` gets the files done and all there are. What it raises stops the step: what was
-        done of it is taken back, and the exception goes on. Raises `StorageError`: where the step
-        file could not be written nothing has happened, else the rest is done at the next opening.
+        done of it is taken back, unless it is `PauseStep`, and the exception goes on. Raises
+        `StorageError`: where the step file could not be written nothing has happened, else the
+        rest is done at the next opening.
         """
         with step_lock(self._root, system=self._system):
             write_step(self._root, step, plan, self._system)
@@ -167,6 +176,9 @@ class Steps:
             if progress is not None:
                 try:
                     progress(done, len(plan))
+                except PauseStep:
+                    self._flush()
+                    raise
                 except BaseException:
                     self._take_back(step, plan)
                     raise

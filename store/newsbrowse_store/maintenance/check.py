@@ -97,6 +97,7 @@ def check(root: Path) -> list[Problem]:
             problems += _article_problems(root, id_, entities.found.keys(), mentioned)
     problems += _entity_problems(root, entities, mentioned)
     problems += _feed_problems(root)
+    problems += _step_problems(root)
     problems += _git_problems(root)
     problems += [_stranger(path.name) for path in root.glob(f".*{TEMPORARY}")]
     problems += _cache_problems(root, articles)
@@ -188,6 +189,19 @@ def _entity_problems(root: Path, entities: _Files, mentioned: set[str]) -> Itera
                 yield Problem(place, TWICE, what, "Harmless if they are two; else link all to one.")
 
 
+def _step_problems(root: Path) -> Iterator[Problem]:
+    from newsbrowse_store.records.step_file import FOLDER, read_step  # not needed to open a library
+
+    for path in sorted((root / FOLDER).glob("*.json")):
+        place = str(path.relative_to(root))
+        try:
+            read_step(root, int(path.stem))
+        except StorageError as error:
+            yield Problem(place, "damaged", error.reason, error.remedy)
+        except ValueError:
+            yield _stranger(place)
+
+
 def _git_problems(root: Path) -> Iterator[Problem]:
     for name in GIT_FILES:
         if not (root / name).exists():
@@ -218,7 +232,11 @@ def _cache_problems(root: Path, articles: _Files) -> Iterator[Problem]:
         with closing(sqlite3.connect(uri, uri=True, timeout=10)) as connection:
             if connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
                 raise sqlite3.DatabaseError("its pages are mixed up")
-            noted = dict(connection.execute("SELECT id, stamp FROM articles"))
+            noted = dict(
+                connection.execute(
+                    "SELECT id, stamp FROM articles UNION ALL SELECT id, stamp FROM hidden"
+                )
+            )
     except sqlite3.Error as error:
         yield Problem(place, "cache", f"the cache is of no use ({error})", _WORK_IT_OUT)
         return
@@ -262,7 +280,10 @@ def _article_problems(
         if not 0 <= region.start <= region.end <= len(text):
             what = f"the region {region.role} lies outside the text"
             yield Problem(place, "decision", what, "Take it out of the file's table `article`.")
-    for table, document_id, what in _misfits(text, decisions, entities, mentioned):
+    misfits = list(_misfits(text, decisions, entities, mentioned))
+    if document.get("removed"):
+        return  # on no list: what is wrong in it is told when it is restored
+    for table, document_id, what in misfits:
         remedy = f"Delete it in newsbrowse, or take document {document_id} out of table `{table}`."
         yield Problem(place, "decision", what, remedy)
     for what in _twice(decisions):

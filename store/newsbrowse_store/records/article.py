@@ -102,8 +102,8 @@ class ArticleRecord(Record):
             self._annotated = known = known.after(version.decisions, version.delta)
         return known
 
-    def remove(self) -> None:
-        """Take the article out of the library, with its decisions, for good."""
+    def purge(self) -> None:
+        """Delete the article with its decisions, for good."""
         with FileLock(self.lock, self._system):
             for path in (self.path, self.path.with_suffix(".txt")):
                 try:

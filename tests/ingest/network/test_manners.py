@@ -9,7 +9,7 @@ import pytest
 
 from ingest.network.server import endless, in_turn, reply
 from newsbrowse_ingest.network import robots
-from newsbrowse_ingest.network.pacing import Pacing, retry_after
+from newsbrowse_ingest.network.fetcher import Pacing, retry_after
 from newsbrowse_ingest.network.values import FetchBounds, FetchedPage, FetchError
 
 if TYPE_CHECKING:

@@ -67,7 +67,7 @@ def test_the_row_of_an_article_follows_what_is_decided_in_it(library: Library) -
     assert (row.state, row.star, set(row.tags)) == ("open", True, {"law", "trade"})
     assert library.catalogue.counts() == Counts(1, 0, 1, 0, 1, 1)
     assert len(library.catalogue.view("newest", "trade")) == 1
-    library.remove(id_)
+    library.purge(id_)
     assert library.catalogue.counts() == Counts(0, 0, 0, 0, 0, 0)
 
 
@@ -92,9 +92,9 @@ class TestKnownNames:
         for id_ in ids:
             decide(library, id_, mention(text, 0, 11, "PERSON"))
             library.touch(id_)
-        library.remove(ids[0])
+        library.purge(ids[0])
         assert library.known_names() == [KnownName("Ilse Brandt", "PERSON", 1)]
-        library.remove(ids[1])
+        library.purge(ids[1])
         assert library.known_names() == []
 
     def test_their_version_stays_when_nothing_happens_to_them(self, library: Library) -> None:
@@ -143,7 +143,7 @@ class TestStaleness:
         (came,) = put(library, named("Came"))
         with Library.open(library.path) as other:
             other.record(changed).commit("star", "ben", starred)
-            other.record(gone).remove()
+            other.record(gone).purge()
         long_ago(library.path)
         assert library.catalogue.stale()
         assert library.catalogue.refresh() == Changes(read=2, removed=1)
@@ -203,7 +203,7 @@ class TestStaleness:
             again.catalogue.refresh()
             if when == "writing":
                 assert again.catalogue.counts().articles == 301
-                again.remove(article_id("Another, to make it write  "))
+                again.purge(article_id("Another, to make it write  "))
             assert everything(again) == before
 
     def test_rebuild_reads_all_anew_and_keeps_suggestions(self, library: Library) -> None:

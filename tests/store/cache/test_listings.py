@@ -333,7 +333,7 @@ def test_groups_follow_what_articles_say(library: Library) -> None:
     amw = next(one for one in before["source"] if one[0] == "AMW")
     assert headings("source")[0] == ("AMW", amw[1] + 1, amw[2] + 1)
     assert headings("date")[0][0] != "2031-01-01"
-    library.remove(id_)
+    library.purge(id_)
     assert {group: headings(group) for group in ("source", "date")} == before
 
 

@@ -57,7 +57,7 @@ def test_decisions_articles_and_minutes_by_annotator_and_day(tmp_path: Path) -> 
     before = told(ana.library)
     shutil.rmtree(ana.library.path / ".newsbrowse")
     assert told(ana.library) == before
-    ana.library.remove(other)
+    ana.library.purge(other)
     assert told(ana.library)[0][2:] == (3, 1, pytest.approx(3))
 
 

@@ -179,7 +179,7 @@ def test_what_one_article_connected_is_parted_when_it_goes(library: Library) -> 
         printed(*range(6, 11), source="Other"),
     )
     assert set(library.catalogue.stories()) == set(ids)
-    library.remove(ids[1])
+    library.purge(ids[1])
     assert library.catalogue.stories() == {}
     library.add(printed(*range(2, 9), source="Between"))
     assert len(library.catalogue.stories()) == 3
@@ -207,7 +207,7 @@ def test_deleting_the_cache_brings_the_same_stories_back(library: Library) -> No
     for start in range(0, 30, 7):
         put(library, *drafts[start : start + 7])
         library.catalogue.refresh()
-    library.remove(library.ids()[4])
+    library.purge(library.ids()[4])
     before = library.catalogue.stories()
     assert len(before) > 5
     library.close()

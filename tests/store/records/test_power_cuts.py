@@ -40,7 +40,7 @@ def session(disk: Disk) -> Iterator[None]:
     batch = (Draft(text, Metadata()) for text in (STRIKE, TREATY, FERRY, TREATY))
     create_articles(ROOT, batch, system=disk)
     yield
-    ArticleRecord(ROOT, article_id(STRIKE), disk).remove()
+    ArticleRecord(ROOT, article_id(STRIKE), disk).purge()
     yield
 
 

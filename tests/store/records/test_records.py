@@ -72,7 +72,7 @@ def test_an_article_removed_while_it_is_added_anew_keeps_its_text(tmp_path: Path
 
     class Removing(System):
         def flock(self, fd: int) -> bool:
-            ArticleRecord(tmp_path, id_).remove()
+            ArticleRecord(tmp_path, id_).purge()
             return super().flock(fd)
 
     assert create_articles(tmp_path, [Draft(TEXT, Metadata())], system=Removing())[0].new
@@ -258,7 +258,7 @@ def test_another_text_is_not_taken_for_the_article(tmp_path: Path) -> None:
 
 def test_a_removed_article_is_missed(tmp_path: Path) -> None:
     record, other = new_record(tmp_path), new_record(tmp_path)
-    other.remove()
+    other.purge()
     with pytest.raises(StorageError, match="no longer there"):
         record.commit("add", "ana", add(5))
     assert not [path for path in (tmp_path / "articles").rglob("*") if path.is_file()]

@@ -96,11 +96,11 @@ def test_of_very_many_the_newest_come_first_and_they_are_not_counted(
 
 def test_a_removed_article_is_found_no_more_whoever_removed_it(library: Library) -> None:
     first, second, third = shelve(library, *(draft(f"Treaty {n}") for n in range(3)))
-    library.remove(third)  # the last one, whose number could be used again
+    library.purge(third)  # the last one, whose number could be used again
     shelve(library, draft("Storm"))
     assert sorted(found(library, "treaty")) == ["Treaty 0", "Treaty 1"]
     assert found(library, "NOT treaty") == ["Storm"]
-    library.record(first).remove()
+    library.record(first).purge()
     library.catalogue.refresh()
     assert library.search.find(parse("treaty")).count == 1
     library.add(draft("Treaty 0"))
@@ -114,13 +114,13 @@ def test_words_of_removed_articles_are_cleared_out_when_they_are_the_most(
     monkeypatch.setattr(fulltext, "_FEW", 1)
     ids = shelve(library, *(draft(f"Treaty {n}") for n in range(5)))
     for id_ in ids[:3]:
-        library.remove(id_)
+        library.purge(id_)
     long_ago(library.path)
     library.catalogue.refresh()
     with closing(sqlite3.connect(library.path / ".newsbrowse" / FILE)) as connection:
         assert connection.execute("SELECT count(*) FROM gone").fetchone() == (0,)
     assert sorted(found(library, "treaty")) == ["Treaty 3", "Treaty 4"]
-    library.remove(ids[4])
+    library.purge(ids[4])
     assert found(library, "treaty") == ["Treaty 3"]
 
 

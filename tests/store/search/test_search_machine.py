@@ -147,9 +147,9 @@ class Searches(RuleBasedStateMachine):
     @rule(article=consumes(articles), seen=st.booleans())
     def remove(self, article: str, seen: bool) -> None:
         if seen:
-            self.library.remove(article)
+            self.library.purge(article)
         else:
-            self.library.record(article).remove()
+            self.library.record(article).purge()
             self.library.catalogue.refresh()
 
     @rule(article=articles, who=st.integers(0, 1), tag=st.sampled_from(TAGS), off=st.booleans())

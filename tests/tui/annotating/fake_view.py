@@ -84,6 +84,8 @@ class FakeView:
         self.text = FakeText(workspace)
         self.pane_name: Pane = "pane"
         self.row: object = None
+        self.listed_id: str | None = None
+        self.marked: frozenset[str] = frozenset()
         self.keys: Mapping[str, str] = {}
         self.covered = False
         self.told: list[str] = []
@@ -167,6 +169,12 @@ class FakeView:
 
     def show_listed(self) -> None:
         self.drawn.append("listed")
+
+    def show_marked(self, ids: frozenset[str]) -> None:
+        self.marked = ids
+
+    def list_down(self) -> None:
+        self.listed_id = self._workspace.view.beside(self.listed_id, 1) or self.listed_id
 
     def show_searches(self) -> None:
         self.drawn.append("searches")

@@ -339,7 +339,7 @@ async def test_what_is_in_the_library_already_is_opened_when_it_is_added(desktop
 
 async def test_an_empty_library_says_what_to_do(tmp_path, desktop) -> None:
     for id_ in desktop.ids.values():
-        desktop.library.remove(id_)
+        desktop.library.purge(id_)
     app = desktop.app()
     async with app.run_test(size=WIDE) as pilot:
         words = app.main_screen.query_one("#pane-words")

@@ -205,7 +205,7 @@ def test_both_lines_fill_the_width_exactly_and_hold_no_controls(headline: str, w
         ("trade/harbours", headline[:20]), 100, 12, 3, 1, "2026-03-04",
     )  # fmt: skip
     for draw in (first_line, second_line):
-        text = "".join(part for part, _ in draw(ListedLine(row), width, opened=True))
+        text = "".join(part for part, _ in draw(ListedLine(row), width, bar="opened"))
         assert cell_len(text) == width
         assert all(character.isprintable() or character in "\u200b\u200d" for character in text)
 
@@ -223,13 +223,13 @@ def test_what_is_not_known_of_an_article_is_left_out() -> None:
     row = Row(
         "3fa9c1d2e4b5", "", False, "", "", "new", False, (), 1, -1, 0, 0, "2026-03-04T10:00:00Z"
     )
-    first, second = (draw(ListedLine(row), 40, opened=False) for draw in (first_line, second_line))
+    first, second = (draw(ListedLine(row), 40, bar="") for draw in (first_line, second_line))
     assert "(no headline)" in "".join(part for part, _ in first)
     assert "added 4 Mar 2026" in "".join(part for part, _ in second)
 
 
 def test_what_is_damaged_has_a_mark_and_says_so() -> None:
     row = Row("3fa9c1d2e4b5", "3fa9c1d2e4b5", True, "", "", "new", False, (), 0, -1, 0, 0, "")
-    first, second = (draw(ListedLine(row), 40, opened=False) for draw in (first_line, second_line))
+    first, second = (draw(ListedLine(row), 40, bar="") for draw in (first_line, second_line))
     assert "".join(part for part, _ in first).startswith(" ! 3fa9c1d2e4b5")
     assert "".join(part for part, _ in second).strip() == "damaged"

@@ -261,7 +261,7 @@ def test_every_line_fills_the_width_exactly_and_holds_no_controls(
     line: ListedLine, width: int
 ) -> None:
     for draw in (first_line, second_line):
-        text = "".join(part for part, _ in draw(line, width, opened=True))
+        text = "".join(part for part, _ in draw(line, width, bar="opened"))
         assert cell_len(text) == width
         assert all(character.isprintable() or character in "\u200b\u200d" for character in text)
 

@@ -68,6 +68,8 @@ class Deciding:
             self.view.inform(otherwise)
             return None
         self.workspace.take(decided)
+        if decided.entry is not None and decided.about is None:
+            self.workspace.decided_here = True
         self.just_done = decision_words(decided)
         self.view.show_decided(decided)
         return decided

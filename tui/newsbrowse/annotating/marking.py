@@ -10,7 +10,9 @@ from newsbrowse.actions import ACTIONS
 from newsbrowse.annotating.deciding import NO_ENTITY
 from newsbrowse.annotating.view import Option
 from newsbrowse.layout.tokens import resized
-from newsbrowse.workspace.wording import nothing_pending
+from newsbrowse.settings.keymap import key_shown
+from newsbrowse.workspace.wording import article_count, nothing_pending
+from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.values import Suggestion
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from newsbrowse.annotating.deciding import Deciding
     from newsbrowse_store.decisions.session import Decided, Target
+    from newsbrowse_store.records.history import HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Marking:
         self._deciding = deciding
         self._workspace, self._view = deciding.workspace, deciding.view
         self._last: LastAct | None = None
+        self._asked = 0
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What it does, by the ids of actions."""
@@ -224,19 +228,52 @@ class Marking:
             )
 
     def _undo(self) -> None:
-        """Take back the latest decision in the article, of this time or an earlier one."""
-        self._walk(self._deciding.session.undo, "Nothing to undo here.")
+        """Take back the latest decision in the article, of this time or an earlier one.
+
+        Where nothing was decided here since it was opened, it follows to the session's latest, and
+        takes back just that. A step over several articles that an earlier session made is told
+        first, and taken back the second time.
+        """
+        workspace, session = self._workspace, self._deciding.session
+        article, exactly, latest = workspace.open_id, None, session.latest
+        if latest is not None and latest[0] != article and not workspace.decided_here:
+            article, exactly = latest
+        if article is None:
+            return
+
+        def before(entry: HistoryEntry) -> None:
+            new = self._asked != entry.id
+            if entry.step is not None and new and not session.made(entry.step):
+                self._asked = entry.id
+                raise self._of_earlier(entry.step)
+            if article != workspace.open_id:
+                self._view.open_article(article)
+
+        undo = partial(session.undo, exactly=exactly, before=before)
+        self._walk(undo, article, "Nothing to undo here.")
+
+    def _of_earlier(self, id_: int) -> DecisionError:
+        """What would be undone, in words."""
+        step, undo = self._deciding.session.step(id_), key_shown("everywhere.undo", self._view.keys)
+        articles = article_count(sum(file.startswith("articles/") for file in step.files))
+        reason = f"was one step in {articles}, on {step.at[:10]}"
+        return DecisionError("this decision", reason, f"{undo} again takes back all of it.")
 
     def _redo(self) -> None:
         """Make the decision again that was undone last."""
-        self._walk(self._deciding.session.redo, "Nothing to redo here.")
+        if self._workspace.open_id is not None:
+            redo, article = self._deciding.session.redo, self._workspace.open_id
+            self._walk(redo, article, "Nothing to redo here.")
 
-    def _walk(self, step: Callable[[str], Decided | None], otherwise: str) -> None:
+    def _walk(self, step: Callable[[str], Decided | None], article: str, otherwise: str) -> None:
         """Undo or redo, and bring the cursor to where that was."""
-        if self._workspace.reading is None:
+        decided = self._deciding.decide(lambda: step(article), otherwise)
+        if decided is None or decided.entry is None:
             return
-        decided = self._deciding.decide(lambda: step(self._deciding.article_id), otherwise)
-        for change in decided.entry.changes if decided and decided.entry else ():
+        if decided.step or any(change.table == "article" for change in decided.entry.changes):
+            self._workspace.refresh()  # articles may have come back to the list
+            self._view.show_listed()
+        for change in decided.entry.changes:
             document = change.after or change.before or {}
             if change.table in ("mentions", "rejections") and "start" in document:
                 self._view.text.move_to(document["start"])

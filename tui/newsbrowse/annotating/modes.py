@@ -48,6 +48,10 @@ class Mode:
         """Why an action must wait, in words for the reader; empty where it need not."""
         return ""
 
+    def handler(self, action: str) -> Callable[[], object] | None:  # noqa: ARG002
+        """What an action does in this mode, None for what it does always."""
+        return None
+
     def escape(self) -> None:
         """One step back, when this is the uppermost."""
 
@@ -106,6 +110,32 @@ class Filtering(Mode):
 
 
 @dataclass(eq=False)
+class Choosing(Mode):
+    """Articles are marked: with the keys in the list, some decide on all of them."""
+
+    view: View
+    handlers: Mapping[str, Callable[[], object]]
+    step_back: Callable[[], None]
+    beneath: Mode
+    working = False
+
+    def footer(self) -> Footer | None:
+        """The keys that mean all of them."""
+        return "marked" if self.view.pane_name == "sidebar" else None
+
+    def handler(self, action: str) -> Callable[[], object] | None:
+        """What an action does with all of them."""
+        return self.handlers.get(action) if self.view.pane_name == "sidebar" else None
+
+    def escape(self) -> None:
+        """Take the marks away, in the list; elsewhere as without marks."""
+        if self.view.pane_name == "sidebar":
+            self.step_back()
+        else:
+            self.beneath.escape()
+
+
+@dataclass(eq=False)
 class Linking(Mode):
     """A relation is in the making: nothing else is decided until it is whole or given up."""
 
@@ -156,7 +186,7 @@ class Modes:
     """The stack of modes; the uppermost that has something to say is heard."""
 
     def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+        self.reading = reading
         self._stack: list[Mode] = [reading]
 
     @property
@@ -188,6 +218,15 @@ class Modes:
         else:
             self._stack.insert(1, mode)
 
+    def has(self, mode: Mode) -> bool:
+        """Whether a mode lies on the stack."""
+        return mode in self._stack
+
+    def handler(self, action: str) -> Callable[[], object] | None:
+        """What an action does in the modes there are, None for what it does always."""
+        found = (mode.handler(action) for mode in reversed(self._stack))
+        return next((handler for handler in found if handler), None)
+
     def leave(self, mode: Mode | None) -> None:
         """End a mode, if it lies there."""
         if mode is not None and mode in self._stack:
@@ -201,7 +240,7 @@ class Modes:
 
     def escape(self) -> None:
         """One step back; out of a question also out of the relation that it was asked for."""
-        self._reading.dim()
+        self.reading.dim()
         if self.asking is not None:
             self.leave_off()
         else:

@@ -53,7 +53,7 @@ class TagsAndNotes:
 
         def tag(words: str) -> None:
             session, article = self._deciding.session, self._deciding.article_id
-            add, remove = _tags(words)
+            add, remove = tags_typed(words)
             if add:
                 self._deciding.decide(lambda: session.tag(article, add))
             if remove:
@@ -73,7 +73,7 @@ class TagsAndNotes:
 
         def tag(words: str) -> None:
             session, article = self._deciding.session, self._deciding.article_id
-            add, remove = _tags(words)
+            add, remove = tags_typed(words)
             if add:
                 self._deciding.decide(lambda: session.tag_mention(article, target, add))
             if remove and (entity := target.entity) is not None:
@@ -238,7 +238,7 @@ class TagsAndNotes:
             self._view.focus_pane("pane")
 
 
-def _tags(words: str) -> tuple[list[str], list[str]]:
+def tags_typed(words: str) -> tuple[list[str], list[str]]:
     """The tags to add and those to take away."""
     given = [word.strip() for word in words.split(",")]
     add = [word for word in given if word and not word.startswith("-")]

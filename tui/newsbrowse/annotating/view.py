@@ -120,6 +120,10 @@ class View(Protocol):
         """The pane with the focus."""
 
     @property
+    def listed_id(self) -> str | None:
+        """The id of the article under the cursor of the list, None on a heading."""
+
+    @property
     def row(self) -> object:
         """What the row of the inspector stands for that the cursor is on."""
 
@@ -203,6 +207,12 @@ class View(Protocol):
 
     def show_listed(self) -> None:
         """Draw the list anew; its cursor stays."""
+
+    def show_marked(self, ids: frozenset[str]) -> None:
+        """Draw the marks of the articles that are marked."""
+
+    def list_down(self) -> None:
+        """Put the cursor of the list one line down."""
 
     def show_searches(self) -> None:
         """Draw the kept searches."""

@@ -38,12 +38,15 @@ def start(
         return 2
     from newsbrowse.workspace.libraries import open_library
 
-    with open_library(library, create=True) as opened:
+    notices: list[str] = []
+    with open_library(library, create=True, told=notices.append) as opened:
         settings = config.load(standard_paths().config)
         annotator = config.annotator(settings, annotator)
         outcomes = _added_at_once(opened, paths, annotator) if paths else []
         rest = [] if outcomes else paths
-        return _run(opened, outcomes, rest, settings, annotator, model or settings.model or None)
+        notices += [f"{one.path}: {one.reason}" for one in outcomes if one.status == "failed"]
+        first, model = next((one.id for one in outcomes if one.id), None), model or settings.model
+        return _run(opened, first, rest, settings, annotator, model or None, notices)
 
 
 def _added_at_once(
@@ -60,11 +63,12 @@ def _added_at_once(
 
 def _run(
     library: Library,
-    added: Sequence[Outcome],
+    first: str | None,
     adding: Sequence[Path | str],
     settings: config.Config,
     annotator: str,
     model: str | None,
+    notices: Sequence[str],
 ) -> int:
     here = standard_paths()
     with terminal.errors_to(here.log):
@@ -83,9 +87,9 @@ def _run(
                 annotator=annotator,
                 model=model,
                 log_path=here.log,
-                first=next((outcome.id for outcome in added if outcome.id), None),
+                first=first,
                 adding=adding,
-                notices=[f"{o.path}: {o.reason}" for o in added if o.status == "failed"],
+                notices=notices,
             )
             app.run()
             code = app.return_code or 0

@@ -25,6 +25,9 @@ COMMANDS = {
     "list": "newsbrowse.cli.library.list_articles:list_articles",
     "search": "newsbrowse.cli.library.search_articles:search",
     "show": "newsbrowse.cli.library.show:show",
+    "remove": "newsbrowse.cli.library.removal:remove",
+    "restore": "newsbrowse.cli.library.removal:restore",
+    "purge": "newsbrowse.cli.library.removal:purge",
     "tag": "newsbrowse.cli.decisions.tag:tag",
     "relate": "newsbrowse.cli.decisions.relate:relate",
     "annotate": "newsbrowse.cli.decisions.annotate:annotate",
@@ -50,7 +53,7 @@ few articles in it. Files and folders named are added, and the first of them is 
   newsbrowse list                  every article with its id
   newsbrowse search 'tag:law pact' those with these words, see search --help
   newsbrowse show 3fa9             one of them, with its entities in colour
-  newsbrowse tag 3fa9 defence      decide by script: see also relate, annotate
+  newsbrowse tag 3fa9 defence      decide by script: see also relate, annotate, remove
   newsbrowse list --json | jq …    every command answers programs, too
 """
 

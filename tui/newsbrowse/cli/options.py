@@ -112,9 +112,10 @@ def annotator_name(given: str | None) -> str:
 @contextmanager
 def opened(given: Path | None, *, create: bool = False, fresh: bool = False) -> Iterator[Library]:
     """The library meant; `create` makes it if there is none, `fresh` brings its list up to date."""
+    from newsbrowse.cli.output import say
     from newsbrowse.workspace.libraries import open_library  # else --help loads the store
 
-    with open_library(given, create=create) as found:
+    with open_library(given, create=create, told=say) as found:
         if fresh and found.catalogue.stale():
             found.catalogue.refresh()
         yield found

@@ -15,6 +15,7 @@ from newsbrowse.actions import bindings
 from newsbrowse.annotating.adding import Adding
 from newsbrowse.annotating.deciding import Deciding
 from newsbrowse.annotating.finding import Finding
+from newsbrowse.annotating.many_articles import ManyArticles
 from newsbrowse.annotating.marking import Marking
 from newsbrowse.annotating.navigating import Navigating
 from newsbrowse.annotating.relating import Relating
@@ -81,8 +82,9 @@ class MainScreen(Screen[None]):
         self._tags_and_notes = TagsAndNotes(self._deciding, self._marking)
         self._finding = Finding(workspace, view, modes)
         self.adding = Adding(workspace, view, modes)
+        self._many = ManyArticles(self._deciding, modes)
         self.navigating = Navigating(self._deciding)
-        view.facts.append(self.adding.facts)
+        view.facts += [self.adding.facts, self._many.facts]
         view.reading.clear_filter = self._finding.clear_filter
         view.reading.clear_search = lambda: self._finding.list_search("")
         self.handlers = registry_of(
@@ -91,6 +93,7 @@ class MainScreen(Screen[None]):
             self._tags_and_notes.handlers(),
             self._finding.handlers(),
             self.adding.handlers(),
+            self._many.handlers(),
             self.navigating.handlers(),
             {
                 "everywhere.back": modes.escape,
@@ -124,7 +127,7 @@ class MainScreen(Screen[None]):
 
     async def action_run(self, id_: str) -> None:
         """Do an action of the registry: the one way from a key to a controller."""
-        done = self.handlers[id_]()
+        done = (self.view.modes.handler(id_) or self.handlers[id_])()
         if isawaitable(done):
             await done
 
@@ -167,6 +170,7 @@ class MainScreen(Screen[None]):
     def on_unmount(self) -> None:
         """Leave without waiting for what is being added."""
         self.view.left = True
+        self._many.leave()
         self.adding.leave()
 
     def look_around(self) -> None:

@@ -355,6 +355,19 @@ class MainView:
         self.sidebar.articles.set_listing(self._workspace.view)
         self.sidebar.show_heading(self._workspace.view)
 
+    @property
+    def listed_id(self) -> str | None:
+        """The article under the cursor of the list."""
+        return self.sidebar.articles.selected
+
+    def show_marked(self, ids: frozenset[str]) -> None:
+        """Draw the marks of the list."""
+        self.sidebar.articles.marked = ids
+
+    def list_down(self) -> None:
+        """Go down in the list."""
+        self.sidebar.articles.action_down()
+
     def show_searches(self) -> None:
         """Show the searches that the library keeps, over the list."""
         names = [search.name for search in self._workspace.library.schema.searches]

@@ -11,12 +11,12 @@ import newsbrowse_store
 from newsbrowse.settings import config
 from newsbrowse.settings.paths import LIBRARY_VARIABLE, NAME, standard_paths
 from newsbrowse.settings.state import State
-from newsbrowse_store.errors import LibraryError
+from newsbrowse_store.errors import LibraryError, StorageError
 from newsbrowse_store.library import Library
 from newsbrowse_store.values import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def chosen(given: Path | None) -> Path:
@@ -35,14 +35,20 @@ def chosen(given: Path | None) -> Path:
     return last if last is not None and Library.is_library(last) else here.library
 
 
-def open_library(given: Path | None, *, create: bool = False) -> Library:
+def open_library(
+    given: Path | None, *, create: bool = False, told: Callable[[str], None] = lambda _: None
+) -> Library:
     """Open the library meant; with `create`, make it if there is none.
 
-    The user's first one is made in any case, with the seeds in it. Raises `LibraryError`.
+    The user's first one is made in any case, with the seeds in it. What a process that was killed
+    left of a step is carried out, and `told`. Raises `LibraryError`.
     """
     path = chosen(given)
     if Library.is_library(path):
-        return Library.open(path)
+        library = Library.open(path)
+        for words in _finished(library):
+            told(words)
+        return library
     if path == standard_paths().library:
         library = Library.open(path, seeds=_seeds(), annotator=NAME)
         library.catalogue.refresh()
@@ -53,6 +59,23 @@ def open_library(given: Path | None, *, create: bool = False) -> Library:
         made = shlex.join(("newsbrowse", "--library", str(folder)))
         raise LibraryError(str(folder), reason, f"Check the path, or make one there: {made}")
     return Library.open(path)
+
+
+def _finished(library: Library) -> Iterator[str]:
+    """Carry out what was left of steps over several articles; yield in words what they were."""
+    if not (library.path / "steps").exists():
+        return
+    from newsbrowse_store.decisions.steps import finish_steps  # not needed to start
+
+    try:
+        ended = finish_steps(library)
+    except StorageError as error:
+        yield f"A step over several articles is not finished: {error}"
+        return
+    for step in ended:
+        back = " by taking it back" if step.state == "taken back" else ""
+        articles = sum(file.startswith("articles/") for file in step.files)
+        yield f"Finished{back} what was cut short: {step.what} in {articles} articles"
 
 
 def _seeds() -> Iterator[Draft]:

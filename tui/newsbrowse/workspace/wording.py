@@ -199,10 +199,22 @@ def decision_words(decided: Decided) -> str:
     """Return what was decided, for the status line."""
     if decided.entry is None:
         return "nothing to change"
+    words = entry_words(decided.about or decided.entry, decided.names) + _elsewhere(decided)
     if decided.about is None:
-        return entry_words(decided.entry, decided.names)
-    said = "undone" if decided.entry.what == UNDO else "made again"
-    return f"{said}: {entry_words(decided.about, decided.names)}"
+        return words
+    return f"{'undone' if decided.entry.what == UNDO else 'made again'}: {words}"
+
+
+def _elsewhere(decided: Decided) -> str:
+    """In how many articles it was decided, and which stay as they are."""
+    if decided.step is None:
+        return ""
+    articles = sum(file.startswith("articles/") for file in decided.step.files)
+    words = f" in {article_count(articles)}" if articles > 1 else ""
+    if left := decided.step.left:
+        others = "" if len(left) == 1 else f", and {len(left) - 1} more stay"
+        words += f"; {left[0].file.rpartition('/')[2]} stays as it is ({left[0].reason}){others}"
+    return words
 
 
 def entry_words(entry: HistoryEntry, names: Mapping[int | str, str]) -> str:
@@ -218,6 +230,8 @@ def entry_words(entry: HistoryEntry, names: Mapping[int | str, str]) -> str:
     if entry.what in ("tag", "untag"):
         tags = ", ".join(document["name"] for _, document in _of(entry, "tags"))
         return f"tagged {tags}" if entry.what == "tag" else f"took off {tags}"
+    if entry.what in ("remove", "restore"):
+        return "removed" if entry.what == "remove" else "restored"
     if entry.what in ("metadata", "state", "star", "opened"):
         return _article(entry)
     if entry.what in _NOTES:

@@ -49,6 +49,10 @@ class Workspace:
         self.group = group
         self.filter = ""
         self.search: SavedSearch | None = None
+        self.marked: dict[str, None] = {}
+        """The ids of the articles marked in the list, in the order they were."""
+        self.decided_here = False
+        """Whether something was decided in the open article since it was opened last."""
         self._folds = _folds(group)
         self.refresh()
         self._suggestions = suggestions
@@ -82,6 +86,7 @@ class Workspace:
         not, the article is opened as it was before, to be read.
         """
         doubt: StorageError | None = None
+        self.decided_here = False
         try:
             self.library.make_sure(article_id)
         except UnsureError as error:
@@ -229,6 +234,11 @@ class Workspace:
         if changed:
             self.set_search(now)
         return changed
+
+    def listed_ids(self) -> list[str]:
+        """The ids of all articles that are listed, whatever is folded."""
+        view = self.library.catalogue.view(self.sort, self.filter, self._found())
+        return [row.id for row in view.rows(0, len(view))]
 
     def _found(self) -> list[str] | None:
         """What the search finds, None for all articles."""

@@ -1,4 +1,4 @@
-"""Zip archives: nothing is unpacked to disk."""
+"""Zip archives, and the documents that are one (docx, ODT, EPUB): nothing is unpacked to disk."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import stat
 import struct
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from newsbrowse_ingest.readers.bytes.markup import parse_xml
 from newsbrowse_ingest.readers.containers.members import (
     REMEDY,
     Budget,
@@ -107,3 +108,36 @@ class _Bounded:
 
 
 CONTAINER = Container("a zip archive", (".zip",), lambda head: head.startswith(_STARTS), members)
+
+
+class Package:
+    """The parts of a document by name. Raises `ReadError` where it is broken or no zip."""
+
+    def __init__(self, source: Source) -> None:
+        self._name = source.name
+        self._budget = Budget.of(source)
+        self._archive = opened(source)
+        self._entries = {entry.filename: entry for entry in self._archive.infolist()}
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._entries
+
+    def part(self, name: str) -> bytes:
+        """The bytes of a part. Raises `ReadError` if it is not there, broken or too large."""
+        if name not in self:
+            raise ReadError(self._name, f"lacks a part: {shown(name)}", "Save it again.")
+        data = unpacked(self._archive, self._entries[name], f"{self._name}/{shown(name)}")
+        self._budget.spend(len(data))
+        return data
+
+    def xml(self, name: str) -> Any:
+        """The root of a part that is XML, as `parse_xml` has it."""
+        return parse_xml(self.part(name), f"{self._name}/{shown(name)}")
+
+
+def first_part(head: bytes) -> bytes:
+    """The name of the first part of a zip that begins like this, and what stands in it."""
+    if not head.startswith(b"PK\x03\x04"):
+        return b""
+    name, extra = int.from_bytes(head[26:28], "little"), int.from_bytes(head[28:30], "little")
+    return head[30 : 30 + name] + b" " + head[30 + name + extra :][:100]

@@ -14,12 +14,13 @@ from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
 from newsbrowse.workspace import failure_reasons
 from newsbrowse_ingest.progress import Progress
-from newsbrowse_store.values import as_document
+from newsbrowse_store.values import as_document, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from newsbrowse_ingest.outcome import Outcome
+    from newsbrowse_store.library import Library
 
 
 LISTED = 20
@@ -58,6 +59,7 @@ def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     help="Read with N processes; else with one for each core when there is much to read.",
 )
 @click.option("--dry-run", is_flag=True, help="Read everything, and write nothing.")
+@click.option("--restore", is_flag=True, help="Bring articles back that were removed.")
 @click.option(
     "--report",
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
@@ -74,6 +76,7 @@ def add(
     columns: dict[str, str],
     jobs: int | None,
     dry_run: bool,
+    restore: bool,
     report: Path | None,
     library: Path | None,
     annotator: str | None,
@@ -83,8 +86,8 @@ def add(
 
     A folder stands for all files below it, `-` for standard input, and an address that begins with
     http:// or https:// for the page there, which is fetched. A text that is in the library
-    already is named and not added again. What cannot be read is named with the reason; the rest
-    goes on.
+    already is named and not added again, and so is one that was removed, unless --restore is
+    given. What cannot be read is named with the reason; the rest goes on.
 
     What was added stays: after ctrl+c or a crash the same command goes on where it was.
 
@@ -124,7 +127,22 @@ def add(
             progress=account.progress,
             how=how,
         )
+        if restore:
+            outcomes = _restored(outcomes, into, name)
         return account.take(outcomes, f"{{}} in {into.path}", report)
+
+
+def _restored(outcomes: Iterable[Outcome], library: Library, annotator: str) -> Iterator[Outcome]:
+    """The same; what was removed is brought back."""
+    from newsbrowse_store.decisions.session import Session
+
+    session = Session(library, annotator)
+    for outcome in outcomes:
+        if outcome.status == "removed" and outcome.id is not None:
+            session.restore([outcome.id])
+            yield replace(outcome, status="restored")
+        else:
+            yield outcome
 
 
 class _Account:
@@ -180,5 +198,8 @@ class _Account:
             failure_reasons.write(report, self._failed)
         counts = self.progress.articles
         said = f"{counts['added']:,} added, {counts['present']:,} already there"
+        said += f", {counts['restored']:,} restored" if counts["restored"] else ""
+        if counts["removed"]:
+            said += f", {counts['removed']:,} removed before (--restore brings them back)"
         said = summary.format(f"{said}, {counts['failed']:,} failed")
         say(f"Stopped: {said}. The same command goes on." if self.progress.stopped else said)

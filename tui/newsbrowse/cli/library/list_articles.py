@@ -12,11 +12,14 @@ from newsbrowse.cli import options
 from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.layout.safe import safe
 from newsbrowse_store.cache.listing import GROUPS, SORTS
+from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from newsbrowse_store.cache.listing import Group, Heading, ListedLine, Sort
+    from newsbrowse_store.cache.versions import Removed
     from newsbrowse_store.values import Row
 
 STATES = {"new": "○", "open": "◐", "done": "●"}
@@ -31,16 +34,23 @@ FILTER_HELP = "Only articles with all of these words in headline, source or tags
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], help="By what to sort.")
 @click.option("--group", type=click.Choice(GROUPS[1:]), help="Keep together what has it in common.")
 @click.option("--filter", "words", metavar="WORDS", default="", help=FILTER_HELP)
+@click.option("--removed", is_flag=True, help="What was removed, the last first, instead.")
 @options.as_json
 def list_articles(
-    library: Path | None, sort: Sort, group: Group | None, words: str, as_json: bool
+    library: Path | None,
+    sort: Sort,
+    group: Group | None,
+    words: str,
+    removed: bool,
+    as_json: bool,
 ) -> None:
     """List the articles of the library.
 
     Each line has id, state, star, date, source, headline and tags: on a terminal as much as fits,
     in a pipe all of it with tabs between, and commas between tags. On a terminal groups have
     headings, and the articles of a story are set in under the oldest. In JSON `story` is the id of
-    that one, or null. What is damaged is listed under its id, and told on stderr.
+    that one, or null. What is damaged is listed under its id, and told on stderr. With --removed
+    each line has id, when it was removed, and headline.
 
     \b
       newsbrowse list --sort pending --filter treaty
@@ -50,6 +60,9 @@ def list_articles(
 
     with options.opened(library, fresh=True) as opened:
         catalogue = opened.catalogue
+        if removed:
+            _removed(catalogue.removed(), as_json=as_json)
+            return
         listing = catalogue.listing(sort, words, group=group or "", folds=Folds(folded=False))
         lines = listing.lines(0, len(listing))
         stories = catalogue.stories() if as_json else {}
@@ -69,6 +82,16 @@ def list_articles(
     else:
         for row in rows:
             put("\t".join(safe(cell) for cell in cells(row)))
+
+
+def _removed(articles: Sequence[Removed], *, as_json: bool) -> None:
+    if as_json:
+        put_json([as_document(one) for one in articles])
+    else:
+        for one in articles:
+            put("\t".join(safe(cell) for cell in (one.id, one.at, one.headline)))
+    if not articles:
+        say("Nothing is removed.")
 
 
 def cells(row: Row) -> tuple[str, ...]:

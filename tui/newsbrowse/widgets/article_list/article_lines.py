@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len, set_cell_size
 
@@ -18,7 +18,9 @@ Parts = list[tuple[str, str]]
 
 STATES = {"new": "○", "open": "◐", "done": "●"}
 DAMAGED = "!"
-OPENED = "▎"
+Bar = Literal["", "opened", "marked"]
+BARS: dict[Bar, str] = {"": " ", "opened": "▎", "marked": "✓"}
+"""What stands in front of an article: nothing, the bar of the open one, the sign of a mark."""
 STAR = "★"
 PENDING = "┄"
 FOLDED, UNFOLDED = "▸", "▾"
@@ -27,18 +29,18 @@ _INDENT = "  "
 _MARGIN = 1
 
 
-def first_line(line: ListedLine, width: int, *, opened: bool) -> Parts:
+def first_line(line: ListedLine, width: int, *, bar: Bar) -> Parts:
     """State and headline, and at the right a star and the number of pending ones; or a heading.
 
-    A bar in front marks the article that is open beside the list, or what it is folded in. The line
-    is `width` cells wide.
+    `bar` tells the article that is open beside the list, or what it is folded in, and those that
+    are marked. The line is `width` cells wide.
     """
     row, heading = line.row, line.heading
     if row is None:
         if heading is None:
             return [(" " * width, "")]
         mark = FOLDED if heading.folded else UNFOLDED
-        return _fitted(f"{mark} ", heading_name(heading), "heading", width, [], opened=opened)
+        return _fitted(f"{mark} ", heading_name(heading), "heading", width, [], bar=bar)
     right: Parts = []
     if row.star:
         right.append((f" {STAR}", "star"))
@@ -46,10 +48,10 @@ def first_line(line: ListedLine, width: int, *, opened: bool) -> Parts:
         right.append((f" {row.pending}{PENDING}", "pending"))
     style = "done" if row.state == "done" else "derived" if row.headline_derived else "headline"
     mark = f"{_INDENT * line.inner}{DAMAGED if row.damaged else STATES[row.state]} "
-    return _fitted(mark, row.headline or "(no headline)", style, width, right, opened=opened)
+    return _fitted(mark, row.headline or "(no headline)", style, width, right, bar=bar)
 
 
-def second_line(line: ListedLine, width: int, *, opened: bool) -> Parts:
+def second_line(line: ListedLine, width: int, *, bar: Bar) -> Parts:
     """Source, date and tags, those of a story behind how many others there are; or counts.
 
     Of an article of which none is known, it says when it was added, or that it is damaged.
@@ -57,15 +59,15 @@ def second_line(line: ListedLine, width: int, *, opened: bool) -> Parts:
     row, heading = line.row, line.heading
     if row is None:
         said = "" if heading is None else article_count(heading.articles)
-        return _fitted(_INDENT, said, "quiet", width, _done(heading), opened=opened)
+        return _fitted(_INDENT, said, "quiet", width, _done(heading), bar=bar)
     facts = [row.source, _date(row.published), *(f"#{tag}" for tag in row.tags)]
     added = "damaged" if row.damaged else f"added {_date(row.added)}"
     said = " · ".join(fact for fact in facts if fact) or added
     if heading is None:
-        return _fitted(_INDENT * (1 + line.inner), said, "quiet", width, [], opened=opened)
+        return _fitted(_INDENT * (1 + line.inner), said, "quiet", width, [], bar=bar)
     mark = FOLDED if heading.folded else UNFOLDED
     said = f"{_others(heading)} · {said}"
-    return _fitted(f"{mark} ", said, "quiet", width, _done(heading), opened=opened)
+    return _fitted(f"{mark} ", said, "quiet", width, _done(heading), bar=bar)
 
 
 def _others(heading: Heading) -> str:
@@ -82,13 +84,18 @@ def _done(heading: Heading | None) -> Parts:
     return [(f" {done}{STATES['done']}", "state")] if done else []
 
 
-def _fitted(mark: str, text: str, style: str, width: int, right: Parts, *, opened: bool) -> Parts:
+def _fitted(mark: str, text: str, style: str, width: int, right: Parts, *, bar: Bar) -> Parts:
     """A bar, a mark, a text cut to what room there is, what stands at its right, and a margin."""
     room = width - 1 - cell_len(mark) - _MARGIN - sum(cell_len(part) for part, _ in right)
     if room <= 0:
         return [(fit(text, width), style)]
-    bar = (OPENED, "opened") if opened else (" ", "")
-    return [bar, (mark, "state"), (fit(text, room), style), *right, (" " * _MARGIN, "")]
+    return [
+        (BARS[bar], bar),
+        (mark, "state"),
+        (fit(text, room), style),
+        *right,
+        (" " * _MARGIN, ""),
+    ]
 
 
 def fit(text: str, cells: int) -> str:

@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from newsbrowse.actions import bindings
-from newsbrowse.widgets.article_list.article_lines import first_line, second_line
+from newsbrowse.widgets.article_list.article_lines import Bar, first_line, second_line
 from newsbrowse_store.cache.listing import ListedLine
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class ArticleList(ScrollView, can_focus=True):
     | `article-list--quiet` | source, date and tags |
     | `article-list--star`, `--pending` | the star, the number of pending suggestions |
     | `article-list--opened` | the bar at the article that is open beside the list |
+    | `article-list--marked` | the sign at articles that are marked |
     | `article-list--cursor` | both lines of the article under the cursor |
     """
 
@@ -68,6 +69,7 @@ class ArticleList(ScrollView, can_focus=True):
         "article-list--star",
         "article-list--pending",
         "article-list--opened",
+        "article-list--marked",
         "article-list--cursor",
     }
     DEFAULT_CSS = """
@@ -83,6 +85,7 @@ class ArticleList(ScrollView, can_focus=True):
         & > .article-list--star { color: $accent; }
         & > .article-list--pending { color: $foreground 75%; }
         & > .article-list--opened { color: $primary; text-style: bold; }
+        & > .article-list--marked { color: $accent; text-style: bold; }
         & > .article-list--cursor { background: $primary 18%; }
         &:focus > .article-list--cursor { background: $primary 35%; }
         &:ansi > .article-list--derived { color: ansi_default; }
@@ -100,6 +103,9 @@ class ArticleList(ScrollView, can_focus=True):
 
     opened: reactive[str | None] = reactive(None, repaint=False)
     """Id of the article that is open beside the list."""
+
+    marked: reactive[frozenset[str]] = reactive(frozenset())
+    """Ids of the articles that are marked."""
 
     class Highlighted(_Told):
         """The cursor is on another article."""
@@ -225,7 +231,7 @@ class ArticleList(ScrollView, can_focus=True):
         over = ("cursor",) if place == self.cursor else ()
         segments = [
             Segment(text, self._style(*((name,) if name else ()), *over))
-            for text, name in draw(line, width, opened=self._is_opened(line))
+            for text, name in draw(line, width, bar=self._bar(line))
         ]
         return Strip(segments).adjust_cell_length(width, self._style(*over))
 
@@ -266,6 +272,12 @@ class ArticleList(ScrollView, can_focus=True):
         """Forget the styles of another theme or focus."""
         super().notify_style_update()
         self._styles.clear()
+
+    def _bar(self, line: ListedLine) -> Bar:
+        """What stands in front of a line."""
+        if line.row is not None and line.row.id in self.marked:
+            return "marked"
+        return "opened" if self._is_opened(line) else ""
 
     def _is_opened(self, line: ListedLine) -> bool:
         """Whether a line is that of the open article, or of the group it is folded in."""

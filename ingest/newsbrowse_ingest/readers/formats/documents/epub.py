@@ -10,7 +10,7 @@ from newsbrowse_ingest.readers.article.facts import article, joined, metadata, w
 from newsbrowse_ingest.readers.bytes.decode import decode
 from newsbrowse_ingest.readers.bytes.markup import element_text, local_name, parse_html
 from newsbrowse_ingest.readers.containers.members import shown
-from newsbrowse_ingest.readers.containers.package import Package, first_part
+from newsbrowse_ingest.readers.containers.zip_archive import Package, first_part
 from newsbrowse_ingest.readers.format import Format
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.values import replace

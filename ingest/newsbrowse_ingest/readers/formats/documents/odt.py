@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_ingest.readers.bytes.markup import local_name
-from newsbrowse_ingest.readers.containers.package import Package, first_part
+from newsbrowse_ingest.readers.containers.zip_archive import Package, first_part
 from newsbrowse_ingest.readers.format import Format
 from newsbrowse_ingest.readers.formats.documents.office import OfficeDialect, document
 from newsbrowse_store.errors import ReadError

@@ -1,0 +1,113 @@
+"""`newsbrowse remove`, `restore` and `purge`: articles off all lists, back, and gone for good."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from newsbrowse.cli import options
+from newsbrowse.cli.output import put, put_json, say
+from newsbrowse.workspace.wording import article_count, decision_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsbrowse_store.decisions.session import Decided
+
+_ids = click.argument("ids", nargs=-1, metavar="ID…", required=True)
+
+
+@click.command("remove")
+@_ids
+@options.library
+@options.annotator
+@options.as_json
+def remove(
+    ids: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
+) -> None:
+    """Take articles off all lists; their files and decisions stay.
+
+    They are listed, found and counted no more, feeds do not bring them back, and adding the same
+    text again says so. Several are one step: `u` in the app takes it back, as does `restore`;
+    `newsbrowse list --removed` names what was removed, and `purge` deletes it for good. JSON: id,
+    and whether it changed, of each.
+
+    \b
+      newsbrowse remove 3fa9 07c1
+      newsbrowse search 'licence' --json | jq -r '.[].id' | xargs newsbrowse remove
+    """
+    with options.session_in(library, annotator) as session:
+        found = list(dict.fromkeys(map(session.library.resolve, ids)))
+        _tell(session.remove(found), found, as_json=as_json)
+
+
+@click.command("restore")
+@_ids
+@options.library
+@options.annotator
+@options.as_json
+def restore(
+    ids: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
+) -> None:
+    """Bring back articles that were removed.
+
+    All that was decided in them is there again. `newsbrowse list --removed` names them. JSON: id,
+    and whether it changed, of each.
+
+    \b
+      newsbrowse restore 3fa9
+      newsbrowse list --removed --json | jq -r '.[].id' | xargs newsbrowse restore
+    """
+    with options.session_in(library, annotator) as session:
+        found = list(dict.fromkeys(map(session.library.resolve, ids)))
+        _tell(session.restore(found), found, as_json=as_json)
+
+
+@click.command("purge")
+@click.argument("ids", nargs=-1, metavar="[ID…]")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@options.library
+def purge(ids: tuple[str, ...], yes: bool, library: Path | None) -> int:
+    """Delete what was removed, for good.
+
+    Its texts go, and all that was decided in them. Without an ID, all that was removed. It asks
+    first; nothing takes it back.
+
+    \b
+      newsbrowse purge
+      newsbrowse purge 3fa9 --yes
+    """
+    with options.opened(library, fresh=True) as opened:
+        removed = {one.id: one for one in opened.catalogue.removed()}
+        wanted = list(dict.fromkeys(map(opened.resolve, ids))) if ids else list(removed)
+        for id_ in wanted:
+            if id_ not in removed:
+                raise click.UsageError(f"{id_} is not removed: newsbrowse remove {id_}, first.")
+        if not wanted:
+            say("Nothing is removed, so there is nothing to purge.")
+            return 0
+        for id_ in wanted:
+            say(f"{id_}  {removed[id_].headline}")
+        if not yes:
+            if not sys.stdin.isatty():
+                raise click.UsageError("Nobody is there to be asked: --yes says that you are sure.")
+            many = article_count(len(wanted))
+            if not click.confirm(f"Delete {many} with all decisions for good?", err=True):
+                return 1
+        for id_ in wanted:
+            opened.purge(id_)
+    say(f"Deleted {article_count(len(wanted))}.")
+    return 0
+
+
+def _tell(done: Decided, ids: list[str], *, as_json: bool) -> None:
+    files = done.step.files if done.step else (f"articles/{done.article}",) if done.entry else ()
+    if as_json:
+        put_json([{"id": id_, "changed": f"articles/{id_}" in files} for id_ in ids])
+    else:
+        for id_ in ids:
+            if f"articles/{id_}" in files:
+                put(id_)
+    say(" ".join(decision_words(done).split()))
