@@ -18,7 +18,7 @@ from newsbrowse.cli.shapes import shown_article
 from newsbrowse_store.decisions.foreign import read_annotations
 from newsbrowse_store.decisions.restoration import restore_article
 from newsbrowse_store.decisions.session import Session
-from newsbrowse_store.errors import NewsbrowseError
+from newsbrowse_store.errors import NewsbrowseError, StorageError
 from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.records.documents import APPEARANCES
@@ -273,3 +273,20 @@ def test_a_line_made_by_hand_becomes_an_article_of_who_reads_it(tmp_path: Path) 
         ]
         assert made["tagged"][0]["annotator"] == "zoe"
         assert made["relations"][0]["tail"]["text"] == TEXT[16:22]
+
+
+def test_cut_short_there_is_no_article_and_it_can_be_done_again(
+    decided: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("the disk", "is full")
+
+    with Library.open(tmp_path / "second") as second:
+        with monkeypatch.context() as patched:
+            patched.setattr("newsbrowse_store.records.creation._write", full)
+            with pytest.raises(StorageError, match="full"):
+                restore(second, decided)
+        assert second.ids() == []
+        assert [entity.name for entity in second.entities.all()] == ["Brandt"], "first, to be there"
+        assert restore(second, decided)
+        assert shown(second, decided["id"]) == decided

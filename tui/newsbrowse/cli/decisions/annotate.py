@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from codecs import BOM_UTF8
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -62,7 +63,7 @@ def annotate(
 
     An article that the library lacks is restored, if its line has the whole text: with metadata,
     tags, entities and every decision as it was, ids, annotators and times included; and with its
-    history, if `show --history` printed it.
+    history, if `show --history` printed it. A library that is not there is made for that.
 
     A line is one step, which `u` in the app takes back. What is there already is passed over and
     counted. A line with something wrong in it is named with the reason, and nothing of it is
@@ -74,10 +75,10 @@ def annotate(
       newsbrowse show 3fa9 --json | jq 'del(.notes)' | newsbrowse annotate --from - --library two
 
     \b
-    A whole library, and back into an empty one:
+    A whole library, into another one:
       for id in $(newsbrowse list | cut -f1); do
           newsbrowse show $id --json --history; done > all.json
-      newsbrowse --library new annotate --from all.json
+      newsbrowse annotate --from all.json --library two
 
     \b
     A line of such a file; `newsbrowse show --json-schema` tells all that may be in it:
@@ -87,16 +88,20 @@ def annotate(
     (here on three lines, there on one)
     """
     outcomes = []
-    with options.session_in(library, annotator) as session, _open(source) as file:
+    with ExitStack() as stack:
+        lines = _lines(stack.enter_context(_open(source)))
+        first = list(islice(lines, 1))
+        create = id_ is None and any(_is_whole(raw) for _, raw in first)
+        session = stack.enter_context(options.session_in(library, annotator, create=create))
         if id_ is not None:
             id_ = session.library.resolve(id_)
-        for number, raw in _lines(file):
+        for number, raw in chain(first, lines):
             outcome = _take(session, id_, number, raw)
             outcomes.append(outcome)
             if outcome.status == "failed":
                 say(safe(f"{source}, line {number}: {outcome.reason}"))
             elif not as_json:
-                put(safe(f"{outcome.id}  {outcome.status:<8}  {_counted(outcome)}"))
+                put(safe(f"{outcome.id}  {outcome.status:<8}  {_counted(outcome)}".rstrip()))
     if as_json:
         put_json([as_document(outcome) for outcome in outcomes])
     failed = sum(outcome.status == "failed" for outcome in outcomes)
@@ -174,6 +179,18 @@ def _take(session: Session, id_: str | None, number: int, raw: bytes) -> _Outcom
         {table: counts[table] for table in TABLES} for counts in (taken.added, taken.present)
     )
     return _Outcome(number, of, "added" if any(added.values()) else "present", added, present)
+
+
+def _is_whole(raw: bytes) -> bool:
+    """Whether a line has an article to restore, for which a library may be made."""
+    from newsbrowse_store.decisions.foreign import read_annotations
+    from newsbrowse_store.errors import ReadError
+
+    try:
+        given = read_annotations(raw.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ReadError):
+        return False
+    return bool(given.id and given.text)
 
 
 def _has(library: Library, prefix: str) -> bool:
