@@ -32,6 +32,9 @@ _MOST = 2**63 - 1
 Id: TypeAlias = Annotated[str, Meta(pattern="^[0-9]{1,19}$")] | Annotated[int, Meta(ge=1, le=_MOST)]
 """The id of a decision: digits. Written as a string, read as a number too."""
 
+Name: TypeAlias = Annotated[str, Meta(min_length=1)]
+"""What is not empty: a label, or a type of relations."""
+
 
 class SpanShape(Struct, frozen=True, kw_only=True):
     """A stretch of the text; `text`, where given, is the words that stand there."""
@@ -57,7 +60,7 @@ class RejectionShape(DecisionShape, frozen=True, kw_only=True):
 
     start: int
     end: int
-    label: str
+    label: Name
     text: str = ""
 
 
@@ -69,7 +72,7 @@ class MentionShape(DecisionShape, frozen=True, kw_only=True):
 
     start: int
     end: int
-    label: str
+    label: Name
     text: str = ""
     origin: Origin = "imported"
     entity: str | None = None
@@ -98,7 +101,7 @@ class RelationShape(DecisionShape, frozen=True, kw_only=True):
     An end may also be the id of a mention, `START:END:LABEL` or `entity:ID`.
     """
 
-    type: str
+    type: Name
     head: EndShape | str | int
     tail: EndShape | str | int
     note: str = ""

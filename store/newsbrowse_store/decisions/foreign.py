@@ -63,6 +63,7 @@ _REASONS = (
     ("Expected `int | str | object`", "is no end of a relation"),
     ("Expected `int | str`", "is no id"),
     ("Expected `str` matching", "is no id"),
+    ("Expected `str` of length", "is empty"),
     ("Expected `int` ", "is too large or too small"),
     ("Expected `int`", "is no whole number"),
     ("Expected `bool`", "is neither true nor false"),

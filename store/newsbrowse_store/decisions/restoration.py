@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     from newsbrowse_store.library import Library
     from newsbrowse_store.records.documents import Tables
 
-_LARGEST = 2**63 - 1
+_LARGEST = 2**62 - 1
+"""Ids of our time are far below; above the largest one there must be room for later decisions."""
+
 _ENTITY_ID = re.compile("[0-9a-f]{2,64}")
 
 
@@ -236,37 +238,44 @@ class _Tables:
             id_ = _checked("history", entry.id) or 0
             if id_ in found:
                 raise twice("history", id_)
-            found[id_] = _entry(entry)
+            found[id_] = self._entry(entry)
         return found
 
+    def _entry(self, given: HistoryShape) -> Document:
+        undoes, step = (_checked("history", id_) for id_ in (given.undoes, given.step))
+        entry: Document = {"what": given.what, "at": given.at, "annotator": given.annotator}
+        entry |= {"changes": [], "undoes": undoes} | ({} if step is None else {"step": step})
+        for change in given.changes:
+            id_ = _checked(change.table, change.id) or 0
+            try:
+                before, after = unshape_document(change.before), unshape_document(change.after)
+                for document in (before, after):
+                    if document is not None:
+                        self._check_document(change.table, id_, document)
+            except (ValueError, TypeError) as error:
+                what = f"history {number(given.id)}"
+                raise ReadError(what, f"cannot be ({error})"[:200]) from error
+            made = {"table": change.table, "id": id_, "before": before, "after": after}
+            entry["changes"].append(made)
+        return entry
 
-def _entry(given: HistoryShape) -> Document:
-    undoes, step = (_checked("history", id_) for id_ in (given.undoes, given.step))
-    entry: Document = {"what": given.what, "at": given.at, "annotator": given.annotator}
-    entry |= {"changes": [], "undoes": undoes} | ({} if step is None else {"step": step})
-    for change in given.changes:
-        if change.table not in (*ARTICLE_TABLES, APPEARANCES) or change.table == "history":
-            raise ReadError(f"“{change.table}”", "is no table that decisions change")
-        id_ = _checked(change.table, change.id) or 0
-        try:
-            before, after = unshape_document(change.before), unshape_document(change.after)
-            kind = DECISION_TABLES.get(change.table)
-            for document in (before, after):
-                if kind is not None and document is not None:
-                    from_document(kind, id_, document)
-        except (ValueError, TypeError) as error:
-            raise ReadError(f"history {number(given.id)}", f"cannot be ({error})"[:200]) from error
-        entry["changes"].append(
-            {"table": change.table, "id": id_, "before": before, "after": after}
-        )
-    return entry
+    def _check_document(self, table: str, id_: int, document: Document) -> None:
+        """Raise `ValueError` for what `undo` must not put back."""
+        if table == "article":
+            read_article(self._given.id, self._given.text, document)
+        elif table == APPEARANCES:
+            read_appearances({table: {id_: document}})
+        elif table in DECISION_TABLES:
+            from_document(DECISION_TABLES[table], id_, document)
+        else:
+            raise ValueError(f"{table!r} is no table that decisions change")
 
 
 def _checked(table: str, given: Id | UnsetType | None) -> int | None:
     """Return an id as documents have it. Raises `ReadError` when none can be so."""
     id_ = None if given is None else number(given)
     if id_ is not None and not 1 <= id_ <= _LARGEST:
-        raise ReadError(f"{id_} in {table}", "is no id", "Ids are numbers below 2⁶³.")
+        raise ReadError(f"{id_} in {table}", "is no id", "Ids are numbers from 1 to 2⁶².")
     return id_
 
 

@@ -176,6 +176,9 @@ HOSTILE = [
     (("mentions", 0, "id"), "../../etc", "mentions[0].id: is no id"),
     (("mentions", 0, "id"), str(2**63), "is no id"),
     (("mentions", 0, "id"), "0", "is no id"),
+    (("mentions", 0, "id"), 2**62, "is no id"),
+    (("mentions", 0, "label"), "", "mentions[0].label: is empty"),
+    (("relations", 0, "type"), "", "relations[0].type: is empty"),
     (("mentions", 0, "id"), 1.5, "mentions[0].id: is no id"),
     (("mentions", 0, "end"), 9999, "what stands there"),
     (("mentions", 0, "start"), -3, "what stands there"),
@@ -213,6 +216,8 @@ HOSTILE = [
     (("history", 0, "changes", 0, "table"), "../x", "no table"),
     (("history", 0, "changes", 0, "after"), {"start": "x"}, "cannot be"),
     (("history", 0, "changes", 0, "id"), "x", "is no id"),
+    (("history", 0, "changes"), [{"table": "article", "id": 1, "after": {"star": 5}}], "cannot be"),
+    (("history", 0, "changes"), [{"table": "entries", "id": 1, "after": {}}], "cannot be"),
 ]
 
 
@@ -246,7 +251,8 @@ def test_an_entity_that_the_library_has_stays_as_it_is(
         (entity,) = decided["entities"]
         other = at_path(decided, "entities", 0, "name", value="Somebody else")
         assert restore(second, decided)
-        second.remove(decided["id"])
+        Session(second, "ana").remove([decided["id"]])
+        second.purge(decided["id"])
         assert restore(second, other)
         assert second.entities.get(entity["id"]).name == "Brandt"
 
