@@ -17,7 +17,7 @@ from newsbrowse_store.errors import DecisionError, StorageError, UnknownArticleE
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.history import NEVER_UNDONE, REDO, UNDO
 from newsbrowse_store.records.ids import new_id, now
-from newsbrowse_store.records.step_file import LeftOut, Step, read_step
+from newsbrowse_store.records.step_file import LeftOut, Step, read_step, step_path
 from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
@@ -201,8 +201,8 @@ class Decider:
         record = self._record(article, entity)
         with record.held():  # as it was looked at when the entry was found
             id_ = next((each.step for each in record.history() if each.id == of), None)
-        if id_ is None:
-            return None
+        if id_ is None or not step_path(self.library.path, id_).exists():
+            return None  # a restored article brings no steps
         steps = Steps.of(self.library)
         plan, left = steps.inverse(id_, what, self.annotator)
         if not plan:

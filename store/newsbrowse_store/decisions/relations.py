@@ -37,7 +37,9 @@ def relate(
     rules_of_relations.check(plan, type, *ends)
     rules_of_relations.check_allowed(type, said)
     rules_of_relations.check_said(said)
-    made = {"type": type, "head": ends[0], "tail": ends[1], "attributes": said}
+    made: dict[str, Any] = {"type": type, "head": ends[0], "tail": ends[1]}
+    if said:
+        made["attributes"] = said
     _check_turned(plan, rules_of_relations, made)
     return plan.insert(
         "relations",

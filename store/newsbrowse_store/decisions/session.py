@@ -19,9 +19,9 @@ from newsbrowse_store.values import Attributes, replace
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from newsbrowse_store.decisions.article_shape import ArticleShape
     from newsbrowse_store.decisions.carrying import Carried
     from newsbrowse_store.decisions.commit import Part
-    from newsbrowse_store.decisions.foreign import Annotations
     from newsbrowse_store.decisions.plan import Command
     from newsbrowse_store.decisions.steps import Progress
     from newsbrowse_store.records.uniqueness import Place
@@ -302,7 +302,7 @@ class Session(Decider):
         command = Carrying(record.text, record.decisions(), self._relation_rules)
         return self.decide(article, "carry", command), command.carried
 
-    def import_annotations(self, article: str, annotations: Annotations) -> Taken:
+    def import_annotations(self, article: str, annotations: ArticleShape) -> Taken:
         """Add what was annotated elsewhere and is not there yet, as one decision."""
         command = Import(annotations, self._relation_rules)
         self.decide(article, "import", command)

@@ -110,7 +110,7 @@ def relate(
 
 
 def _answer(session: Session, done: Decided) -> dict[str, Any]:
-    from newsbrowse.cli.shapes import decision_shape, entities_of, relation_shapes
+    from newsbrowse.cli.shapes import entities_of, mention_shape, relation_shapes
 
     decisions = session.library.decisions(done.article)
     made = {change.id for change in done.entry.changes} if done.entry else set()
@@ -118,5 +118,5 @@ def _answer(session: Session, done: Decided) -> dict[str, Any]:
     text = session.library.record(done.article).text
     entities = entities_of(decisions, session.entities)
     (shape,) = relation_shapes(relations, text, decisions, entities)
-    mentions = [decision_shape(one) for one in decisions.mentions if one.id in made]
+    mentions = [mention_shape(one) for one in decisions.mentions if one.id in made]
     return {"id": done.article, "relation": shape, "mentions": mentions}

@@ -38,33 +38,61 @@ COLOURS = {
 """Terminal colours of the schema's hues, to be read on a light and on a dark ground."""
 
 
+def _print_schema(ctx: click.Context, _: click.Parameter, wished: bool) -> None:
+    if wished:
+        from newsbrowse_store.decisions.article_shape import json_schema
+
+        put(json_schema().rstrip())
+        ctx.exit()
+
+
 @click.command("show")
 @options.article()
 @options.library
 @options.model
 @options.as_json
-def show(id_: str, library: Path | None, model: str | None, as_json: bool) -> None:
+@click.option("--history", is_flag=True, help="With --json: every decision, as it was made.")
+@click.option(
+    "--json-schema",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_schema,
+    help="Print the JSON Schema of what --json prints, and exit.",
+)
+def show(id_: str, library: Path | None, model: str | None, as_json: bool, history: bool) -> None:
     """Show an article with its entities in colour.
 
     A list of them follows the text: decided ones are bold, suggested ones underlined; then the
     relations, with what is said of them. ID is the start of the id that `newsbrowse list` shows.
     What was not analysed before is analysed now.
+
+    JSON has all there is to know of the article, and `newsbrowse annotate` reads it. Ids of
+    decisions are strings there, since many programs round numbers of their length.
+
+    \b
+      newsbrowse show 3fa9
+      newsbrowse show 3fa9 --json | jq -r '.mentions[] | [.id, .label, .text] | @tsv'
+      newsbrowse show 3fa9 --json --library one | newsbrowse annotate --from - --library two
     """
-    from newsbrowse.cli.shapes import article_shape, entities_of
+    from newsbrowse.cli.shapes import entities_of, shown_article
     from newsbrowse_store.records.annotated import pending
+
+    if history and not as_json:
+        raise click.UsageError("--history needs --json.")
 
     with options.opened(library) as opened:
         id_ = opened.resolve(id_)
         article = opened.article(id_)
         decisions = opened.decisions(id_)
         suggestions = pending(_suggested(opened, article, model), decisions)
-        entities = entities_of(decisions, opened.entities)
-        schema = opened.schema
+        shape = shown_article(opened, id_, suggestions, history=history) if as_json else None
+        schema, entities = opened.schema, entities_of(decisions, opened.entities)
         latest = _latest(opened, id_)
     if latest != id_:
         say(f"A later version of this article is {latest}: newsbrowse versions {id_[:4]} --diff")
-    if as_json:
-        put_json(article_shape(article, decisions, suggestions, entities))
+    if shape is not None:
+        put_json(shape)
     else:
         _print(article, decisions, suggestions, schema, entities)
 
