@@ -13,7 +13,7 @@ from textual.widgets import Static
 from newsbrowse.layout.safe import safe
 from newsbrowse.widgets.bars import Hints
 from newsbrowse.widgets.line_list import PAGES, Line, LineList
-from newsbrowse.widgets.version_lines import version_lines
+from newsbrowse.widgets.version_lines import version_lines, wrapped_parts
 from newsbrowse.workspace.version_chain import carried_words, decided_words, seen_words
 from newsbrowse_store.text.differences import compare
 
@@ -30,12 +30,13 @@ if TYPE_CHECKING:
     Carry = Callable[[str, str], tuple[Carried, list[ArticleVersion]] | None]
 
 HINTS = (
-    ("n", "next change"),
-    ("c", "carry decisions over"),
+    ("tab", "which"),
+    ("h l", "version"),
+    ("n", "next"),
+    ("c", "carry over"),
     ("enter", "open"),
     ("esc", "back"),
 )
-CHOICE_HINTS = (("tab", "which"), ("h l", "earlier, later"))
 
 
 class VersionsScreen(ModalScreen[str | None]):
@@ -62,7 +63,9 @@ class VersionsScreen(ModalScreen[str | None]):
         width: 100%; height: 100%; padding: 0 1;
         border: round $primary; background: $background;
     }
-    VersionsScreen #versions-chosen { height: 2; margin-bottom: 1; }
+    VersionsScreen #versions-chosen {
+        height: 2; margin-bottom: 1; text-wrap: nowrap; text-overflow: ellipsis;
+    }
     VersionsScreen LineList { height: 1fr; }
     VersionsScreen:ansi { background: ansi_default; }
     """
@@ -76,7 +79,7 @@ class VersionsScreen(ModalScreen[str | None]):
         self._active = 1 if at == self._pair[1] else 0
         self._passages: tuple[tuple[int, ...], list[Passage]] = ((), [])
         self._changes: list[int] = []
-        self._told: list[Line] = []
+        self._told: list[tuple[str, str]] = []
 
     def compose(self) -> ComposeResult:
         """Which two they are over the texts, and the keys."""
@@ -89,8 +92,7 @@ class VersionsScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Give the keys to the text."""
         self.set_focus(self.query_one(LineList))
-        choice = CHOICE_HINTS if len(self._chain) > 2 else CHOICE_HINTS[:1]
-        self.query_one(Hints).show((*choice, *HINTS))
+        self.query_one(Hints).show(HINTS)
 
     def on_resize(self) -> None:
         """Lay the texts beside each other where there is room for it."""
@@ -106,12 +108,13 @@ class VersionsScreen(ModalScreen[str | None]):
         if self._passages[0] != tuple(self._pair):
             self._passages = tuple(self._pair), compare(before, after)
         texts = self.query_one(LineList)
-        width = texts.scrollable_content_region.width
+        width = texts.outer_size.width - 1  # the scroll bar may come
         lines, changes = version_lines(self._passages[1], before, after, width)
-        over = len(self._told)
-        numbered = [Line(each.parts, value=at + over) for at, each in enumerate(lines)]
-        self._changes = [at + over for at in changes]
-        texts.set_lines([*self._told, *numbered], value=line)
+        told = [parts for each in self._told for parts in wrapped_parts([each], width)]
+        told += [[]] if told else []
+        rows = [*map(tuple, told), *(each.parts for each in lines)]
+        self._changes = [at + len(told) for at in changes]
+        texts.set_lines([Line(row, value=at) for at, row in enumerate(rows)], value=line)
         self._show_chosen()
 
     def _show_chosen(self) -> None:
@@ -167,10 +170,10 @@ class VersionsScreen(ModalScreen[str | None]):
         ids = [one.id for one in self._chain]
         self._pair = [ids.index(earlier.id), ids.index(later.id)]
         left = carried.unplaced
-        told = [carried_words(carried) + (f"; {len(left)} to look at:" if left else "")]
-        told += [f"  {one.what}: {one.reason}" for one in left]
-        lines = [*((words, "strong" if not n else "") for n, words in enumerate(told)), ("", "")]
-        self._told = [Line((part,), value=at) for at, part in enumerate(lines)]
+        self._told = [
+            (carried_words(carried) + (f"; {len(left)} to look at:" if left else ""), "strong"),
+            *((f"{one.what}: {one.reason}", "") for one in left),
+        ]
         self._show(0)
 
     def action_open(self) -> None:

@@ -86,13 +86,13 @@ def _column(
         return
     style = {"-": "removed", "+": "added", "~": "strong"}.get(sign, "")
     words = ((text, _STYLES[kind]) for text, kind in passage_words(passage, old, new, kinds))
-    for number, parts in enumerate(_wrapped(words, width - _GUTTER)):
+    for number, parts in enumerate(wrapped_parts(words, width - _GUTTER)):
         shown = sign if number == 0 or sign != "~" else " "
         yield [(f"{shown} ", style), *parts]
 
 
-def _wrapped(parts: Iterable[tuple[str, str]], width: int) -> Iterator[Parts]:
-    """Lines of whole words, as far as they are no longer than a line."""
+def wrapped_parts(parts: Iterable[tuple[str, str]], width: int) -> Iterator[Parts]:
+    """Yield styled text as lines of `width` cells, of whole words where those are not longer."""
     line: Parts = []
     used = 0
     for text, style in parts:
