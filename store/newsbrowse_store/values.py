@@ -7,13 +7,11 @@ msgspec, which are made and imported several times as fast as frozen dataclasses
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from collections.abc import Mapping  # noqa: TC003  # msgspec reads the hints
+from typing import Any, Literal, TypeVar
 
 from msgspec import Struct, field, to_builtins
 from msgspec.structs import replace as _replace
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Role = Literal["headline", "caption", "credit", "byline", "date", "dateline", "body"]
 State = Literal["new", "open", "done"]

@@ -94,7 +94,7 @@ def test_a_line_is_one_step_back(newsbrowse: Newsbrowse, read: Path, lines: Path
         "annotate", "--from", lines, "--annotator", "ana", "--library", read
     )
     assert (code, err) == (0, "11 added, 0 already there; 0 of 2 lines failed\n")
-    assert out.splitlines()[1] == f"{id_}  added    3 mentions, 2 relations, 2 tags, 3 notes"
+    assert out.splitlines()[1] == f"{id_}  added     3 mentions, 2 relations, 2 tags, 3 notes"
     with Library.open(read) as library:
         assert Session(library, "ana").undo(id_)
     article = shown(newsbrowse, read)

@@ -455,6 +455,7 @@ def test_version(newsbrowse: Newsbrowse) -> None:
         ("relate", "3fa9", "--head", "0:6:ORG", "--type", "meets"),
         ("relate", "3fa9", "--head", "0:6", "--type", "meets", "--tail", "7:9:ORG"),
         ("relate", "3", "--head=0:6:X", "--type=meets", "--tail=7:9:X", "--evidence=7"),
+        ("relate", "3", "--head=0:6:X", "--type=meets", "--tail=7:9:X", "--certainty=so"),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_2(

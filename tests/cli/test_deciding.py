@@ -122,6 +122,78 @@ def test_what_the_rules_forbid_changes_nothing(
     assert (article["mentions"], article["relations"]) == ([], [])
 
 
+SAID = ("--when", "2024-11-12/2024-11-14", "--planned", "--denied", "--certainty", "low")
+
+
+def made(library: Path, *entities: tuple[str, str]) -> list[str]:
+    """Make entities of these names and labels; return their ids."""
+    with Library.open(library) as opened:
+        return [opened.entities.create(*entity, "ana").id for entity in entities]
+
+
+def test_what_is_said_of_a_relation_is_answered_shown_and_told(
+    newsbrowse: Newsbrowse, read: Path
+) -> None:
+    id_, (wire,) = only_id(read), made(read, ("Harbour Wire", "ORG"))
+    relate = ("relate", id_, *MEETS, "--library", read)
+    words = (
+        "12 November 2024 to 14 November 2024, planned, denied, low certainty, "
+        "reported by Harbour Wire"
+    )
+    code, out, err = newsbrowse(*relate, *SAID, "--reported-by", "harbour wire", "--json")
+    assert (code, err) == (0, f"{id_}: Ilse Brandt —meets→ Tomas Okoye ({words})\n")
+    relation = json.loads(out)["relation"]
+    assert relation["attributes"] == {
+        "when": "2024-11-12/2024-11-14",
+        "planned": True,
+        "denied": True,
+        "certainty": "low",
+        "reported_by": wire,
+    }
+    assert newsbrowse(*relate, "--certainty", "high", "--reported-by", f"entity:{wire}")[0] == 0
+    assert newsbrowse(*relate)[0] == 0
+    article = shown(newsbrowse, read)
+    assert article["relations"][0] == relation
+    assert [entity["name"] for entity in article["entities"]] == ["Harbour Wire"]
+    lines = newsbrowse("show", id_, "--library", read)[1].splitlines()
+    assert lines[-3:] == [
+        f"Ilse Brandt —meets→ Tomas Okoye ({words})",
+        "Ilse Brandt —meets→ Tomas Okoye (high certainty, reported by Harbour Wire)",
+        "Ilse Brandt —meets→ Tomas Okoye",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (("--when", "2024-13"), "neither a date nor a period. Write it as far as known"),
+        (("--when", "2024-11/2024-10"), "ends before it begins"),
+        (("--reported-by", "Nobody"), "“Nobody”: is no entity yet. m on a mention"),
+        (("--reported-by", "entity:a07c"), "is no entity of this library"),
+        (("--reported-by", ""), "is no entity yet"),
+    ],
+)
+def test_what_cannot_be_said_of_a_relation_changes_nothing(
+    newsbrowse: Newsbrowse, read: Path, said: tuple[str, ...], why: str
+) -> None:
+    made(read, ("Harbour Wire", "ORG"))
+    code, out, err = newsbrowse("relate", only_id(read), *MEETS, *said, "--library", read)
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert why in err
+    assert shown(newsbrowse, read)["relations"] == []
+
+
+def test_of_several_of_one_name_the_ids_are_told(newsbrowse: Newsbrowse, read: Path) -> None:
+    ids = made(read, ("Harbour Wire", "ORG"), ("Harbour Wire", "PRODUCT"), ("harbour wire", "ORG"))
+    relate = ("relate", only_id(read), *MEETS, "--library", read, "--reported-by")
+    code, _, err = newsbrowse(*relate, "Harbour Wire")
+    assert (code, len(err.splitlines())) == (1, 1)
+    assert "names several entities" in err
+    assert [id_ in err for id_ in ids] == [True, True, False]
+    assert newsbrowse(*relate, "harbour wire")[0] == 0
+    assert shown(newsbrowse, read)["relations"][0]["attributes"]["reported_by"] == ids[2]
+
+
 # While the app is open
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,11 +45,26 @@ def shown(library: Library, id_: str) -> object:
     del shape["suggestions"]
     for mention in shape["mentions"]:
         mention.pop("grown_over", None)  # known of it since, from its history
+    for name in ("format", "version", "added", "removed", "entries", "tagged"):  # told since
+        del shape[name]
     return json.loads(json.dumps(shape))
 
 
+def with_ids_as_strings(value: Any) -> Any:
+    """What an earlier version printed, as it is printed now: of numbers, ids are strings."""
+    if isinstance(value, list):
+        return [with_ids_as_strings(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: str(it) if name in ("id", "mention") else with_ids_as_strings(it)
+        for name, it in value.items()
+    }
+
+
 def test_every_article_is_shown_as_it_was(library: Library) -> None:
-    assert [shown(library, article["id"]) for article in SHOWN["show"]] == SHOWN["show"]
+    before = with_ids_as_strings(SHOWN["show"])
+    assert [shown(library, article["id"]) for article in before] == before
 
 
 def test_the_list_is_as_it_was_but_for_what_was_suggested(library: Library) -> None:
@@ -83,7 +99,8 @@ def test_what_was_decided_then_can_be_undone_and_made_again_line_by_line(
     assert len(library.decisions(article).relations) == 2
     assert {one.note for one in library.decisions(article).relations} == {"on Tuesday", ""}
     session.redo(article)
-    assert shown(library, article) == next(one for one in SHOWN["show"] if one["id"] == article)
+    (before,) = (one for one in SHOWN["show"] if one["id"] == article)
+    assert shown(library, article) == with_ids_as_strings(before)
     after = path.read_bytes().splitlines()
     assert set(lines) <= set(after)
     assert len(after) == len(lines) + 2

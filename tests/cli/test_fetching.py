@@ -56,7 +56,7 @@ def test_the_same_page_again_is_asked_about_only(
     assert present == {**added, "status": "present"}
     assert server.requests[-1].headers["If-None-Match"] == '"7"'
     with Library.open(library) as opened:
-        opened.remove(added["id"])
+        opened.purge(added["id"])
     assert add("--allow-private", server.url("/a"))[1] == [added]  # it is not left out for good
     assert "If-None-Match" not in server.requests[-1].headers
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 
 from newsbrowse_store.text.tokens import tokens
+from newsbrowse_store.values import Attributes
 
 TEXT = "Ilse Brandt met Brandt of Amsel Lines. Brandtish Amsel Lines, Ilse Brandt."
 WORDS = tokens(TEXT)
@@ -18,10 +19,20 @@ SPANS = st.builds(
 )
 PLACES = st.builds(lambda span, label: (*span, label), SPANS, LABELS)
 TYPES = st.sampled_from(["meets", "holds office", "takes part in", "no such type"])
+ATTRIBUTES = st.builds(  # few, so that relations are equal
+    Attributes,
+    when=st.sampled_from(["", "2024", "2024-11/2024-12", "last week", "2025/2024"]),
+    planned=st.booleans(),
+    certainty=st.sampled_from(["", "low"]),
+    reported_by=st.sampled_from([None, None, None, "no such entity"]),
+)
 TAGS = st.sampled_from(["defence", "trade/harbours", "x"])
 
 Place = tuple[int, int, str]
-Link = tuple[str, Place, Place]
+Link = tuple[str, Place, Place, Attributes]
+
+TOLD_ONLY_WHEN = "takes part in"
+"""A type of which nothing may be said but when."""
 
 
 @dataclass
@@ -51,6 +62,12 @@ class Model:
 
     def hanging(self, places: set[Place]) -> set[Link]:
         return {link for link in self.relations if {link[1], link[2]} & places}
+
+
+def may_be_said(type_: str, attributes: Attributes) -> bool:
+    """Return whether the schema of these tests and the rules allow it."""
+    right = attributes.when in ("", "2024", "2024-11/2024-12") and attributes.reported_by is None
+    return right and (type_ != TOLD_ONLY_WHEN or attributes == Attributes(when=attributes.when))
 
 
 def same_words(span: tuple[int, int]) -> list[tuple[int, int]]:

@@ -455,3 +455,29 @@ async def test_stock_tinydb_reads_what_was_decided(desk) -> None:
     assert [r["type"] for r in database.table("relations").all()] == ["visits"]
     assert {m["label"] for m in database.table("mentions").all()} == {"PERSON", "GPE"}
     database.close()
+
+
+async def test_one_stretch_can_have_two_labels(desk) -> None:
+    await desk.go("speaker")
+    await desk.press("1")
+    start = desk.text.index("speaker")
+    desk.app.workspace.session.add(desk.id, start, start + len("speaker"), "ORG")
+    desk.app.workspace.reopen()
+    desk.app.main_screen.view.show_reading()
+    assert sorted(desk.mentions()) == [("speaker", "ORG"), ("speaker", "PERSON")]
+    await desk.press("x", "u", "u")
+    assert desk.mentions() == [("speaker", "PERSON")]
+
+
+async def test_what_lies_within_a_mention_stays_pending(desk) -> None:
+    await desk.go("Ilse")
+    before = len(desk.app.workspace.reading.pending)
+    start = desk.text.index("Ilse Brandt")
+    desk.desktop.library.touch(desk.id)
+    session = desk.app.workspace.session
+    end = desk.text.index(" ", start + len("Ilse Brandt") + 1)
+    session.add(desk.id, start, end, "ORG")
+    desk.app.workspace.reopen()
+    assert len(desk.app.workspace.reading.pending) == before
+    await desk.press("plus")
+    assert len(desk.app.workspace.reading.pending) == before - 1, "grown over"

@@ -216,7 +216,7 @@ async def test_the_open_article_may_be_removed_by_somebody_else(desk) -> None:
         library.add(Draft(f"Story {number}.", Metadata(f"{number}"))).id for number in range(9)
     ]
     with Library.open(library.path) as elsewhere:
-        elsewhere.remove(desk.id)
+        elsewhere.purge(desk.id)
     for other in others:  # it is no longer at hand then
         library.article(other)
     desk.desktop.worker.answer(desk.id, desk.text)

@@ -87,6 +87,13 @@ def _table() -> tuple[Action, ...]:
         a("everywhere.find", ("ctrl+f",), "Search the library", find),
         a("everywhere.palette", ("ctrl+p",), "Find an action by name", see),
         a("everywhere.quit", ("q", "ctrl+q"), "Quit; everything is saved already", see),
+        a(
+            "everywhere.attributes",
+            ("ctrl+t",),
+            "Say of a relation when, planned, denied, how sure, by whom",
+            link,
+            "when, by whom",
+        ),
         a("sidebar.down", ("j", "down"), "Down", go),
         a("sidebar.up", ("k", "up"), "Up", go),
         a("sidebar.page_down", ("ctrl+d", "pagedown"), "A page down", go),
@@ -188,7 +195,9 @@ def _table() -> tuple[Action, ...]:
         a("inspector.open", ("enter",), "Go to the place in the text", go, "go there"),
         on_screen("inspector.delete", ("x",), "Delete what the row stands for", do, "delete"),
         on_screen("inspector.note", ("c",), "Write a note on the row", do, "note"),
-        on_screen("inspector.edit", ("e",), "Change the row: type, note, metadata", do, "edit"),
+        on_screen(
+            "inspector.edit", ("e",), "Change the row: type, attributes, note, metadata", do, "edit"
+        ),
         on_screen("inspector.reverse", ("R",), "Turn the relation round", do),
         on_screen("inspector.tag_entity", ("T",), "Tag the entity of the row", do),
         a("inspector.next_tab", ("l", "right"), "Next tab", go, "tab"),
@@ -203,7 +212,6 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
     "sidebar": (
         "sidebar.open",
         "sidebar.filter",
-        "sidebar.sort",
         "sidebar.group",
         "sidebar.add",
         "sidebar.mark",
@@ -213,7 +221,6 @@ FOOTERS: Mapping[str, tuple[str, ...]] = {
         "everywhere.done",
         "everywhere.star",
         "sidebar.remove",
-        "sidebar.mark",
         "everywhere.back",
     ),
     "groups": (

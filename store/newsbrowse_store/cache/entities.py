@@ -12,6 +12,7 @@ from newsbrowse_store.cache.activity import put_acts
 from newsbrowse_store.cache.fulltext import put_entity_starts
 from newsbrowse_store.cache.refresh import folder_times, settled
 from newsbrowse_store.disk.json_lines import dumps
+from newsbrowse_store.disk.lock import FileLock
 from newsbrowse_store.disk.system import SYSTEM, System, damaged, make_folder, replace_file
 from newsbrowse_store.errors import DecisionError, StorageError, quoted
 from newsbrowse_store.records.documents import to_document
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 ENTITY = 1
 """Id of the one document in the table `entity`."""
+
+ENTITY_PREFIX = "entity:"
+"""Stands before an id where a name could stand, too."""
 
 FOLDER = "entities"
 _ID = re.compile(r"[0-9a-f]{2,}")
@@ -91,17 +95,32 @@ class Entities:
         if not name:
             raise DecisionError("an entity", "needs a name", "Type its name.")
         record = EntityRecord(self._root, secrets.token_hex(6))
-        document = {"id": record.id, "name": name, "label": label, "external": ""}
-        made = {**document, "annotator": annotator, "at": now()}
-        change = Change("entity", ENTITY, None, made)
-        entry = HistoryEntry(new_id(), CREATE, made["at"], annotator, (change,))
-        tables: RawTables = {table: {} for table in EntityRecord.TABLES} | {
-            "entity": {str(ENTITY): made},
-            "history": {str(entry.id): to_document(entry)},
-        }
+        self._write(record, Entity(record.id, name, label), annotator)
+        return record.entity()
+
+    def restore(self, entity: Entity, annotator: str) -> None:
+        """Make an entity as it is given, unless there is one of this id; durable on return."""
+        record = EntityRecord(self._root, entity.id)
+        with FileLock(record.lock):
+            if not record.path.exists():
+                self._write(record, entity, annotator)
+
+    def _write(self, record: EntityRecord, entity: Entity, annotator: str) -> None:
+        signed = {"annotator": annotator, "at": now()}
+        one = {"id": entity.id, "name": entity.name, "label": entity.label}
+        changes = [Change("entity", ENTITY, None, {**one, "external": entity.external, **signed})]
+        for table, names in (("aliases", entity.aliases), ("tags", entity.tags)):
+            changes += [Change(table, new_id(), None, {"name": name, **signed}) for name in names]
+        if entity.note:
+            note = {"on": f"entity:{entity.id}", "text": entity.note, **signed}
+            changes.append(Change("notes", new_id(), None, note))
+        entry = HistoryEntry(new_id(), CREATE, signed["at"], annotator, tuple(changes))
+        tables: RawTables = {table: {} for table in EntityRecord.TABLES}
+        for change in (*changes, Change("history", entry.id, None, to_document(entry))):
+            if change.after is not None:
+                tables[change.table][str(change.id)] = change.after
         make_folder(record.path.parent)
         replace_file(record.path, dumps(tables))
-        return record.entity()
 
     def record(self, id_: str) -> EntityRecord:
         """Return the record of an entity. Raises `DecisionError` when there is no such entity."""
@@ -138,6 +157,23 @@ class Entities:
             (fold(" ".join(name.split())),),
         )
         return [_entity(written) for (written,) in found]
+
+    def called(self, name: str) -> Entity:
+        """Return the one entity of a name or alias, or of an id written as `entity:ID`.
+
+        Raises `DecisionError` when there is none, and where there are several, with their ids.
+        """
+        if name.startswith(ENTITY_PREFIX):
+            return self.get(name.removeprefix(ENTITY_PREFIX))
+        named = self.named(name)
+        found = [entity for entity in named if entity.name == name] or named
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = ", ".join(f"{ENTITY_PREFIX}{entity.id} ({entity.label})" for entity in found)
+            raise DecisionError(quoted(name), "names several entities", f"Take {ids}.")
+        remedy = "m on a mention of it in the app makes one."
+        raise DecisionError(quoted(name), "is no entity yet", remedy)
 
     def likely(self, name: str, label: str, limit: int = 20) -> list[Entity]:
         """Return the entities that a mention of this text and label may be, likeliest first.

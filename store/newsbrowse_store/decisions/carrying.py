@@ -151,6 +151,7 @@ class Carrying:
             return
         try:
             self._relation_rules.check(plan, relation.type, head, tail)
+            self._relation_rules.check_allowed(relation.type, document.get("attributes", {}))
         except DecisionError as error:
             self._unplaced.append(Unplaced(what, error.reason))
             return

@@ -17,7 +17,7 @@ from newsbrowse_store.errors import DecisionError, StorageError, UnknownArticleE
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.history import NEVER_UNDONE, REDO, UNDO
 from newsbrowse_store.records.ids import new_id, now
-from newsbrowse_store.records.step_file import LeftOut, Step, read_step
+from newsbrowse_store.records.step_file import LeftOut, Step, read_step, step_path
 from newsbrowse_store.values import replace
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.cache.activity import Activity
     from newsbrowse_store.cache.entities import Entities
+    from newsbrowse_store.decisions.plan import Command
     from newsbrowse_store.decisions.steps import Progress
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.errors import NewsbrowseError
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from newsbrowse_store.records.record import Record
     from newsbrowse_store.records.step_file import PlannedEntry
 
-    Command = Callable[[Plan], object]
     Part = tuple[str, Command]
     _Next = tuple[str, HistoryEntry, int]
 
@@ -201,8 +201,8 @@ class Decider:
         record = self._record(article, entity)
         with record.held():  # as it was looked at when the entry was found
             id_ = next((each.step for each in record.history() if each.id == of), None)
-        if id_ is None:
-            return None
+        if id_ is None or not step_path(self.library.path, id_).exists():
+            return None  # a restored article brings no steps
         steps = Steps.of(self.library)
         plan, left = steps.inverse(id_, what, self.annotator)
         if not plan:
@@ -331,5 +331,7 @@ def _ends(entry: HistoryEntry) -> Iterator[Document]:
         if change.table == "relations":
             yield document["head"]
             yield document["tail"]
+            if reporter := document.get("attributes", {}).get("reported_by"):
+                yield {"entity": reporter}
         elif change.table == "mentions" and document.get("entity") and entry.what == "link":
             yield {"entity": document["entity"]}

@@ -12,17 +12,25 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from msgspec import UnsetType, ValidationError, convert
+
 from newsbrowse_store.decisions import tags_notes_links
+from newsbrowse_store.decisions.article_shape import (
+    FORMAT,
+    VERSION,
+    ArticleShape,
+    EndShape,
+    number,
+)
 from newsbrowse_store.decisions.mentions import mention_at_place
 from newsbrowse_store.decisions.relations import relate
-from newsbrowse_store.decisions.rules import tag_name
+from newsbrowse_store.decisions.rules import attributes_key, tag_name
 from newsbrowse_store.errors import DecisionError, ReadError, quoted
 from newsbrowse_store.records.uniqueness import place_of
-from newsbrowse_store.values import Span
+from newsbrowse_store.values import Attributes, Span, as_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from newsbrowse_store.decisions.article_shape import MentionShape, RelationShape
     from newsbrowse_store.decisions.plan import Plan
     from newsbrowse_store.decisions.relation_rules import RelationRules
     from newsbrowse_store.disk.raw_tables import Document
@@ -36,57 +44,33 @@ _End: TypeAlias = int | str
 """The id of a mention of the article, or that of an entity."""
 
 _PLACE = re.compile(r"(\d{1,18}):(\d{1,18}):(.+)", re.ASCII)
+_ID = re.compile(r"\d{1,19}", re.ASCII)
 _ENTITY = "entity:"
 _END_REMEDY = f"Write START:END:LABEL, such as 0:11:PERSON, or {_ENTITY}ID."
 _LINE_REMEDY = "Write one JSON object a line."
-_PARTS = ("mentions", "relations", "tags", "notes")
-_MENTION = '{"start": 0, "end": 11, "label": "PERSON"}'
-_RELATION = '{"type": "meets", "head": "0:11:PERSON", "tail": "16:27:PERSON"}'
-_NOTE = '{"on": "article", "text": "…"}'
+_EXAMPLES = {
+    "mentions": 'Give {"start": 0, "end": 11, "label": "PERSON"}.',
+    "relations": 'Give {"type": "meets", "head": "0:11:PERSON", "tail": "16:27:PERSON"}.',
+    "notes": 'Give {"on": "article", "text": "…"}.',
+}
+_SHAPE_REMEDY = "`newsbrowse show --json-schema` prints what it must be like."
 
-
-@dataclass(frozen=True, slots=True)
-class GivenMention:
-    """A mention; `id` is what relations and notes beside it call it, `entity` what it is."""
-
-    place: Place
-    id: int | None = None
-    entity: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GivenRelation:
-    """A relation between two ends; `id` is what notes beside it call it."""
-
-    type: str
-    head: Ref
-    tail: Ref
-    note: str = ""
-    evidence: tuple[Span, ...] = ()
-    id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GivenNote:
-    """A note on `article`, `mention:ID` or `relation:ID`."""
-
-    on: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Annotations:
-    """What one object says of an article, whose id (or the start of it) may be empty.
-
-    `quotes` are the words that it gives for spans of the text, to be compared with the text.
-    """
-
-    article: str = ""
-    mentions: tuple[GivenMention, ...] = ()
-    relations: tuple[GivenRelation, ...] = ()
-    tags: tuple[str, ...] = ()
-    notes: tuple[GivenNote, ...] = ()
-    quotes: tuple[tuple[Span, str], ...] = ()
+_AT = re.compile(r" - at `\$\.?(.*)`$")
+_MISSING = re.compile(r"Object missing required field `(.*)`")
+_REASONS = (
+    ("Expected `array`", "is no list"),
+    ("Expected `object`", "is no object"),
+    ("Expected `int | str | object`", "is no end of a relation"),
+    ("Expected `int | str`", "is no id"),
+    ("Expected `str` matching", "is no id"),
+    ("Expected `str` of length", "is empty"),
+    ("Expected `int` ", "is too large or too small"),
+    ("Expected `int`", "is no whole number"),
+    ("Expected `bool`", "is neither true nor false"),
+    ("Expected `str", "is no text"),
+    ("Invalid enum value", "is none of those there are"),
+)
+"""How msgspec begins what it says of a wrong field, and how we say it."""
 
 
 @dataclass(frozen=True)
@@ -104,33 +88,29 @@ class Taken:
         (self.added if new else self.present)[table] += 1
 
 
-def read_annotations(text: str) -> Annotations:
+def read_annotations(text: str) -> ArticleShape:
     """Read one JSON object. Raises `ReadError`, whose `what` names the field that is wrong."""
     try:
         value = json.loads(text)
+        if not isinstance(value, dict):
+            raise ReadError("this", "is no JSON object", _LINE_REMEDY)
+        _check_version(value)
+        given = {  # documents in the history keep their nulls
+            name: it if name == "history" else _without_nulls(it) for name, it in value.items()
+        }
+        shape = convert({name: it for name, it in given.items() if it is not None}, ArticleShape)
+    except ValidationError as error:  # first: it is a ValueError
+        raise _wrong(str(error)) from error
     except (ValueError, RecursionError) as error:
         where = f" (character {error.pos})" if isinstance(error, json.JSONDecodeError) else ""
         raise ReadError("this", f"is not JSON{where}", _LINE_REMEDY) from error
-    if not isinstance(value, dict):
-        raise ReadError("this", "is no JSON object", _LINE_REMEDY)
-    if not any(part in value for part in _PARTS):
-        raise ReadError("this", "annotates nothing", f"Give one of {', '.join(_PARTS)}.")
-    line = _Fields(value, "", f"Give one of {', '.join(_PARTS)}, each a list.")
-    mentions = list(line.objects("mentions", _MENTION))
-    relations = list(line.objects("relations", _RELATION))
-    evidence = [list(one.objects("evidence", '{"start": 0, "end": 40}')) for one in relations]
-    return Annotations(
-        line.text("id", ""),
-        tuple(map(_mention, mentions)),
-        tuple(map(_relation, relations, evidence)),
-        tuple(line.texts("tags")),
-        tuple(GivenNote(one.text("on"), one.text("text")) for one in line.objects("notes", _NOTE)),
-        tuple(
-            (one.span(), one.text("text"))
-            for one in [*mentions, *(span for spans in evidence for span in spans)]
-            if one.has("text")
-        ),
-    )
+    if not any(part in value for part in ArticleShape.PARTS):
+        parts = ", ".join(ArticleShape.PARTS)
+        raise ReadError("this", "annotates nothing", f"Give one of {parts}.")
+    for place, relation in enumerate(shape.relations):
+        for name in ("head", "tail"):
+            _read_ref(getattr(relation, name), f"relations[{place}].{name}")
+    return shape
 
 
 def read_end(text: str) -> Place | str:
@@ -145,99 +125,82 @@ def read_end(text: str) -> Place | str:
     raise ReadError(f"“{text}”", "is no end of a relation", _END_REMEDY)
 
 
-def _mention(fields: _Fields) -> GivenMention:
-    span = fields.span()
-    place = span.start, span.end, fields.text("label")
-    return GivenMention(place, fields.number("id"), fields.text("entity", "") or None)
+def ref_of(end: EndShape | str | int) -> Ref:
+    """Return what an end of a relation that was read is."""
+    return _read_ref(end, "")
 
 
-def _relation(fields: _Fields, evidence: list[_Fields]) -> GivenRelation:
-    return GivenRelation(
-        fields.text("type"),
-        fields.end("head"),
-        fields.end("tail"),
-        fields.text("note", ""),
-        tuple(span.span() for span in evidence),
-        fields.number("id"),
-    )
+def attributes_of(given: RelationShape) -> Document:
+    """Return what a relation says beyond its type, as its document has it."""
+    return {} if isinstance(given.attributes, UnsetType) else as_document(given.attributes)
 
 
-class _Fields:
-    """The fields of one object; `where` leads to it, and `remedy` says what it must be like."""
+def check_quotes(given: ArticleShape, text: str) -> None:
+    """Raise `DecisionError` when other words are given for a span than stand there in the text."""
+    for span, words in given.quotes():
+        found = text[span.start : span.end] if span.start >= 0 else ""
+        if found != words:
+            raise DecisionError(
+                f"{quoted(words)} at {span.start}:{span.end}",
+                f"is not what stands there: {quoted(found)}",
+                "Count in code points of the text as `newsbrowse show --json` prints it.",
+            )
 
-    def __init__(self, value: dict[str, Any], where: str, remedy: str) -> None:
-        self._value = value
-        self._where = where
-        self._remedy = remedy
 
-    def has(self, name: str) -> bool:
-        return self._value.get(name) is not None
-
-    def text(self, name: str, default: str | None = None) -> str:
-        value = self._value.get(name)
-        if value is None and default is not None:
-            return default
-        if not isinstance(value, str) or (default is None and not value):
-            raise self._wrong(name, "is no text")
-        return value
-
-    def number(self, name: str) -> int | None:
-        value = self._value.get(name)
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-            raise self._wrong(name, "is no whole number")
-        return value
-
-    def span(self) -> Span:
-        start, end = self.number("start"), self.number("end")
-        if start is None or end is None:
-            raise self._wrong("start" if start is None else "end", "is missing")
-        return Span(start, end)
-
-    def end(self, name: str) -> Ref:
-        """The end of a relation, written as text, as the id of a mention, or as `show` does."""
-        value = self._value.get(name)
-        if isinstance(value, str):
-            try:
-                return read_end(value)
-            except ReadError as error:
-                raise ReadError(f"{self._where}{name}", error.reason, error.remedy) from error
-        fields = _Fields(
-            value if isinstance(value, dict) else {"mention": value},
-            f"{self._where}{name}.",
-            _END_REMEDY,
+def _check_version(value: dict[str, Any]) -> None:
+    version, of = value.get("version"), value.get("format")
+    if of not in (None, FORMAT):
+        raise ReadError("format", f"is not “{FORMAT}”", _SHAPE_REMEDY)
+    if isinstance(version, int) and version > VERSION:
+        raise ReadError(
+            "version",
+            f"is {version}, and this newsbrowse reads {VERSION}",
+            "Read it with a newer newsbrowse.",
         )
-        mention = fields.number("mention")
-        return fields.text("entity") if mention is None else mention
 
-    def objects(self, name: str, example: str) -> Iterator[_Fields]:
-        for number, one in enumerate(self._list(name)):
-            if not isinstance(one, dict):
-                raise ReadError(
-                    f"{self._where}{name}[{number}]", "is no object", f"Give {example}."
-                )
-            yield _Fields(one, f"{self._where}{name}[{number}].", f"Give {example}.")
 
-    def texts(self, name: str) -> Iterator[str]:
-        for number, one in enumerate(self._list(name)):
-            if not isinstance(one, str):
-                raise self._wrong(f"{name}[{number}]", "is no text")
-            yield one
+def _without_nulls(value: Any) -> Any:
+    """Return a value without the fields that are null: they are as good as left out."""
+    if isinstance(value, dict):
+        return {name: _without_nulls(it) for name, it in value.items() if it is not None}
+    return [_without_nulls(it) for it in value] if isinstance(value, list) else value
 
-    def _list(self, name: str) -> list[Any]:
-        value = self._value.get(name)
-        if value is not None and not isinstance(value, list):
-            raise self._wrong(name, "is no list")
-        return value or []
 
-    def _wrong(self, name: str, reason: str) -> ReadError:
-        there = name in self._value or "[" in name
-        return ReadError(f"{self._where}{name}", reason if there else "is missing", self._remedy)
+def _wrong(said: str) -> ReadError:
+    at = _AT.search(said)
+    where, said = (at[1], said[: at.start()]) if at else ("", said)
+    remedy = _EXAMPLES.get(where.partition("[")[0].partition(".")[0], _SHAPE_REMEDY)
+    if missing := _MISSING.match(said):
+        return ReadError(f"{where}.{missing[1]}".lstrip("."), "is missing", remedy)
+    reason = next((reason for begins, reason in _REASONS if said.startswith(begins)), said)
+    if where in ArticleShape.PARTS:
+        remedy = f"Give one of {', '.join(ArticleShape.PARTS)}, each a list."
+    return ReadError(where or "this", reason, remedy)
+
+
+def _read_ref(end: EndShape | str | int, where: str) -> Ref:
+    """Return what an end is. Raises `ReadError`, which says `where` it is."""
+    if isinstance(end, int):
+        return end
+    if isinstance(end, str):
+        if _ID.fullmatch(end):
+            return int(end)
+        try:
+            return read_end(end)
+        except ReadError as error:
+            raise ReadError(where, error.reason, error.remedy) from error
+    mention = number(end.mention)
+    if mention is not None:
+        return mention
+    if isinstance(end.entity, UnsetType) or not end.entity:
+        raise ReadError(f"{where}.entity", "is missing", _END_REMEDY)
+    return end.entity
 
 
 class Import:
     """The command that takes annotations over. What it has `taken` is known when it was called."""
 
-    def __init__(self, annotations: Annotations, rules_of_relations: RelationRules) -> None:
+    def __init__(self, annotations: ArticleShape, rules_of_relations: RelationRules) -> None:
         self.taken = Taken()
         self._given = annotations
         self._relation_rules = rules_of_relations
@@ -246,41 +209,49 @@ class Import:
 
     def __call__(self, plan: Plan) -> None:
         """Plan all of it. Raises `DecisionError`."""
-        for span, words in self._given.quotes:
-            _check_quote(plan.text, span, words)
+        check_quotes(self._given, plan.text)
         for mention in self._given.mentions:
             self._take_mention(plan, mention)
         self._take_relations(plan)
         self._take_tags(plan)
         self._take_notes(plan)
 
-    def _take_mention(self, plan: Plan, given: GivenMention) -> None:
-        new = plan.at_place("mentions", given.place) is None
-        id_ = mention_at_place(plan, self._relation_rules, given.place, "imported")
+    def _take_mention(self, plan: Plan, given: MentionShape) -> None:
+        place = given.start, given.end, given.label
+        new = plan.at_place("mentions", place) is None
+        id_ = mention_at_place(plan, self._relation_rules, place, "imported")
         if given.entity and plan.documents("mentions")[id_]["entity"] is None:
             self._relation_rules.entity(given.entity)  # raises when there is no such entity
             plan.edit("mentions", id_, entity=given.entity)
             new = True
-        if given.id is not None and self._mentions.setdefault(given.id, id_) != id_:
-            raise _twice("mentions", given.id)
+        called = number(given.id)
+        if called is not None and self._mentions.setdefault(called, id_) != id_:
+            raise twice("mentions", called)
         self.taken.count("mentions", new=new)
 
     def _take_relations(self, plan: Plan) -> None:
         there = {_key(document): id_ for id_, document in plan.documents("relations").items()}
         for given in self._given.relations:
-            head, tail = self._end(plan, given.head), self._end(plan, given.tail)
-            id_ = there.get((given.type, head, tail))
-            if id_ is None and self._is_symmetric(given):
-                id_ = there.get((given.type, tail, head))
+            head, tail = (self._end(plan, ref_of(end)) for end in (given.head, given.tail))
+            if self._is_symmetric(given) and any(
+                key[:3] == (given.type, tail, head) for key in there
+            ):
+                head, tail = tail, head
+            attributes = attributes_of(given)
+            key = given.type, head, tail, attributes_key({"attributes": attributes})
+            id_ = there.get(key)
             self.taken.count("relations", new=id_ is None)
             if id_ is None:
                 ends = _place(plan, head), _place(plan, tail)
+                evidence = [Span(span.start, span.end) for span in given.evidence]
+                said = Attributes(**attributes)
                 id_ = relate(
-                    plan, self._relation_rules, *ends, given.type, given.note, given.evidence
+                    plan, self._relation_rules, *ends, given.type, given.note, evidence, said
                 )
-                there[given.type, head, tail] = id_
-            if given.id is not None and self._relations.setdefault(given.id, id_) != id_:
-                raise _twice("relations", given.id)
+                there[key] = id_
+            called = number(given.id)
+            if called is not None and self._relations.setdefault(called, id_) != id_:
+                raise twice("relations", called)
 
     def _take_tags(self, plan: Plan) -> None:
         there = {tag["name"] for tag in plan.documents("tags").values()}
@@ -318,7 +289,7 @@ class Import:
             return on
         return f"{kind}:{_known(plan, kind, ids, int(id_))}"
 
-    def _is_symmetric(self, given: GivenRelation) -> bool:
+    def _is_symmetric(self, given: RelationShape) -> bool:
         relation = self._relation_rules.schema.relation(given.type)
         return relation is not None and relation.symmetric
 
@@ -327,37 +298,29 @@ def _known(plan: Plan, kind: str, ids: dict[int, int], id_: int) -> int:
     """Return the id here of what calls itself `id_`: beside it in the line, else in the article."""
     found = ids.get(id_, id_)
     if plan.get(f"{kind}s", found) is None:
-        raise DecisionError(
-            f"{kind} {id_}", "is neither in the line nor in the article", f"Give the {kind} too."
-        )
+        raise unknown(kind, id_)
     return found
+
+
+def unknown(kind: str, id_: int) -> DecisionError:
+    """Say that nothing has an id that something refers to."""
+    return DecisionError(
+        f"{kind} {id_}", "is neither in the line nor in the article", f"Give the {kind} too."
+    )
+
+
+def twice(table: str, id_: int) -> DecisionError:
+    """Say that two things have one id."""
+    return DecisionError(str(id_), f"is the id of two {table}", "Give each an id of its own.")
 
 
 def _place(plan: Plan, end: _End) -> Place | str:
     return end if isinstance(end, str) else place_of(plan.documents("mentions")[end])
 
 
-def _key(relation: Document) -> tuple[str, _End, _End]:
+def _key(relation: Document) -> tuple[str, _End, _End, str]:
     head, tail = (
         end["mention"] if end.get("entity") is None else end["entity"]
         for end in (relation["head"], relation["tail"])
     )
-    return relation["type"], head, tail
-
-
-def _twice(table: str, id_: int) -> DecisionError:
-    return DecisionError(
-        str(id_),
-        f"is the id of two {table}",
-        "Give each an id of its own; jq before 1.7 rounds long ones.",
-    )
-
-
-def _check_quote(text: str, span: Span, words: str) -> None:
-    found = text[span.start : span.end] if span.start >= 0 else ""
-    if found != words:
-        raise DecisionError(
-            f"{quoted(words)} at {span.start}:{span.end}",
-            f"is not what stands there: {quoted(found)}",
-            "Count in code points of the text as `newsbrowse show --json` prints it.",
-        )
+    return relation["type"], head, tail, attributes_key(relation)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsbrowse_store.records.documents import without_empty
 from newsbrowse_store.records.history import Change
 from newsbrowse_store.records.ids import new_id, now
 from newsbrowse_store.records.uniqueness import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.records.documents import Tables
     from newsbrowse_store.records.uniqueness import Place, Uniqueness
+
+    Command = Callable[["Plan"], object]
 
 
 class Plan:
@@ -54,13 +57,14 @@ class Plan:
     def insert(self, table: str, **fields: Any) -> int:
         """Plan a new document, made by this annotator now; return its id."""
         id_ = new_id()
-        self.put(table, id_, {**fields, "annotator": self.annotator, "at": self.at})
+        made = {**fields, "annotator": self.annotator, "at": self.at}
+        self.put(table, id_, without_empty(made))
         return id_
 
     def edit(self, table: str, id_: int, **fields: Any) -> None:
         """Plan other values for fields of a document that is there; it is this annotator's then."""
         signed = {"annotator": self.annotator, "at": self.at}
-        self.put(table, id_, {**self.documents(table)[id_], **fields, **signed})
+        self.put(table, id_, without_empty({**self.documents(table)[id_], **fields, **signed}))
 
     def remove(self, table: str, id_: int) -> None:
         """Plan that a document goes, if it is there."""

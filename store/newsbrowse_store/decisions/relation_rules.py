@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from newsbrowse_store.decisions.rules import hanging_on
 from newsbrowse_store.errors import DecisionError, quoted
+from newsbrowse_store.schema.schema import ATTRIBUTES
+from newsbrowse_store.text.partial_dates import in_order, period
+from newsbrowse_store.values import Certainty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,6 +18,17 @@ if TYPE_CHECKING:
     from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.schema.schema import Schema
     from newsbrowse_store.values import Entity
+
+
+def check_when(when: str) -> None:
+    """Raise `DecisionError` unless this is a date, as far as known, or a period of two."""
+    dates = period(when)
+    if dates is None or not in_order(*dates):
+        raise DecisionError(
+            quoted(when),
+            "is neither a date nor a period" if dates is None else "ends before it begins",
+            "Write it as far as known: 2024, 2024-11, 2024-11-12, 2024-11-12/2024-11-14.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,28 @@ class RelationRules:
             else f"cannot lead from {labels[0]} to {labels[1]}",
             f"These would do: {allowed}." if allowed else "Nothing leads from one to the other.",
         )
+
+    def check_allowed(self, type_: str, said: Document) -> None:
+        """Raise `DecisionError`, naming what may be said of the type, if something else is."""
+        relation = self.schema.relation(type_)
+        refused = set(said) & set(ATTRIBUTES) - set(relation.attributes) if relation else set()
+        if relation is not None and refused:
+            may = f"It may have {', '.join(relation.attributes)}. " if relation.attributes else ""
+            raise DecisionError(
+                f"“{type_}”",
+                f"cannot have {', '.join(sorted(refused, key=ATTRIBUTES.index))}",
+                f"{may}Leave that out, or add it to the type's attributes in newsbrowse.toml.",
+            )
+
+    def check_said(self, said: Document) -> None:
+        """Raise `DecisionError` if attributes, as a document holds them, say what cannot be."""
+        if when := said.get("when"):
+            check_when(when)
+        if said.get("certainty", "") not in get_args(Certainty):
+            known = ", ".join(filter(None, get_args(Certainty)))
+            raise DecisionError(quoted(said["certainty"]), "is no certainty", f"Known are {known}.")
+        if (reporter := said.get("reported_by")) is not None:
+            self.entity(reporter)
 
     def check_relabelled(self, plan: Plan, before: Mapping[int, str]) -> None:
         """Raise `DecisionError` when mentions with new labels make relations that are forbidden.

@@ -14,14 +14,15 @@ from newsbrowse_store.decisions.rules import tag_name
 from newsbrowse_store.decisions.steps import ARTICLES, ENTITIES
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.records.history import OPENED
-from newsbrowse_store.values import replace
+from newsbrowse_store.values import Attributes, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from newsbrowse_store.decisions.article_shape import ArticleShape
     from newsbrowse_store.decisions.carrying import Carried
-    from newsbrowse_store.decisions.commit import Command, Part
-    from newsbrowse_store.decisions.foreign import Annotations
+    from newsbrowse_store.decisions.commit import Part
+    from newsbrowse_store.decisions.plan import Command
     from newsbrowse_store.decisions.steps import Progress
     from newsbrowse_store.records.uniqueness import Place
     from newsbrowse_store.values import Span, State, Suggestion
@@ -106,8 +107,9 @@ class Session(Decider):
         type: str,  # noqa: A002
         note: str = "",
         evidence: Iterable[Span] = (),
+        attributes: Attributes = Attributes(),
     ) -> Decided:
-        """Link two ends by a type the schema allows.
+        """Link two ends by a type the schema allows, and say of it what the type allows.
 
         Each is a target, the place of a mention, made if need be, or the id of an entity. Without
         evidence, the sentences in which the ends stand are it.
@@ -120,6 +122,7 @@ class Session(Decider):
             type=type,
             note=note,
             evidence=evidence,
+            attributes=attributes,
         )
         return self.decide(article, "relate", command)
 
@@ -131,8 +134,9 @@ class Session(Decider):
         type: str | None = None,  # noqa: A002
         note: str | None = None,
         evidence: Iterable[Span] | None = None,
+        attributes: Attributes | None = None,
     ) -> Decided:
-        """Change what is given of a relation."""
+        """Change what is given of a relation; the attributes given are all that it has then."""
         command = partial(
             relations.edit,
             rules_of_relations=self._relation_rules,
@@ -140,6 +144,7 @@ class Session(Decider):
             type=type,
             note=note,
             evidence=evidence,
+            attributes=attributes,
         )
         return self.decide(article, "edit relation", command)
 
@@ -297,7 +302,7 @@ class Session(Decider):
         command = Carrying(record.text, record.decisions(), self._relation_rules)
         return self.decide(article, "carry", command), command.carried
 
-    def import_annotations(self, article: str, annotations: Annotations) -> Taken:
+    def import_annotations(self, article: str, annotations: ArticleShape) -> Taken:
         """Add what was annotated elsewhere and is not there yet, as one decision."""
         command = Import(annotations, self._relation_rules)
         self.decide(article, "import", command)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
-    from newsbrowse_store.decisions.commit import Command
+    from newsbrowse_store.decisions.plan import Command
     from newsbrowse_store.library import Library
     from newsbrowse_store.records.documents import Tables
     from newsbrowse_store.records.history import Change

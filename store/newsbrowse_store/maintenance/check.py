@@ -315,6 +315,7 @@ def _misfits(
     mentioned.update(m.entity for m in decisions.mentions if m.entity)
     for relation in decisions.relations:
         mentioned.update(e.entity for e in (relation.head, relation.tail) if e.entity)
+        mentioned.update({relation.attributes.reported_by or ""} - {""})
 
     def is_there(end: End) -> bool:
         return end.mention in mentions if end.mention is not None else end.entity in entities
@@ -338,6 +339,9 @@ def _misfits(
         for side, end in (("head", relation.head), ("tail", relation.tail)):
             if not is_there(end):
                 yield "relations", relation.id, f"the {side} of a {relation.type!r} is gone"
+        reporter = relation.attributes.reported_by
+        if reporter and reporter not in entities:
+            yield "relations", relation.id, f"who reported a {relation.type!r} is gone"
         if not all(_fits(text, span.start, span.end) for span in relation.evidence):
             what = f"the evidence of a {relation.type!r} lies outside the text"
             yield "relations", relation.id, what
@@ -356,7 +360,8 @@ def _twice(decisions: Decisions) -> Iterator[str]:
         yield from _seen(told, key, f"{rejection.text!r} is rejected as {rejection.label} twice")
     for relation in decisions.relations:
         what = f"a {relation.type!r} stands between the same two twice"
-        yield from _seen(told, ("relations", relation.type, relation.head, relation.tail), what)
+        said = relation.type, relation.head, relation.tail, relation.attributes
+        yield from _seen(told, ("relations", *said), what)
     for tag in decisions.tags:
         yield from _seen(told, ("tags", tag.name), f"the tag {tag.name!r} is there twice")
 

@@ -67,8 +67,23 @@ def create_articles(
     `LibraryError` for a text whose id another one has.
     """
     ids, fresh = sort_out(root, drafts, system)
-    records = _write(root, fresh, annotator, system) if fresh else {}
+    texts = {id_: draft.text for id_, draft in fresh.items()}
+    tables = {id_: _tables(id_, draft, annotator) for id_, draft in fresh.items()}
+    records = _write(root, texts, tables, system) if fresh else {}
     return [Created(id_, records.pop(id_, None)) for id_ in ids]
+
+
+def create_whole(
+    root: Path, id_: str, text: str, tables: RawTables, system: System = SYSTEM
+) -> ArticleRecord | None:
+    """Add an article with all of its tables; it is durable when this returns.
+
+    None when it is there already; it stays as it is then. Raises as `create_articles` does.
+    """
+    if look(article_path(root, id_), system) is not None:
+        _check_same(root, id_, text, system)
+        return None
+    return _write(root, {id_: text}, {id_: tables}, system).get(id_)
 
 
 def sort_out(
@@ -99,31 +114,30 @@ def _storable(draft: Draft) -> Draft:
 
 
 def _write(
-    root: Path, fresh: dict[str, Draft], annotator: str, system: System
+    root: Path, texts: dict[str, str], tables: dict[str, RawTables], system: System
 ) -> dict[str, ArticleRecord]:
-    """Put the drafts in the library; return the records of those nobody else has put there."""
-    tables = {id_: _tables(id_, draft, annotator) for id_, draft in fresh.items()}
-    folders = _folders(root, fresh)
+    """Put articles in the library; return the records of those nobody else has put there."""
+    folders = _folders(root, texts)
     make_folder(root / "articles", system)
     for folder in folders:
         make_folder(folder, system, durably=False)  # with all the others, below
     with Staging(root, system) as staging:
         staging.write(
-            {f"{id_}.txt": draft.text.encode() for id_, draft in fresh.items()}
+            {f"{id_}.txt": text.encode() for id_, text in texts.items()}
             | {f"{id_}.json": dumps(table) for id_, table in tables.items()}
         )
         # The text first: a record is what makes an article, so none may outlive its text.
-        for id_ in fresh:
+        for id_ in texts:
             staging.place(f"{id_}.txt", article_path(root, id_).with_suffix(".txt"))
         # Another process may have made the folders above and died before it synced them.
         sync_together([root, root / "articles", *folders], system)
         new: dict[str, ArticleRecord] = {}
-        for prefix, ids in groupby(sorted(fresh), lambda id_: id_[:2]):
+        for prefix, ids in groupby(sorted(texts), lambda id_: id_[:2]):
             with FileLock(article_lock(root, prefix), system):
                 for id_ in ids:
-                    if _place_record(root, id_, fresh[id_].text, staging, system):
-                        text, held = fresh[id_].text, tables[id_]
-                        new[id_] = ArticleRecord.created(root, id_, text, held, system)
+                    if _place_record(root, id_, texts[id_], staging, system):
+                        held = tables[id_]
+                        new[id_] = ArticleRecord.created(root, id_, texts[id_], held, system)
         sync_together(_folders(root, new), system)
     return new
 

@@ -74,10 +74,13 @@ def to_document(value: Decision | HistoryEntry) -> Document:
     del document["id"]
     if "attributes" in document:
         document["attributes"] = {name: it for name, it in document["attributes"].items() if it}
-    for name in WRITTEN_WHEN_SET:
-        if not document.get(name, True):
-            del document[name]
-    return document
+    return without_empty(document)
+
+
+def without_empty(document: Document) -> Document:
+    """Return a document without the fields that say nothing and are written only when set."""
+    empty = [name for name in WRITTEN_WHEN_SET if not document.get(name, True)]
+    return {name: it for name, it in document.items() if name not in empty} if empty else document
 
 
 def from_document(kind: type[_Decision], id_: int, document: Mapping[str, Any]) -> _Decision:

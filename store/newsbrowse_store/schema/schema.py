@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsbrowse_store.errors import SchemaError
+from newsbrowse_store.values import Attributes
+from newsbrowse_store.values import fields as fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -28,10 +30,13 @@ HUES = (
 )
 """Names of colours; every theme has its own shade of each."""
 
+ATTRIBUTES = fields_of(Attributes)
+"""The names of what can be said of a relation."""
+
 _ENTRY_FIELDS = {
     "labels": {"key", "colour", "meaning", "faint"},
     "relations": {
-        "key", "meaning", "head", "tail", "symmetric", "inverse", "wikidata", "event",
+        "key", "meaning", "head", "tail", "symmetric", "attributes", "inverse", "wikidata", "event",
     },
 }  # fmt: skip
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -60,9 +65,10 @@ class Label:
 class RelationType:
     """How two things can be linked, read as "head `name` tail".
 
-    `head` and `tail` are the labels that may stand there, empty for any. `inverse` is how it reads
-    from tail to head (empty: no word for it). `wikidata` is a property such as `P27`, with `^` in
-    front where it runs from tail to head, `event` a PLOVER event type.
+    `head` and `tail` are the labels that may stand there, empty for any. `attributes` are the names
+    of those of `Attributes` that may be said of it. `inverse` is how it reads from tail to head
+    (empty: no word for it). `wikidata` is a property such as `P27`, with `^` in front where it runs
+    from tail to head, `event` a PLOVER event type.
     """
 
     name: str
@@ -71,6 +77,7 @@ class RelationType:
     head: tuple[str, ...] = ()
     tail: tuple[str, ...] = ()
     symmetric: bool = False
+    attributes: tuple[str, ...] = ATTRIBUTES
     inverse: str = ""
     wikidata: str = ""
     event: str = ""
@@ -178,6 +185,7 @@ def parse(text: str, file: str = FILE) -> tuple[Schema, tuple[SchemaError, ...]]
             head=entry.labels("head", known),
             tail=entry.labels("tail", known),
             symmetric=entry.flag("symmetric"),
+            attributes=entry.attributes(),
             inverse=entry.text("inverse"),
             wikidata=entry.text("wikidata"),
             event=entry.text("event"),
@@ -373,16 +381,32 @@ class _TomlEntry:
 
     def labels(self, field: str, known: Collection[str]) -> tuple[str, ...]:
         """Return names of labels, leaving out those that are not `known`."""
-        value = self._fields.get(field, [])
-        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-            self._wrong(field, "is no list of labels", f'Write {field} = ["PERSON", "ORG"].')
-            return ()
+        value = self._names(field, "label", '"PERSON", "ORG"')
         for name in value:
             if name not in known:
                 self._wrong(
                     field, f"names {name}, which is no label", f"Add {name} to [labels] or drop it."
                 )
         return tuple(name for name in value if name in known)
+
+    def attributes(self) -> tuple[str, ...]:
+        """Return what may be said of a relation: all there is where the entry names nothing."""
+        field = "attributes"
+        if field not in self._fields:
+            return ATTRIBUTES
+        value = self._names(field, "attribute", '"when", "planned"')
+        for name in value:
+            if name not in ATTRIBUTES:
+                reason = f"names {name}, which is no attribute"
+                self._wrong(field, reason, f"Known are {', '.join(ATTRIBUTES)}.")
+        return tuple(name for name in ATTRIBUTES if name in value)
+
+    def _names(self, field: str, of: str, example: str) -> list[str]:
+        value = self._fields.get(field, [])
+        if isinstance(value, list) and all(isinstance(name, str) for name in value):
+            return value
+        self._wrong(field, f"is no list of {of}s", f"Write {field} = [{example}].")
+        return []
 
     def _wrong(self, field: str, reason: str, remedy: str) -> None:
         self._entries.wrong(

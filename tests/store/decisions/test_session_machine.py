@@ -22,23 +22,27 @@ from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.documents import ARTICLE_TABLES
-from newsbrowse_store.values import Mention, Suggestion
+from newsbrowse_store.values import Attributes, Mention, Suggestion
 from store.session_model import (
+    ATTRIBUTES,
     LABELS,
     PLACES,
     SPANS,
     TAGS,
     TEXT,
+    TOLD_ONLY_WHEN,
     TYPES,
     Link,
     Model,
     Place,
+    may_be_said,
     same_words,
 )
 from store.sessions import documents, session_in
 
 if TYPE_CHECKING:
     from newsbrowse_store.decisions.session import Decided, Target
+    from newsbrowse_store.values import Relation
 
 
 SUGGESTIONS = tuple(
@@ -57,6 +61,8 @@ class Sessions(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="newsbrowse-test-"))
         self.session, self.article = session_in(self.folder, text=TEXT)
+        schema, head = self.folder / "news" / "newsbrowse.toml", f'[relations."{TOLD_ONLY_WHEN}"]'
+        schema.write_text(schema.read_text().replace(head, f'{head}\nattributes = ["when"]'))
         self.session.library.suggestions.put(self.article, "model", SUGGESTIONS)
         self.session.library.touch(self.article)
         self.other = Session(Library.open(self.folder / "news", create=False), "ben")
@@ -205,49 +211,75 @@ class Sessions(RuleBasedStateMachine):
         done = self.session.same_delete(self.article, span, label, with_relations=True)
         self.expect(done, after)
 
-    @rule(type_=TYPES, head=PLACES, tail=PLACES)
-    def relate(self, type_: str, head: Place, tail: Place) -> None:
-        link = (type_, head, tail)
-        turned = type_ == "meets" and (type_, tail, head) in self.model.relations
+    def stands(self, link: Link, among: set[Link]) -> bool:
+        type_, head, tail, said = link
+        return link in among or (type_ == "meets" and (type_, tail, head, said) in among)
+
+    def link_of(self, relation: Relation) -> Link:
+        mentions = self.session.library.decisions(self.article).mentions
+        places = {m.id: (m.start, m.end, m.label) for m in mentions}
+        ends = places[relation.head.mention or 0], places[relation.tail.mention or 0]
+        return (relation.type, *ends, relation.attributes)
+
+    @rule(type_=TYPES, head=PLACES, tail=PLACES, said=ATTRIBUTES)
+    def relate(self, type_: str, head: Place, tail: Place, said: Attributes) -> None:
+        link = (type_, head, tail, said)
+        right = self.allows(link) and may_be_said(type_, said) and head != tail
         ends = self.target(head), self.target(tail)
-        if not self.allows(link) or head == tail or link in self.model.relations or turned:
+        if not right or self.stands(link, self.model.relations):
             with pytest.raises(DecisionError):
-                self.session.relate(self.article, *ends, type_)
+                self.session.relate(self.article, *ends, type_, attributes=said)
             return
         after = copy.deepcopy(self.model)
         for end in (head, tail):
             if end not in after.mentions:
                 after.mark(end)
         after.relations.add(link)
-        self.expect(self.session.relate(self.article, *ends, type_), after)
+        self.expect(self.session.relate(self.article, *ends, type_, attributes=said), after)
 
     @precondition(lambda self: self.model.relations)
-    @rule(data=st.data(), type_=TYPES)
-    def edit_relation(self, data: st.DataObject, type_: str) -> None:
-        decisions = self.session.library.decisions(self.article)
-        relation = data.draw(st.sampled_from(decisions.relations))
-        places = {m.id: (m.start, m.end, m.label) for m in decisions.mentions}
-        head, tail = places[relation.head.mention or 0], places[relation.tail.mention or 0]
-        new = (type_, head, tail)
-        rest = self.model.relations - {(relation.type, head, tail)}
-        turned = type_ == "meets" and (type_, tail, head) in rest
-        if type_ != relation.type and (not self.allows(new) or new in rest or turned):
+    @rule(data=st.data(), type_=st.none() | TYPES, said=st.none() | ATTRIBUTES)
+    def edit_relation(
+        self, data: st.DataObject, type_: str | None, said: Attributes | None
+    ) -> None:
+        relations = self.session.library.decisions(self.article).relations
+        relation = data.draw(st.sampled_from(relations))
+        old = self.link_of(relation)
+        new: Link = (type_ or old[0], *old[1:3], old[3] if said is None else said)
+        right = self.allows(new) and may_be_said(new[0], new[3])
+        rest = self.model.relations - {old}
+        change = {"type": type_, "attributes": said}
+        if new != old and (not right or self.stands(new, rest)):
             with pytest.raises(DecisionError):
-                self.session.edit_relation(self.article, relation.id, type=type_)
+                self.session.edit_relation(self.article, relation.id, **change)
             return
         after = copy.deepcopy(self.model)
         after.relations = rest | {new}
-        self.expect(self.session.edit_relation(self.article, relation.id, type=type_), after)
+        self.expect(self.session.edit_relation(self.article, relation.id, **change), after)
+
+    @precondition(lambda self: self.model.relations)
+    @rule(data=st.data())
+    def reverse_relation(self, data: st.DataObject) -> None:
+        relations = self.session.library.decisions(self.article).relations
+        relation = data.draw(st.sampled_from(relations))
+        type_, head, tail, said = old = self.link_of(relation)
+        new = (type_, tail, head, said)
+        rest = self.model.relations - {old}
+        if not self.allows(new) or self.stands(new, rest):
+            with pytest.raises(DecisionError):
+                self.session.reverse_relation(self.article, relation.id)
+            return
+        after = copy.deepcopy(self.model)
+        after.relations = rest | {new}
+        self.expect(self.session.reverse_relation(self.article, relation.id), after)
 
     @precondition(lambda self: self.model.relations)
     @rule(data=st.data())
     def delete_relation(self, data: st.DataObject) -> None:
-        decisions = self.session.library.decisions(self.article)
-        relation = data.draw(st.sampled_from(decisions.relations))
-        places = {m.id: (m.start, m.end, m.label) for m in decisions.mentions}
-        link = (relation.type, places[relation.head.mention or 0])
+        relations = self.session.library.decisions(self.article).relations
+        relation = data.draw(st.sampled_from(relations))
         after = copy.deepcopy(self.model)
-        after.relations.remove((*link, places[relation.tail.mention or 0]))
+        after.relations.remove(self.link_of(relation))
         self.expect(self.session.delete_relation(self.article, relation.id), after)
 
     @rule(names=st.lists(TAGS, min_size=1, max_size=3), off=st.booleans())
@@ -366,10 +398,7 @@ class Sessions(RuleBasedStateMachine):
         return Model(
             set(places.values()),
             {(r.start, r.end, r.label) for r in decisions.rejections},
-            {
-                (r.type, places[r.head.mention or 0], places[r.tail.mention or 0])
-                for r in decisions.relations
-            },
+            {self.link_of(relation) for relation in decisions.relations},
             [note.text for note in decisions.notes],
             set(tags),
             article.state,

@@ -84,6 +84,24 @@ def test_a_symmetric_relation_may_be_read_from_either_end() -> None:
     assert not schema.allows("one", "B", "A")
 
 
+@pytest.mark.parametrize(
+    ("said", "allowed"),
+    [
+        ("", ("when", "planned", "denied", "certainty", "reported_by")),
+        ("attributes = []", ()),
+        ('attributes = ["reported_by", "when"]', ("when", "reported_by")),
+    ],
+)
+def test_a_relation_allows_the_attributes_it_names_or_all(
+    said: str, allowed: tuple[str, ...]
+) -> None:
+    schema, errors = parse(f"[relations.meets]\n{said}\n")
+    assert errors == ()
+    relation = schema.relation("meets")
+    assert relation is not None
+    assert relation.attributes == allowed
+
+
 def test_a_label_the_schema_lacks_can_still_be_shown() -> None:
     label = parse(default_text())[0].label("VESSEL")
     assert (label.name, label.known, label.key) == ("VESSEL", False, "")
@@ -100,6 +118,9 @@ def test_a_label_the_schema_lacks_can_still_be_shown() -> None:
         ("[labels]\nA = 3", 2, "no table"),
         ('# x\n[relations.meets]\n\nhead = ["PERSON"]', 4, "PERSON, which is no label"),
         ('[relations."holds office"]\nmeaning = 3', 2, "no text"),
+        ('[relations.meets]\nkey = "m"\nattributes = ["wen"]', 3, "wen, which is no attribute"),
+        ('[relations.meets]\nattributes = "when"', 2, "no list of attributes"),
+        ("[relations.meets]\nattributes = [3]", 2, "no list of attributes"),
         ("[label]\nA = {}", 1, "means nothing here"),
         ("\nname = 3", 2, "no text"),
     ],

@@ -92,6 +92,7 @@ class FakeView:
         self.said: list[tuple[str, str]] = []
         self.drawn: list[str] = []
         self.draft: DraftEnds | None = None
+        self.typed = ""
         self.asked: Any = None
         self.picking: Any = None
         self.copied = self.browsed = self.filter_asked = ""

@@ -15,7 +15,7 @@ from newsbrowse.settings.keymap import key_shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from newsbrowse.annotating.view import View
+    from newsbrowse.annotating.view import Hints, HintsFor, View
     from newsbrowse.layout.arrange import Pane
     from newsbrowse.workspace.workspace import Workspace
 
@@ -163,18 +163,19 @@ class Linking(Mode):
 class Asking(Mode):
     """A line is asked for: what is done with it, and where the focus goes then.
 
-    `hints` are the keys that help meanwhile.
+    `hints` are the keys that help meanwhile, or give them for the `words` that are typed.
     """
 
     view: View
     then: Callable[[str], None]
     changed: Callable[[str], None] | None
     back: Pane
-    hints: Sequence[tuple[str, str]]
+    hints: Hints | HintsFor
+    words: str = ""
 
     def footer(self) -> Footer:
         """The keys that help typing."""
-        return self.hints
+        return self.hints(self.words) if callable(self.hints) else self.hints
 
     def left(self) -> None:
         """Take the line away and give the focus back."""

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from newsbrowse.actions import ACTIONS_BY_ID
+from newsbrowse.annotating.attribute_line import AttributeLine
 from newsbrowse.annotating.deciding import NO_ENTITY
 from newsbrowse.annotating.modes import Linking, Modes
-from newsbrowse.annotating.view import Option
+from newsbrowse.annotating.view import TYPING_HINTS, Option
 from newsbrowse.settings.keymap import key_shown
 from newsbrowse.workspace.wording import DraftEnds
-from newsbrowse_store.values import Mention, Span, replace
+from newsbrowse_store.values import Attributes, Mention, Relation, Span, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,19 +23,27 @@ if TYPE_CHECKING:
     from newsbrowse.layout.layers import Mark
     from newsbrowse_store.decisions.session import Target
     from newsbrowse_store.schema.schema import RelationType
-    from newsbrowse_store.values import Relation
 
 NOTE_HINT = "a note on it, or just enter"
+SAY = "everywhere.attributes"
+NOTHING_TO_SAY = (
+    "When it was, planned, denied, how sure and by whom is said of a relation: after its type, "
+    "or in the inspector on its row."
+)
 
 
 class RelationDraft(Struct, frozen=True):
-    """A relation in the making: where it started, the other end, type and evidence when chosen."""
+    """A relation in the making: where it started; the other end and the rest when chosen.
+
+    `note` is what was typed of it when the attributes were asked for.
+    """
 
     start: Target
     from_tail: bool = False
     other: Target | None = None
     type: str = ""
     evidence: tuple[Span, ...] = ()
+    note: str | None = None
 
     @property
     def ends(self) -> tuple[Target | None, Target | None]:
@@ -50,6 +60,7 @@ class Relating:
         self._mode = Linking(self._give_up, self._left)
         self._draft: RelationDraft | None = None
         self._recent: tuple[str, ...] = ()
+        self._attributes = AttributeLine(deciding)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What it does, by the ids of actions."""
@@ -58,6 +69,7 @@ class Relating:
             "pane.relate_from_tail": self._start_from_tail,
             "pane.confirm": self.confirm,
             "pane.follow": self._follow,
+            "everywhere.attributes": self._ask_what_is_said,
         }
 
     # the relation in the making
@@ -121,9 +133,27 @@ class Relating:
     def _picked_type(self, name: str) -> None:
         if self._draft is not None:
             self._change(type=name)
-            self._view.ask("note", self._relate, placeholder=NOTE_HINT)
+            hints = [*TYPING_HINTS]
+            if self._attributes.allowed(name):
+                key = key_shown(SAY, self._view.keys)
+                hints.insert(1, (key, ACTIONS_BY_ID[SAY].hint))
+            self._view.ask("note", self._relate, placeholder=NOTE_HINT, hints=hints)
 
-    def _relate(self, note: str) -> None:
+    def _ask_what_is_said(self) -> None:
+        """In place of the note of the relation in the making, or of the one in the row."""
+        draft, row = self._draft, self._view.row
+        if draft is None and self._view.pane_name == "inspector" and isinstance(row, Relation):
+            self._attributes.change(row)
+        elif draft is None or not draft.type:
+            self._view.inform(NOTHING_TO_SAY)
+        elif not self._attributes.allowed(draft.type):
+            self._view.inform(f"The schema lets nothing be said of “{draft.type}”.")
+        elif draft.note is None:
+            note = self._view.typed.strip()
+            self._change(note=note)
+            self._attributes.ask(draft.type, partial(self._relate, note))
+
+    def _relate(self, note: str, said: Attributes = Attributes()) -> None:
         draft = self._draft
         self._modes.leave(self._mode)
         head, tail = draft.ends if draft else (None, None)
@@ -131,7 +161,7 @@ class Relating:
             return
         session, article = self._deciding.session, self._deciding.article_id
         decided = self._deciding.decide(
-            lambda: session.relate(article, head, tail, draft.type, note, draft.evidence)
+            lambda: session.relate(article, head, tail, draft.type, note, draft.evidence, said)
         )
         if decided is not None:
             self._view.text.clear_selection()

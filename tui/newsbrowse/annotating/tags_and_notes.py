@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from newsbrowse.annotating.attribute_line import AttributeLine
 from newsbrowse.annotating.deciding import NO_ENTITY
 from newsbrowse.annotating.view import Option
 from newsbrowse.workspace.rows import AboutLine, EntityRow
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 TAG_WORDS = "a tag, or several with commas"
 TAG_HINTS = (("enter", "take it"), ("→", "complete"), ("-", "take one away"), ("esc", "leave it"))
+SAY_KEY, SAID = "=", "when, planned, denied, how sure, by whom"
 NOT_HERE = "This row has nothing to change that way."
 
 
@@ -29,6 +31,7 @@ class TagsAndNotes:
     def __init__(self, deciding: Deciding, marking: Marking) -> None:
         self._deciding, self._marking = deciding, marking
         self._workspace, self._view = deciding.workspace, deciding.view
+        self._attributes = AttributeLine(deciding)
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
         """What it does, by the ids of actions."""
@@ -169,10 +172,10 @@ class TagsAndNotes:
             self._view.inform(NOT_HERE)
 
     def _edit(self) -> None:
-        """Change the type of the relation, the words of the note, or a fact about the article."""
+        """Change the relation, the words of the note, or a fact about the article."""
         row = self._view.row
         if isinstance(row, Relation):
-            self._change_type(row)
+            self._change_relation(row)
         elif isinstance(row, Note):
             self._view.ask("note", partial(self._edit_note, row), value=row.text)
         elif isinstance(row, AboutLine) and row.field:
@@ -191,16 +194,27 @@ class TagsAndNotes:
         session, article = self._deciding.session, self._deciding.article_id
         self._deciding.decide(lambda: session.set_metadata(article, **{field: words}))
 
-    def _change_type(self, relation: Relation) -> None:
+    def _change_relation(self, relation: Relation) -> None:
         reading, schema = self._workspace.reading, self._workspace.library.schema
         head, tail = (self._label_of(end) for end in (relation.head, relation.tail))
         types = schema.allowed(head, tail) if reading else []
 
-        def change(name: str) -> None:
+        def change(name: str | None) -> None:
             session, article = self._deciding.session, self._deciding.article_id
-            self._deciding.decide(lambda: session.edit_relation(article, relation.id, type=name))
+            if name is None:
+                self._attributes.change(relation)
+            else:
+                self._deciding.decide(
+                    lambda: session.edit_relation(article, relation.id, type=name)
+                )
 
-        self._view.pick("Type", [Option(t.name, t.name, t.key, t.meaning) for t in types], change)
+        options: list[Option[str | None]] = [
+            Option(t.name, t.name, t.key, t.meaning) for t in types
+        ]
+        said = reading.said(relation) if reading else ""
+        if said or self._attributes.allowed(relation.type):
+            options.insert(0, Option(said or "nothing said yet", None, SAY_KEY, SAID))
+        self._view.pick("Change what is said of it, or the type", options, change)
 
     def _label_of(self, end: End) -> str:
         reading = self._workspace.reading

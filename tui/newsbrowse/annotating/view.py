@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Severity = Literal["information", "warning", "error"]
     Then = Callable[[str], None]
     Hints = Sequence[tuple[str, str]]
+    HintsFor = Callable[[str], Hints]
 
 _Value = TypeVar("_Value")
 
@@ -163,9 +164,16 @@ class View(Protocol):
         placeholder: str = "",
         completions: Sequence[str] = (),
         changed: Then | None = None,
-        hints: Hints = TYPING_HINTS,
+        hints: Hints | HintsFor = TYPING_HINTS,
     ) -> None:
-        """Ask for one line and call `then` with it, `changed` at every letter."""
+        """Ask for one line and call `then` with it, `changed` at every letter.
+
+        `hints` are the keys in the footer, or give them for what is typed.
+        """
+
+    @property
+    def typed(self) -> str:
+        """What is typed so far in the line that is asked for."""
 
     def close_prompt(self) -> None:
         """Take the line away."""

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from newsbrowse_ingest.progress import Progress
-
 EVERY = 10.0
 """Seconds between two lines where nothing can move."""
 
@@ -35,6 +33,15 @@ class Work(Protocol):
     @property
     def words(self) -> str:
         """How far it is, in a few words."""
+
+
+class Stoppable(Protocol):
+    """What can be told to stop; `writing` while it must not be broken off."""
+
+    writing: bool
+
+    def stop(self) -> None:
+        """Stop when that can be."""
 
 
 @contextmanager
@@ -83,7 +90,7 @@ def _moving(work: Work) -> Iterator[None]:
 
 
 @contextmanager
-def stoppable(progress: Progress) -> Iterator[None]:
+def stoppable(progress: Stoppable) -> Iterator[None]:
     """Let ctrl+c, and SIGTERM, stop the work of the block: at once, but never amid a batch.
 
     Raises `KeyboardInterrupt` while nothing is being written; what is being written is finished,

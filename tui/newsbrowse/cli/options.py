@@ -122,10 +122,12 @@ def opened(given: Path | None, *, create: bool = False, fresh: bool = False) -> 
 
 
 @contextmanager
-def session_in(given: Path | None, annotator: str | None) -> Iterator[Session]:
-    """A session of the annotator in the library meant."""
+def session_in(
+    given: Path | None, annotator: str | None, *, create: bool = False
+) -> Iterator[Session]:
+    """A session of the annotator in the library meant; `create` makes it if there is none."""
     from newsbrowse_store.decisions.session import Session
 
     name = annotator_name(annotator)
-    with opened(given) as found:
+    with opened(given, create=create) as found:
         yield Session(found, name)

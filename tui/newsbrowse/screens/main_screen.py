@@ -251,7 +251,7 @@ class MainScreen(Screen[None]):
         if event.purpose == "filter":
             self._finding.filter_typed(event.value)
         elif event.purpose == "ask":
-            self.view.typed(event.value)
+            self.view.line_typed(event.value)
 
     def on_prompt_submitted(self, event: Prompt.Submitted) -> None:
         """Pass on what was typed."""

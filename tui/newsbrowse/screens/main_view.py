@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-    from newsbrowse.annotating.view import Option, Options, Searched, Severity
+    from newsbrowse.annotating.view import Hints as HintPairs
+    from newsbrowse.annotating.view import HintsFor, Option, Options, Searched, Severity
     from newsbrowse.layout.arrange import Pane
     from newsbrowse.screens.host import Host
     from newsbrowse.screens.version_screen import Carry
@@ -153,23 +154,33 @@ class MainView:
         placeholder: str = "",
         completions: Sequence[str] = (),
         changed: Callable[[str], None] | None = None,
-        hints: Sequence[tuple[str, str]] = TYPING_HINTS,
+        hints: HintPairs | HintsFor = TYPING_HINTS,
     ) -> None:
         """Ask for one line under the text and call `then` with it; `changed` at every letter.
 
         `escape` ends it without a call.
         """
-        self.modes.enter(Asking(self, then, changed, self.pane_name, hints))
+        self.modes.enter(Asking(self, then, changed, self.pane_name, hints, value))
         if self.pane_name == "sidebar":  # where one pane is shown at a time, it is the text's
             self.pane_name = "pane"
             self.arrange_panes()
         self.prompt.ask("ask", label, value, placeholder, completions)
+        self.show_hints()
 
-    def typed(self, words: str) -> None:
+    def line_typed(self, words: str) -> None:
         """Pass on what is being typed."""
         asking = self.modes.asking
-        if asking is not None and asking.changed is not None:
-            asking.changed(words)
+        if asking is not None:
+            asking.words = words
+            if asking.changed is not None:
+                asking.changed(words)
+            if callable(asking.hints):
+                self.show_hints()
+
+    @property
+    def typed(self) -> str:
+        """What is typed so far in the line that is asked for."""
+        return self.prompt.value
 
     def taken(self, words: str) -> None:
         """Pass on what was typed."""

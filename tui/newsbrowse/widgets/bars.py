@@ -251,7 +251,7 @@ class Hints(Widget):
         parts: list[str | tuple[str, str]] = [" "]
         for number, (key, word) in enumerate(shown):
             parts += [" · "] if number else []
-            parts += [(key, "bold"), f" {word}"]
+            parts += [(key, "bold"), f" {safe(word)}"]
         return Content.assemble(*parts)
 
 

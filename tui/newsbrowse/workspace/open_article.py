@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from newsbrowse.layout.layers import Mark
 from newsbrowse.layout.page import Document
+from newsbrowse.workspace.attribute_words import attribute_words
 from newsbrowse_store.text.spans import Spans
 from newsbrowse_store.text.tokens import sentence_at
 from newsbrowse_store.values import Mention
@@ -128,6 +129,11 @@ class OpenArticle(Struct, frozen=True, dict=True):
         if entity is not None:
             return entity.name
         return " ".join(mention.text.split()) if mention else "?"
+
+    def said(self, relation: Relation) -> str:
+        """What is said of a relation beyond its type, in words; `?` reported it who is gone."""
+        entity = self.entities.get(relation.attributes.reported_by or "")
+        return attribute_words(relation.attributes, entity.name if entity else "?")
 
     def end_span(self, end: End) -> tuple[int, int] | None:
         """Where a relation's head or tail stands in the text, if it does."""

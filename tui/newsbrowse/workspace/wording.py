@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsbrowse.settings.keymap import key_shown
+from newsbrowse.workspace.attribute_words import attribute_words
 from newsbrowse_store.decisions.undo import UndoError
 from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.records.history import UNDO
-from newsbrowse_store.values import Mention, Suggestion
+from newsbrowse_store.schema.schema import ATTRIBUTES
+from newsbrowse_store.values import Attributes, Mention, Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -225,7 +227,7 @@ def entry_words(entry: HistoryEntry, names: Mapping[int | str, str]) -> str:
         relation = _of(entry, "relations")[0][1]
         known = _mention_texts(entry) | dict(names)
         ends = (_end_words(relation[end], known) for end in ("head", "tail"))
-        words = f" —{relation['type']}→ ".join(ends)
+        words = f" —{relation['type']}→ ".join(ends) + _said(relation, names)
         return _RELATIONS[entry.what].format(words) + _accepted(entry)
     if entry.what in ("tag", "untag"):
         tags = ", ".join(document["name"] for _, document in _of(entry, "tags"))
@@ -243,6 +245,13 @@ def entry_words(entry: HistoryEntry, names: Mapping[int | str, str]) -> str:
 
 def _end_words(end: _Document, names: Mapping[int | str, str]) -> str:
     return names.get(end.get("entity") or end["mention"], "?")
+
+
+def _said(relation: _Document, names: Mapping[int | str, str]) -> str:
+    said = relation.get("attributes", {})
+    known = Attributes(**{name: it for name, it in said.items() if name in ATTRIBUTES})
+    words = attribute_words(known, names.get(known.reported_by or "", "?"))
+    return f" ({words})" if words else ""
 
 
 def _mention_texts(entry: HistoryEntry) -> dict[int | str, str]:

@@ -143,6 +143,7 @@ class Workspace:
         named = {entity for _, _, entity in annotated.names}
         named.update(relation.head.entity or "" for relation in relations)
         named.update(relation.tail.entity or "" for relation in relations)
+        named.update(relation.attributes.reported_by or "" for relation in relations)
         ids = named - {""}
         for entity_id in ids - self._entities.keys():
             with suppress(NewsbrowseError):

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from newsbrowse_store.decisions.session import Decided, Session
     from newsbrowse_store.records.uniqueness import Place
-    from newsbrowse_store.values import Span
+    from newsbrowse_store.values import Certainty, Span
 
+CERTAINTIES = ("low", "medium", "high")
 END = "START:END:LABEL"
 
 _SPAN = re.compile(r"(\d{1,18}):(\d{1,18})", re.ASCII)
@@ -57,6 +58,11 @@ def _spans(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tupl
     callback=_spans,
     help="What proves it; may be repeated. Else the sentences of both ends.",
 )
+@click.option("--when", default="", metavar="DATE", help="As far as known, or DATE/DATE.")
+@click.option("--planned", is_flag=True, help="It is planned.")
+@click.option("--denied", is_flag=True, help="It is denied.")
+@click.option("--certainty", type=click.Choice(CERTAINTIES), help="How sure it is.")
+@click.option("--reported-by", metavar="NAME", help="An entity of the library; or entity:ID.")
 @options.library
 @options.annotator
 @options.as_json
@@ -67,6 +73,11 @@ def relate(
     tail: Place | str,
     note: str,
     evidence: tuple[Span, ...],
+    when: str,
+    planned: bool,
+    denied: bool,
+    certainty: Certainty | None,
+    reported_by: str | None,
     library: Path | None,
     annotator: str | None,
     as_json: bool,
@@ -75,17 +86,23 @@ def relate(
 
     START and END are code points in the text as `newsbrowse show --json` prints it, END not
     included. What is not marked there yet is marked in the same step. A relation that the schema
-    forbids is refused with the types that would do. JSON: id, relation, and the mentions made.
+    forbids is refused with the types that would do. Two that say when, planned, denied, how sure
+    or by whom differently stand side by side. JSON: id, relation, and the mentions made.
 
     \b
       newsbrowse relate 3fa9 --head 0:11:PERSON --type meets --tail 16:27:PERSON \\
           --note "in Port Amsel" --evidence 0:68
       newsbrowse relate 3fa9 --head 0:11:PERSON --type "member of" --tail entity:a07c12e94b1d
+      newsbrowse relate 3fa9 --head 0:11:PERSON --type visits --tail 31:39:GPE \\
+          --when 2024-11-12/2024-11-14 --planned --certainty low --reported-by Xinhua
     """
+    from newsbrowse_store.values import Attributes
 
     with options.session_in(library, annotator) as session:
         id_ = session.library.resolve(id_)
-        done = session.relate(id_, head, tail, type_, note, evidence)
+        reporter = session.entities.called(reported_by).id if reported_by is not None else None
+        said = Attributes(when, planned, denied, certainty or "", reporter)
+        done = session.relate(id_, head, tail, type_, note, evidence, said)
         answer = _answer(session, done) if as_json else None
     if answer is not None:
         put_json(answer)
@@ -93,7 +110,7 @@ def relate(
 
 
 def _answer(session: Session, done: Decided) -> dict[str, Any]:
-    from newsbrowse.cli.shapes import decision_shape, entities_of, relation_shapes
+    from newsbrowse.cli.shapes import entities_of, mention_shape, relation_shapes
 
     decisions = session.library.decisions(done.article)
     made = {change.id for change in done.entry.changes} if done.entry else set()
@@ -101,5 +118,5 @@ def _answer(session: Session, done: Decided) -> dict[str, Any]:
     text = session.library.record(done.article).text
     entities = entities_of(decisions, session.entities)
     (shape,) = relation_shapes(relations, text, decisions, entities)
-    mentions = [decision_shape(one) for one in decisions.mentions if one.id in made]
+    mentions = [mention_shape(one) for one in decisions.mentions if one.id in made]
     return {"id": done.article, "relation": shape, "mentions": mentions}

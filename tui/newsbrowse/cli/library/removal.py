@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -12,9 +13,11 @@ from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.workspace.wording import article_count, decision_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from newsbrowse_store.decisions.session import Decided
+    from newsbrowse_store.decisions.steps import Progress
 
 _ids = click.argument("ids", nargs=-1, metavar="ID…", required=True)
 
@@ -24,9 +27,7 @@ _ids = click.argument("ids", nargs=-1, metavar="ID…", required=True)
 @options.library
 @options.annotator
 @options.as_json
-def remove(
-    ids: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
-) -> None:
+def remove(ids: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool) -> int:
     """Take articles off all lists; their files and decisions stay.
 
     They are listed, found and counted no more, feeds do not bring them back, and adding the same
@@ -40,7 +41,7 @@ def remove(
     """
     with options.session_in(library, annotator) as session:
         found = list(dict.fromkeys(map(session.library.resolve, ids)))
-        _tell(session.remove(found), found, as_json=as_json)
+        return _take(partial(session.remove, found), found, as_json=as_json)
 
 
 @click.command("restore")
@@ -50,7 +51,7 @@ def remove(
 @options.as_json
 def restore(
     ids: tuple[str, ...], library: Path | None, annotator: str | None, as_json: bool
-) -> None:
+) -> int:
     """Bring back articles that were removed.
 
     All that was decided in them is there again. `newsbrowse list --removed` names them. JSON: id,
@@ -62,7 +63,7 @@ def restore(
     """
     with options.session_in(library, annotator) as session:
         found = list(dict.fromkeys(map(session.library.resolve, ids)))
-        _tell(session.restore(found), found, as_json=as_json)
+        return _take(partial(session.restore, found), found, as_json=as_json)
 
 
 @click.command("purge")
@@ -99,6 +100,49 @@ def purge(ids: tuple[str, ...], yes: bool, library: Path | None) -> int:
         for id_ in wanted:
             opened.purge(id_)
     say(f"Deleted {article_count(len(wanted))}.")
+    return 0
+
+
+class _StepWork:
+    """A step under way: shown, and stopped by ctrl+c between two articles, not amid one."""
+
+    writing = True
+
+    def __init__(self) -> None:
+        self.done, self.all, self.stopped = 0, 0, False
+
+    @property
+    def share(self) -> float:
+        return self.done / self.all if self.all else 0.0
+
+    @property
+    def words(self) -> str:
+        return f"{self.done:,} of {article_count(self.all)}"
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+def _take(step: Callable[[Progress], Decided], ids: list[str], *, as_json: bool) -> int:
+    """Take a step, tell what it did, and return the exit code: 130 when it was stopped."""
+    from newsbrowse.cli.long_work import stoppable, watched
+    from newsbrowse_store.decisions.steps import StopStep
+
+    work = _StepWork()
+    try:
+        with stoppable(work), watched(work) as tell:
+
+            def progress(done: int, every: int) -> None:
+                work.done, work.all = done, every
+                tell()
+                if work.stopped:
+                    raise StopStep
+
+            decided = step(progress)
+    except StopStep:
+        say("Stopped: what was done of it is taken back.")
+        return 130
+    _tell(decided, ids, as_json=as_json)
     return 0
 
 

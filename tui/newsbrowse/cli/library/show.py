@@ -13,12 +13,13 @@ from newsbrowse.layout.safe import safe
 from newsbrowse.settings.paths import standard_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from newsbrowse.workspace.open_article import OpenArticle
     from newsbrowse_store.library import Library
     from newsbrowse_store.schema.schema import Schema
-    from newsbrowse_store.values import Article, Decisions, Mention, Suggestion
+    from newsbrowse_store.values import Article, Decisions, Entity, Mention, Suggestion
 
 COLOURS = {
     "blue": "dodger_blue2",
@@ -37,34 +38,63 @@ COLOURS = {
 """Terminal colours of the schema's hues, to be read on a light and on a dark ground."""
 
 
+def _print_schema(ctx: click.Context, _: click.Parameter, wished: bool) -> None:
+    if wished:
+        from newsbrowse_store.decisions.article_shape import json_schema
+
+        put(json_schema().rstrip())
+        ctx.exit()
+
+
 @click.command("show")
 @options.article()
 @options.library
 @options.model
 @options.as_json
-def show(id_: str, library: Path | None, model: str | None, as_json: bool) -> None:
+@click.option("--history", is_flag=True, help="With --json: every decision, as it was made.")
+@click.option(
+    "--json-schema",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_schema,
+    help="Print the JSON Schema of what --json prints, and exit.",
+)
+def show(id_: str, library: Path | None, model: str | None, as_json: bool, history: bool) -> None:
     """Show an article with its entities in colour.
 
-    A list of them follows the text: decided ones are bold, suggested ones underlined. ID is the
-    start of the id that `newsbrowse list` shows. What was not analysed before is analysed now.
+    A list of them follows the text: decided ones are bold, suggested ones underlined; then the
+    relations, with what is said of them. ID is the start of the id that `newsbrowse list` shows.
+    What was not analysed before is analysed now.
+
+    JSON has all there is to know of the article, and `newsbrowse annotate` reads it. Ids of
+    decisions are strings there, since many programs round numbers of their length.
+
+    \b
+      newsbrowse show 3fa9
+      newsbrowse show 3fa9 --json | jq -r '.mentions[] | [.id, .label, .text] | @tsv'
+      newsbrowse show 3fa9 --json --library one | newsbrowse annotate --from - --library two
     """
-    from newsbrowse.cli.shapes import article_shape, entities_of
+    from newsbrowse.cli.shapes import entities_of, shown_article
     from newsbrowse_store.records.annotated import pending
+
+    if history and not as_json:
+        raise click.UsageError("--history needs --json.")
 
     with options.opened(library) as opened:
         id_ = opened.resolve(id_)
         article = opened.article(id_)
         decisions = opened.decisions(id_)
         suggestions = pending(_suggested(opened, article, model), decisions)
-        entities = entities_of(decisions, opened.entities)
-        schema = opened.schema
+        shape = shown_article(opened, id_, suggestions, history=history) if as_json else None
+        schema, entities = opened.schema, entities_of(decisions, opened.entities)
         latest = _latest(opened, id_)
     if latest != id_:
         say(f"A later version of this article is {latest}: newsbrowse versions {id_[:4]} --diff")
-    if as_json:
-        put_json(article_shape(article, decisions, suggestions, entities))
+    if shape is not None:
+        put_json(shape)
     else:
-        _print(article, decisions, suggestions, schema)
+        _print(article, decisions, suggestions, schema, entities)
 
 
 def _latest(library: Library, id_: str) -> str:
@@ -100,22 +130,28 @@ def _suggested(library: Library, article: Article, model: str | None) -> Sequenc
 
 
 def _print(
-    article: Article, decisions: Decisions, suggestions: Sequence[Suggestion], schema: Schema
+    article: Article,
+    decisions: Decisions,
+    suggestions: Sequence[Suggestion],
+    schema: Schema,
+    entities: Mapping[str, Entity],
 ) -> None:
-    """Print the headline, what is known of the article, its text, and the list of entities.
+    """Print the headline, what is known of the article, its text, its entities and relations.
 
     On a terminal the text is wrapped and the entities are painted; in a pipe it is as it stands.
     """
     from rich.console import Console
     from rich.text import Text
 
-    from newsbrowse.workspace.open_article import subtitle
+    from newsbrowse.workspace.open_article import OpenArticle, subtitle
+    from newsbrowse_store.records.annotated import Annotated
 
     console = Console(highlight=False, markup=False, emoji=False)
     head = [safe(article.metadata.headline), safe(subtitle(article.metadata))]
     about = " · ".join((article.id, article.state, *(f"#{tag.name}" for tag in decisions.tags)))
     text = safe(article.text, lines=True)
-    listed = list(_entities(decisions.mentions, suggestions))
+    reading = OpenArticle(article, Annotated.of(decisions, ()), entities=entities)
+    listed = [*_entities(decisions.mentions, suggestions), *_relations(reading)]
     if not console.is_terminal:
         for line in (*head, about, "", text, "", *listed):
             put(line)
@@ -150,6 +186,17 @@ def _entities(mentions: Sequence[Mention], suggestions: Sequence[Suggestion]) ->
     for mark, counts in ((" ", decided), ("?", open_)):
         for (label, words), count in sorted(counts.items()):
             yield f"{mark} {label:<12} {words}{f' ×{count}' if count > 1 else ''}"
+
+
+def _relations(reading: OpenArticle) -> Iterator[str]:
+    """A line for each relation, behind an empty one: its ends and type, and what is said of it."""
+    relations = reading.decisions.relations
+    if relations:
+        yield ""
+    for relation in relations:
+        ends = (reading.end_text(end) for end in (relation.head, relation.tail))
+        said = reading.said(relation)
+        yield f" —{relation.type}→ ".join(ends) + (f" ({said})" if said else "")
 
 
 def _words(span: Mention | Suggestion) -> str:

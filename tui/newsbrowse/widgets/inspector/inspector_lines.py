@@ -136,17 +136,18 @@ class RelationLines:
         self._known: dict[int, tuple[tuple[object, ...], list[Line]]] = {}
 
     def of(self, reading: OpenArticle) -> list[Line]:
-        """The relations: head, type and tail, with note and evidence beneath."""
+        """The relations: head, type and tail, beneath what is said of it, note and evidence."""
         before, self._known = self._known, {}
         lines: list[Line] = []
         for relation in reading.decisions.relations:
             head, tail = reading.end_text(relation.head), reading.end_text(relation.tail)
             evidence = reading.evidence(relation)
-            made_of = (reading.article.id, relation, head, tail, evidence)
+            said = reading.said(relation)
+            made_of = (reading.article.id, relation, head, tail, said, evidence)
             known = before.get(relation.id)
             if known is None or known[0] != made_of:
                 quotes = [reading.article.text[slice(*span)] for span in evidence]
-                known = made_of, list(_relation_lines(relation, head, tail, quotes))
+                known = made_of, list(_relation_lines(relation, head, tail, said, quotes))
             self._known[relation.id] = known
             lines += [Line(())] if lines else []
             lines += known[1]
@@ -154,7 +155,7 @@ class RelationLines:
 
 
 def _relation_lines(
-    relation: Relation, head: str, tail: str, quotes: Iterable[str]
+    relation: Relation, head: str, tail: str, said: str, quotes: Iterable[str]
 ) -> Iterator[Line]:
     arrow = f" —{relation.type}→ "
     start, end = ((head, "strong"), (arrow, "accent")), (tail, "strong")
@@ -163,6 +164,8 @@ def _relation_lines(
     else:
         yield Line(start, value=relation)
         yield Line((("  ", ""), end))
+    for piece in _wrapped(said):
+        yield Line(((f"  {piece}", "accent"),))
     for piece in _wrapped(relation.note):
         yield Line(((f"  {piece}", ""),))
     for quote in quotes:
