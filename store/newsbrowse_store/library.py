@@ -191,9 +191,15 @@ class Library:
                 self.catalogue.put_all(some)
             there = [one.id for one in created if not one.record]
             self.catalogue.put_many(self.catalogue.unlisted(there))  # cut short the last time
-            for draft, one in zip(batch, created, strict=True):
-                if draft.appearance is not None and not one.record:
-                    self._appeared(one.id, draft.appearance, annotator)
+            appeared = [
+                (one.id, draft.appearance)
+                for draft, one in zip(batch, created, strict=True)
+                if draft.appearance is not None and not one.record
+            ]
+            if appeared and self.catalogue.stale():
+                self.catalogue.refresh()  # other programs may have added later versions
+            for id_, appearance in appeared:
+                self._appeared(id_, appearance, annotator)
             gone = self.catalogue.removed_among(there)
             for one in created:
                 status: Literal["removed", "present"] = "removed" if one.id in gone else "present"
@@ -225,12 +231,13 @@ class Library:
         return self.add(replace(draft, appearance=appearance), annotator)
 
     def _appeared(self, id_: str, appearance: Appearance, annotator: str) -> None:
-        """Take down that a text which is here already appeared, and list the version it is of."""
+        """Take down that a text which is here already appeared, and list the latest version.
+
+        Its record is not kept at hand: there may be many, and the open one is to stay.
+        """
         from newsbrowse_store.records.appearances import take_down_appearance
 
-        if self.catalogue.stale():
-            self.catalogue.refresh()  # other programs may have added later versions
-        record = self.record(id_)
+        record = self._records.get(id_) or ArticleRecord(self.path, id_)
         again = self.catalogue.versions(id_)[-1].id != id_
         if take_down_appearance(record, appearance, annotator, again=again):
             self.catalogue.put(record)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
-from newsbrowse_store.values import Draft, Metadata, Span
+from newsbrowse_store.values import Attributes, Draft, Metadata, Span
 from store.sessions import documents, marked, mention, related, suggest
 
 if TYPE_CHECKING:
@@ -108,6 +108,21 @@ def test_relations_notes_and_tags_come_along_and_are_one_step_of_undo(session, o
     assert documents(session, new) == before
     session.redo(new)
     assert related(session, new) == [("Ilse Brandt", "meets", "Tomas Okoye")]
+
+
+def test_what_is_said_of_a_relation_comes_along_and_tells_two_apart(session, old, new) -> None:
+    brandt = mark(session, old, "Ilse Brandt", "PERSON")
+    okoye = mark(session, old, "Tomas Okoye", "PERSON")
+    said = Attributes(when="2024-11-12", planned=True)
+    session.relate(old, brandt, okoye, "meets", attributes=said)
+    session.carry_over(old, new)
+    session.relate(old, brandt, okoye, "meets", attributes=Attributes(when="2024-11-13"))
+    _, carried = session.carry_over(old, new)
+    assert (carried.added, carried.present["relations"]) == ({"relations": 1}, 1)
+    assert [one.attributes for one in session.library.decisions(new).relations] == [
+        said,
+        Attributes(when="2024-11-13"),
+    ]
 
 
 def test_what_is_there_already_is_passed_over(session, old, new) -> None:

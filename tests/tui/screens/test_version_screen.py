@@ -9,6 +9,7 @@ from newsbrowse.layout.safe import safe
 from newsbrowse.screens.version_screen import VersionsScreen
 from newsbrowse.widgets.bars import Hints
 from newsbrowse.widgets.line_list import LineList
+from newsbrowse.workspace.wording import entry_words
 from newsbrowse_store.values import Draft, Metadata
 from tui.conftest import TREATY
 
@@ -148,6 +149,8 @@ async def test_decisions_are_carried_over_and_what_has_no_place_is_listed(deskto
         await pilot.pause()
         assert app.workspace.open_id == second
         assert [m.origin for m in desktop.library.decisions(second).mentions] == ["carried"]
+        [*_, entry] = desktop.library.record(second).history()
+        assert entry_words(entry, {}) == "carried over 1 mention, 1 tag"
         await pilot.press("u")
         await pilot.pause()
         assert desktop.library.decisions(second).mentions == ()

@@ -125,7 +125,7 @@ def _difference(before: ArticleVersion, after: ArticleVersion) -> None:
             continue
         line = Text(f"{passage_sign(passage)} ")
         for words, kind in passage_words(passage, old, new):
-            line.append(safe(" ".join(words.split(" "))), COLOURS[kind])
+            line.append(safe(words), COLOURS[kind])
         if console.is_terminal:
             console.print(line)
         else:
