@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -85,8 +87,6 @@ def versions(
 
 
 def _list(chain: list[ArticleVersion]) -> None:
-    import sys
-
     from newsbrowse.workspace.version_chain import decided_words, seen_words
 
     rows = [
@@ -103,10 +103,13 @@ def _list(chain: list[ArticleVersion]) -> None:
         for row in rows:
             put("\t".join(cell.strip() for cell in row))
         return
+    from rich.cells import set_cell_size
+
+    room = shutil.get_terminal_size().columns
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        put("  ".join((*cells, row[4])).rstrip())
+        put(set_cell_size("  ".join((*cells, row[4])), room).rstrip())
 
 
 def _difference(before: ArticleVersion, after: ArticleVersion) -> None:
@@ -144,7 +147,7 @@ def _shapes(chain: list[ArticleVersion], *, diff: bool) -> Iterator[dict[str, An
             "head": one.head,
             "removed": one.article.removed,
             "seen": one.seen,
-            "appearances": [as_document(appearance) for appearance in one.appearances],
+            "entries": [as_document(appearance) for appearance in one.appearances],
             "decided": dict(one.decided),
         }
         if diff:
