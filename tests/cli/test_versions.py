@@ -143,6 +143,17 @@ def test_where_only_counters_differ_it_is_passed_over(newsbrowse, read, tmp_path
     assert "only counters or dates differ" in err
 
 
+def test_a_text_that_comes_back_is_listed_again(newsbrowse, read, two, tmp_path) -> None:
+    first, second = two
+    path = tmp_path / "back.txt"
+    path.write_text(STORY, encoding="utf-8")
+    code, out, err = newsbrowse("add", "--as-version-of", second, path, "--library", read)
+    assert (code, out.split()[0]) == (0, first), err
+    chain = json.loads(newsbrowse("versions", second, "--json", "--library", read)[1])
+    assert [(one["id"], one["head"]) for one in chain] == [(second, False), (first, True)]
+    assert len(chain[1]["entries"]) == 2
+
+
 def test_more_than_one_article_is_refused(newsbrowse, read, tmp_path, later) -> None:
     id_ = only_id(read)
     folder = tmp_path / "many"
