@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,3 +121,26 @@ def test_undo_passes_over_having_been_seen(library: Library) -> None:
     assert undone.about.what == "tag"
     assert session.undo(id_) is None
     assert seen(library, id_) == [(KEY, "2026-03-04")]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize("appeared_before", [False, True])
+def test_git_keeps_where_two_people_saw_it(
+    library: Library, tmp_path: Path, appeared_before: bool
+) -> None:
+    appearance = Appearance("before", "", "2026-03-01") if appeared_before else None
+    id_ = library.add(Draft("One", Metadata(headline="One"), appearance=appearance)).id
+    for name in ("ana", "ben"):
+        shutil.copytree(library.path, tmp_path / name)
+    path = library.record(id_).path
+    shutil.copy(path, tmp_path / "base.json")
+    for name, at in (("ana", "2026-03-05"), ("ben", "2026-03-04")):
+        with Library.open(tmp_path / name) as theirs:
+            theirs.add(draft("One", at, key=name), name)
+    mine, others = (tmp_path / name / path.relative_to(library.path) for name in ("ana", "ben"))
+    command = ["git", "merge-file", "--union", "-p", mine, tmp_path / "base.json", others]
+    path.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
+    keys = ["before"] if appeared_before else []
+    with Library.open(library.path) as merged:
+        assert [key for key, _ in seen(merged, id_)] == [*keys, "ben", "ana"]
+        assert {entry.annotator for entry in merged.record(id_).history()} == {"ana", "ben"}
