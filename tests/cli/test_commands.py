@@ -303,13 +303,19 @@ def test_show_json_has_text_and_suggestions_in_code_points(
     shown = json_of(newsbrowse("show", row["id"][:4], "--json", "--library", read))
     assert shown["text"] == STORY
     assert set(shown) == {
+        "format",
+        "version",
         "id",
         "text",
         "metadata",
+        "added",
+        "removed",
+        "entries",
         "regions",
         "state",
         "star",
         "tags",
+        "tagged",
         "mentions",
         "rejections",
         "relations",

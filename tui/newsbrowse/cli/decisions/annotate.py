@@ -54,7 +54,7 @@ class _Outcome(Struct, frozen=True):
 def annotate(
     id_: str | None, source: Path, library: Path | None, annotator: str | None, as_json: bool
 ) -> int:
-    """Take over annotations from JSON lines, or restore articles from them.
+    """Take over annotations, or restore whole articles, from JSON.
 
     A line is an object as `newsbrowse show --json` prints it, of which id, mentions, relations,
     tags and notes are taken. ID stands for an id that the lines leave out. Ends of relations are
