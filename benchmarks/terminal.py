@@ -55,7 +55,7 @@ class Program:
             **{name: value for name, value in os.environ.items() if name != "NO_COLOR"},
             **(homes if home else {}),
             "PYTHONPATH": os.pathsep.join(
-                str(ROOT / room) for room in ("tui", "ingest", "nlp", "store", "")
+                str(ROOT / room) for room in ("tui", "ingest", "nlp", "exchange", "store", "")
             ),
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",

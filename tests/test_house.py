@@ -14,6 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = {
     "newsbrowse": ROOT / "tui/newsbrowse",
+    "newsbrowse_exchange": ROOT / "exchange/newsbrowse_exchange",
     "newsbrowse_ingest": ROOT / "ingest/newsbrowse_ingest",
     "newsbrowse_nlp": ROOT / "nlp/newsbrowse_nlp",
     "newsbrowse_store": ROOT / "store/newsbrowse_store",

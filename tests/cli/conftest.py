@@ -46,7 +46,7 @@ def _settle_in(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "XDG_CACHE_HOME": str(home / "cache"),
         "TERM": "xterm-256color",
         "PYTHONPATH": os.pathsep.join(
-            str(ROOT / room) for room in ("tui", "ingest", "nlp", "store")
+            str(ROOT / room) for room in ("tui", "ingest", "nlp", "exchange", "store")
         ),
     }.items():
         monkeypatch.setenv(name, value)

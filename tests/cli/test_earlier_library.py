@@ -13,10 +13,12 @@ from typing import Any
 
 import pytest
 
-from newsbrowse.cli.shapes import article_shape, entities_of, row_shape
+from newsbrowse.cli.shapes import row_shape
 from newsbrowse_store.decisions.session import Session
+from newsbrowse_store.decisions.shaping import article_shape, entities_of
 from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check
+from newsbrowse_store.values import as_document
 
 EARLIER = Path(__file__).resolve().parents[1] / "store/earlier"
 SHOWN = json.loads((EARLIER / "shown.json").read_text(encoding="utf-8"))
@@ -41,7 +43,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def shown(library: Library, id_: str) -> object:
     decisions = library.decisions(id_)
     entities = entities_of(decisions, library.entities)
-    shape = article_shape(library.article(id_), decisions, [], entities)
+    shape = as_document(article_shape(library.article(id_), decisions, [], entities))
     del shape["suggestions"]
     for mention in shape["mentions"]:
         mention.pop("grown_over", None)  # known of it since, from its history

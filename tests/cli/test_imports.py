@@ -17,7 +17,7 @@ HEAVY = {
 }
 MODULES = sorted(
     ".".join(path.relative_to(ROOT / room).with_suffix("").parts).removesuffix(".__init__")
-    for room in ("store", "ingest", "nlp")
+    for room in ("store", "ingest", "nlp", "exchange")
     for path in (ROOT / room).rglob("*.py")
 )
 
@@ -27,7 +27,7 @@ def imported(*modules: str) -> set[str]:
     code = (
         f"import sys, {', '.join(modules)}\nprint(*{{name.split('.')[0] for name in sys.modules}})"
     )
-    paths = [str(ROOT / room) for room in ("tui", "ingest", "nlp", "store")]
+    paths = [str(ROOT / room) for room in ("tui", "ingest", "nlp", "exchange", "store")]
     found = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path[:0] = {paths}\n{code}"],
         capture_output=True,
@@ -73,7 +73,7 @@ def test_the_app_is_imported_without_spacy_tinydb_and_the_readers_of_formats() -
 
 def test_the_app_starts_without_the_readers() -> None:
     code = "newsbrowse.app, newsbrowse.cli.library.open_app\nprint(*sys.modules); sys.exit()"
-    paths = [str(ROOT / room) for room in ("tui", "ingest", "nlp", "store")]
+    paths = [str(ROOT / room) for room in ("tui", "ingest", "nlp", "exchange", "store")]
     found = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path[:0] = {paths}\nimport {code}"],
         capture_output=True,

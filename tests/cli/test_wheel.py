@@ -33,7 +33,7 @@ def test_the_wheel_holds_the_four_packages_only(names: list[str]) -> None:
 def test_the_wheel_holds_every_module_and_the_seeds(names: list[str]) -> None:
     wanted = {
         path.relative_to(ROOT / room).as_posix()
-        for room in ("tui", "ingest", "store", "nlp")
+        for room in ("tui", "ingest", "store", "nlp", "exchange")
         for path in (ROOT / room).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
@@ -56,7 +56,7 @@ def test_the_sdist_has_what_the_wheel_is_built_from(tmp_path: Path) -> None:
 
 
 def rooms() -> Iterator[Path]:
-    for room in ("tui", "ingest", "store", "nlp", "seeds"):
+    for room in ("tui", "ingest", "store", "nlp", "exchange", "seeds"):
         yield from (ROOT / room).rglob("*")
 
 

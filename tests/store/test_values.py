@@ -22,7 +22,7 @@ from newsbrowse_store.values import (
 
 ROOT = Path(__file__).parents[2]
 FORBIDDEN = {"replace", "asdict", "astuple", "fields"}
-ROOMS = ("store", "ingest", "nlp", "tui", "tests", "benchmarks", "seeds")
+ROOMS = ("store", "ingest", "nlp", "exchange", "tui", "tests", "benchmarks", "seeds")
 
 
 def test_nobody_uses_what_dataclasses_have_for_that() -> None:

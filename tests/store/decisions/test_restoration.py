@@ -14,16 +14,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsbrowse.cli.shapes import shown_article
 from newsbrowse_store.decisions.foreign import read_annotations
 from newsbrowse_store.decisions.restoration import restore_article
 from newsbrowse_store.decisions.session import Session
+from newsbrowse_store.decisions.shaping import shown_article
 from newsbrowse_store.errors import NewsbrowseError, StorageError
 from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.records.documents import APPEARANCES
 from newsbrowse_store.records.history import OPENED
-from newsbrowse_store.values import Span, Suggestion
+from newsbrowse_store.values import Span, Suggestion, as_document
 from store.session_model import LABELS, PLACES, SPANS, TEXT, TYPES
 from store.sessions import session_in
 
@@ -105,7 +105,7 @@ ACTS = st.one_of(
 
 
 def shown(library: Library, article: str, *, history: bool = True) -> dict[str, Any]:
-    printed = json.dumps(shown_article(library, article, [], history=history))
+    printed = json.dumps(as_document(shown_article(library, article, [], history=history)))
     value: dict[str, Any] = json.loads(printed)
     return value
 

@@ -110,7 +110,7 @@ def relate(
 
 
 def _answer(session: Session, done: Decided) -> dict[str, Any]:
-    from newsbrowse.cli.shapes import entities_of, mention_shape, relation_shapes
+    from newsbrowse_store.decisions.shaping import entities_of, mention_shape, relation_shapes
 
     decisions = session.library.decisions(done.article)
     made = {change.id for change in done.entry.changes} if done.entry else set()

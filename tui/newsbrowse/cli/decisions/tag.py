@@ -38,7 +38,7 @@ def tag(
       newsbrowse tag 3fa9 defence/diplomacy china-russia
       newsbrowse tag 3fa9 --remove draft
     """
-    from newsbrowse.cli.shapes import tag_names
+    from newsbrowse_store.decisions.shaping import tag_names
 
     with options.session_in(library, annotator) as session:
         id_ = session.library.resolve(id_)

@@ -75,8 +75,9 @@ def show(id_: str, library: Path | None, model: str | None, as_json: bool, histo
       newsbrowse show 3fa9 --json | jq -r '.mentions[] | [.id, .label, .text] | @tsv'
       newsbrowse show 3fa9 --json --library one | newsbrowse annotate --from - --library two
     """
-    from newsbrowse.cli.shapes import entities_of, shown_article
+    from newsbrowse_store.decisions.shaping import entities_of, shown_article
     from newsbrowse_store.records.annotated import pending
+    from newsbrowse_store.values import as_document
 
     if history and not as_json:
         raise click.UsageError("--history needs --json.")
@@ -86,7 +87,11 @@ def show(id_: str, library: Path | None, model: str | None, as_json: bool, histo
         article = opened.article(id_)
         decisions = opened.decisions(id_)
         suggestions = pending(_suggested(opened, article, model), decisions)
-        shape = shown_article(opened, id_, suggestions, history=history) if as_json else None
+        shape = (
+            as_document(shown_article(opened, id_, suggestions, history=history))
+            if as_json
+            else None
+        )
         schema, entities = opened.schema, entities_of(decisions, opened.entities)
         latest = _latest(opened, id_)
     if latest != id_:

@@ -1,0 +1,1 @@
+"""Annotations of texts: what annotation tools and trainers of models read and write."""

@@ -1,0 +1,1 @@
+"""Graphs of entities and their relations."""

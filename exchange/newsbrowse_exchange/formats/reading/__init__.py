@@ -1,0 +1,1 @@
+"""Articles to read, with what was decided in them."""

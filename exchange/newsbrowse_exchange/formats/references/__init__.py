@@ -1,0 +1,1 @@
+"""Articles as references, for bibliographies."""
