@@ -162,12 +162,21 @@ class _Tables:
 
     def _put_mentions(self) -> None:
         text = self._given.text
+        history = self._given.history
+        resized = {
+            number(change.id)
+            for entry in (() if isinstance(history, UnsetType) else history)
+            for change in entry.changes
+            if change.table == "mentions" and "grown_over" in (change.after or {})
+        }
         for mention in self._given.mentions:
             place = {"start": mention.start, "end": mention.end, "label": mention.label}
             document: Document = {**place, "text": text[mention.start : mention.end]}
             document |= {"origin": mention.origin, "entity": mention.entity}
             if mention.entity is not None:
                 self._check_known(mention.entity)
+            if number(mention.id) in resized:  # the note is there, if empty: undo compares with it
+                document["grown_over"] = []
             if not isinstance(mention.grown_over, UnsetType):
                 for span in mention.grown_over:
                     rules.check_span(text, span.start, span.end)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsbrowse_store.decisions.foreign import read_annotations
@@ -119,7 +119,12 @@ def files(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in found if ".newsbrowse" not in path.parts}
 
 
-@settings(max_examples=60)
+def resize(session: Session, article: str) -> None:
+    session.resize(article, at((0, 4, "PERSON")), 5, 11)
+
+
+@example(acts=[resize], history=True)
+@settings(max_examples=40)
 @given(acts=st.lists(ACTS, max_size=12), history=st.booleans())
 def test_what_is_shown_is_restored_as_it_was(acts: list[Act], history: bool) -> None:
     folder = Path(tempfile.mkdtemp(prefix="newsbrowse-test-"))
