@@ -73,11 +73,12 @@ class ExchangeFormat(Struct, frozen=True):
     """A format by its `name`.
 
     `suffixes` are those of its files, the first the one that is written. One of several files is
-    written into a `folder`. `carries` are the facets that it takes along; who writes an article
-    counts the others as lost, so that `write` tells only what it loses beyond them. `write` is None
-    for what is only read, `read` for what is only written; `claims` tells by the name and the first
-    64 KiB of a file whether it is of this format. `extra` is the extra of the package without which
-    it cannot be used. `options` are the names of those it has, with a line of help for each.
+    written into a `folder`; a `binary` one is not for the eye. `carries` are the facets that it
+    takes along; who writes an article counts the others as lost, so that `write` tells only what it
+    loses beyond them. `write` is None for what is only read, `read` for what is only written;
+    `claims` tells by the name and the first 64 KiB of a file whether it is of this format. `extra`
+    is the extra of the package without which it cannot be used. `options` are the names of those it
+    has, with a line of help for each.
     """
 
     name: str
@@ -88,6 +89,7 @@ class ExchangeFormat(Struct, frozen=True):
     read: Callable[[Files, Context, Report], Iterator[ArticleShape]] | None = None
     claims: Callable[[str, bytes], bool] | None = None
     folder: bool = False
+    binary: bool = False
     extra: str = ""
     options: tuple[tuple[str, str], ...] = ()
 

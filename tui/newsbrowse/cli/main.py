@@ -32,6 +32,7 @@ COMMANDS = {
     "tag": "newsbrowse.cli.decisions.tag:tag",
     "relate": "newsbrowse.cli.decisions.relate:relate",
     "annotate": "newsbrowse.cli.decisions.annotate:annotate",
+    "export": "newsbrowse.cli.exchange.export_articles:export_articles",
     "analyze": "newsbrowse.cli.models.analyze:analyze",
     "stats": "newsbrowse.cli.library.stats:stats",
     "check": "newsbrowse.cli.library.check_library:check",
