@@ -59,6 +59,27 @@ def test_removed_restored_and_purged(newsbrowse: Newsbrowse, read: Path) -> None
     assert newsbrowse("purge", "--library", read)[0] == 0
 
 
+def test_what_is_restored_while_purge_asks_stays(
+    newsbrowse: Newsbrowse, read: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, _ = listed(newsbrowse, read).values()
+    newsbrowse("remove", one, two, "--library", read)
+
+    def meanwhile(*_: object, **__: object) -> bool:
+        with Library.open(read) as library:
+            Session(library, "ben").restore([one])
+        return True
+
+    monkeypatch.setattr("click.confirm", meanwhile)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    code, _, err = newsbrowse("purge", "--library", read)
+    assert code == 1
+    assert f"{one}: is not removed" in err
+    assert "Deleted 1 article." in err
+    assert newsbrowse("show", one, "--json", "--library", read)[0] == 0
+    assert newsbrowse("show", two, "--json", "--library", read)[0] == 1
+
+
 def test_adding_again_tells_and_restores_when_it_is_asked_to(
     newsbrowse: Newsbrowse, read: Path, tmp_path: Path
 ) -> None:
