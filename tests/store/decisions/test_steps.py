@@ -236,6 +236,28 @@ def test_stopped_by_hand_it_is_taken_back(session: Session) -> None:
     assert entries == [2, 2, 2, 0, 0], "made and taken back"
 
 
+def test_a_file_that_cannot_be_read_keeps_nothing_else_from_being_taken_back(
+    session: Session,
+) -> None:
+    first, damaged, gone, *others = session.library.ids()
+
+    def stop(done: int, _: int) -> None:
+        if done == 4:
+            session.library.record(damaged).path.write_text("nonsense")
+            session.library.record(gone).purge()
+            raise StopError
+
+    with pytest.raises(StopError):
+        session.tag_all(session.library.ids(), ["law"], stop)
+    with Library.open(session.library.path) as later:
+        assert finish_steps(later) == []
+        for id_ in (first, *others):
+            assert later.decisions(id_).tags == (), id_
+    (path,) = (session.library.path / "steps").iterdir()
+    step, _ = read_step(session.library.path, int(path.stem))
+    assert [one.file for one in step.left] == [f"articles/{damaged}", f"articles/{gone}"]
+
+
 def test_what_a_killed_process_left_is_finished_by_who_opens_the_library(session: Session) -> None:
     library = session.library
     steps = Steps.of(library)
