@@ -211,6 +211,8 @@ class Decider:
             names = self._names(record, entry)
         called = steps.step(id_).what
         done = self._run(steps, called, plan, left, id_, None, article, entity)
+        undone = {planned.undoes for planned in plan if what == UNDO}
+        self._latest = [each for each in self._latest if each[1] not in undone]
         return replace(done, about=entry, names=names)
 
     def _run(

@@ -344,3 +344,17 @@ def test_a_session_knows_its_latest_decision_and_undoes_exactly_that(session: Se
     assert session.latest[0] == first
     session.undo(first)
     assert session.latest is None
+
+
+def test_a_step_undone_from_another_of_its_articles_is_the_latest_no_more(
+    session: Session,
+) -> None:
+    first, second, third, *_ = session.library.ids()
+    session.set_star(third, True)
+    session.tag_all([first, second], ["law"])
+    assert session.undo(second)
+    assert session.latest is not None
+    article, entry = session.latest
+    assert article == third
+    assert session.undo(third, exactly=entry)
+    assert session.latest is None
