@@ -16,6 +16,7 @@ from newsbrowse_store.decisions import rules
 from newsbrowse_store.decisions.article_shape import number, unshape_document
 from newsbrowse_store.decisions.foreign import attributes_of, check_quotes, ref_of, twice, unknown
 from newsbrowse_store.decisions.plan import Plan
+from newsbrowse_store.decisions.relation_rules import check_when
 from newsbrowse_store.disk.json_lines import plain
 from newsbrowse_store.errors import DecisionError, ReadError, quoted
 from newsbrowse_store.records.creation import create_whole
@@ -91,7 +92,10 @@ class _Tables:
         self._put_tags()
         for note in given.notes:
             self._put("notes", note, on=note.on, text=note.text)
-        rules.check(plan)
+        signed = all(
+            not isinstance(one.id, UnsetType) for one in (*given.mentions, *given.relations)
+        )
+        rules.check(plan, merged=signed)  # with ids it is what a file held, as git merged it
         tables: Tables = {name: dict(plan.documents(name)) for name in ARTICLE_TABLES}
         tables["history"] = self._history()
         if given.entries:
@@ -181,6 +185,8 @@ class _Tables:
     def _put_relations(self) -> None:
         for relation in self._given.relations:
             attributes = attributes_of(relation)
+            if when := attributes.get("when"):
+                check_when(when)
             if "reported_by" in attributes:
                 self._check_known(attributes["reported_by"])
             self._put(
@@ -195,11 +201,12 @@ class _Tables:
             )
 
     def _put_tags(self) -> None:
-        tagged = {tag.name: tag for tag in self._given.tagged}
         for name in dict.fromkeys(self._given.tags):
             if rules.tag_name(name) != name:
                 raise ReadError(f"the tag {quoted(name)}", "has space around its parts")
-            self._put("tags", tagged.get(name), name=name)
+            tagged = [tag for tag in self._given.tagged if tag.name == name]
+            for tag in tagged or (None,):
+                self._put("tags", tag, name=name)
 
     def _end(self, ref: Ref) -> Document:
         if isinstance(ref, str):
