@@ -108,12 +108,20 @@ class ManyArticles:
     def _tag(self) -> None:
         def tag(words: str) -> None:
             add, remove = tags_typed(words)
+            ids = list(self._workspace.marked)
+
+            def untag(_: Decided | None = None) -> None:
+                if remove:
+                    self._decide(
+                        "untagging", lambda s, each, tell: s.untag_all(each, remove, tell), ids
+                    )
+
             if add:
-                self._decide("tagging", lambda session, ids, tell: session.tag_all(ids, add, tell))
-            if remove:
                 self._decide(
-                    "untagging", lambda session, ids, tell: session.untag_all(ids, remove, tell)
+                    "tagging", lambda s, each, tell: s.tag_all(each, add, tell), ids, untag
                 )
+            else:
+                untag()
 
         known = self._workspace.library.catalogue.tags()
         label = f"tag {article_count(len(self._workspace.marked))}"
