@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,6 +79,21 @@ def test_what_is_restored_while_purge_asks_stays(
     assert "Deleted 1 article." in err
     assert newsbrowse("show", one, "--json", "--library", read)[0] == 0
     assert newsbrowse("show", two, "--json", "--library", read)[0] == 1
+
+
+def test_all_versions_go_and_come_back_together_whatever_the_cache_knows(
+    newsbrowse: Newsbrowse, read: Path, tmp_path: Path
+) -> None:
+    one = listed(newsbrowse, read)["One headline"]
+    (tmp_path / "later.txt").write_text("Later headline\n\nThe harbour of One, mended.\n")
+    newsbrowse("add", "--as-version-of", one, tmp_path / "later.txt", "--library", read)
+    for word, headlines in (("remove", 2), ("restore", 3)):
+        shutil.rmtree(read / ".newsbrowse")
+        assert newsbrowse(word, one, "--library", read)[0] == 0
+        assert len(listed(newsbrowse, read)) == headlines
+        with Library.open(read) as library:
+            versions = library.catalogue.versions(one)
+        assert [each.removed for each in versions] == [word == "remove"] * 2
 
 
 def test_adding_again_tells_and_restores_when_it_is_asked_to(

@@ -40,7 +40,7 @@ def remove(ids: tuple[str, ...], library: Path | None, annotator: str | None, as
       newsbrowse remove 3fa9 07c1
       newsbrowse search 'licence' --json | jq -r '.[].id' | xargs newsbrowse remove
     """
-    with options.session_in(library, annotator) as session:
+    with options.session_in(library, annotator, fresh=True) as session:  # all versions go
         found = list(dict.fromkeys(map(session.library.resolve, ids)))
         return _take(partial(session.remove, found), found, as_json=as_json)
 
@@ -62,7 +62,7 @@ def restore(
       newsbrowse restore 3fa9
       newsbrowse list --removed --json | jq -r '.[].id' | xargs newsbrowse restore
     """
-    with options.session_in(library, annotator) as session:
+    with options.session_in(library, annotator, fresh=True) as session:
         found = list(dict.fromkeys(map(session.library.resolve, ids)))
         return _take(partial(session.restore, found), found, as_json=as_json)
 
