@@ -24,7 +24,7 @@ from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.records.documents import APPEARANCES
 from newsbrowse_store.records.history import OPENED, Change
 from newsbrowse_store.records.ids import new_id
-from newsbrowse_store.values import Span, Suggestion
+from newsbrowse_store.values import Draft, Metadata, Span, Suggestion
 from store.session_model import LABELS, PLACES, SPANS, TEXT, TYPES
 from store.sessions import session_in
 
@@ -247,6 +247,22 @@ def test_a_resize_can_be_undone_where_it_was_restored(
         assert second.decisions(article).mentions == ()
         assert ana.redo(article)
         assert [m.start for m in second.decisions(article).mentions] == [5]
+
+
+def test_an_id_far_ahead_lifts_those_of_no_other_article(
+    decided: dict[str, Any], tmp_path: Path
+) -> None:
+    ahead = at_path(decided, "history", 0, "id", value=str(2**62 - 1))
+    with Library.open(tmp_path / "second") as second:
+        assert restore(second, ahead)
+        ana = Session(second, "ana")
+        assert ana.tag(decided["id"], ["law"]).entry
+        other = second.add(Draft("Another text.", Metadata(headline="Another"))).id
+        decision = ana.tag(other, ["law"])
+        assert decision.entry
+        assert decision.entry.id < 2**62
+        with Library.open(tmp_path / "third") as third:
+            assert restore(third, shown(second, other))
 
 
 def test_what_git_merged_is_restored_with_what_both_said(
