@@ -17,7 +17,7 @@ from newsbrowse_store.errors import DecisionError, StorageError
 from newsbrowse_store.library import Library
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.creation import create_articles
-from newsbrowse_store.records.history import HistoryEntry
+from newsbrowse_store.records.history import Change, HistoryEntry
 from newsbrowse_store.records.ids import new_id
 from newsbrowse_store.records.step_file import Step, is_settled, read_step, step_path, write_step
 from newsbrowse_store.text.tokens import article_id
@@ -358,3 +358,35 @@ def test_a_step_undone_from_another_of_its_articles_is_the_latest_no_more(
     assert article == third
     assert session.undo(third, exactly=entry)
     assert session.latest is None
+
+
+def test_an_adopted_step_is_undone_where_it_was_made_though_its_first_article_was_left_out(
+    session: Session,
+) -> None:
+    first, second, third, *_ = session.library.ids()
+
+    def meanwhile(done: int, _: int) -> None:
+        if done == 0:
+            with Library.open(session.library.path) as other:
+                Session(other, "ben").tag(first, ["law"])
+
+    with Library.open(session.library.path) as library:
+        thread = Session(library, "ana")
+        decided = thread.tag_all([first, second, third], ["law"], meanwhile)
+        session.adopt(decided, thread.latest)
+    assert session.latest is not None
+    article, entry = session.latest
+    assert article == second
+    assert session.undo(second, exactly=entry)
+    assert tags(session)[:3] == [("law",), (), ()]
+
+
+def test_undo_takes_back_no_step_that_the_article_was_no_part_of(session: Session) -> None:
+    first, second, third, *_ = session.library.ids()
+    step = session.tag_all([first, second], ["law"]).step
+    assert step
+    record = session.library.record(third)
+    made = [Change("tags", 7, None, {"name": "trade", "annotator": "ana", "at": ""})]
+    record.commit("tag", "ana", lambda _: made, step=step.id)  # as a restored history may say
+    session.undo(third)
+    assert tags(session)[:3] == [("law",), ("law",), ()]

@@ -200,7 +200,7 @@ class ManyArticles:
         if step.error is not None:
             self._view.tell(step.error)
         elif decided is not None:
-            self._deciding.session.adopt(decided)
+            self._deciding.session.adopt(decided, step.latest)
             self._deciding.decide(lambda: decided)
             self._shown(decided, then)
         elif step.stopped:
@@ -223,6 +223,7 @@ class _LongStep:
         self.what, self.all, self.done = what, articles, 0
         self.stopped = self.paused = False
         self.decided: Decided | None = None
+        self.latest: tuple[str, int] | None = None
         self.error: NewsbrowseError | None = None
 
     def run(self, act: Act, path: Path, annotator: str, ids: Sequence[str]) -> None:
@@ -240,7 +241,9 @@ class _LongStep:
 
         try:
             with Library.open(path, create=False) as library:
-                self.decided = act(Session(library, annotator), ids, tell)
+                session = Session(library, annotator)
+                self.decided = act(session, ids, tell)
+                self.latest = session.latest
         except NewsbrowseError as error:
             self.error = error
         except (PauseStep, StopStep):
