@@ -115,20 +115,27 @@ class Steps:
     def finish(self) -> list[Step]:
         """Carry out what others left unfinished; return those steps as they ended.
 
-        Nothing while another process is at work on one. Raises `StorageError`.
+        Nothing while another process is at work on one. Those whose files cannot be read wait until
+        they can be, and keep no other waiting. Raises `StorageError`.
         """
         begun = time.time_ns()
         ended = []
+        waiting = False
         with ExitStack() as locked:
             try:
                 locked.enter_context(step_lock(self._root, 0.0, self._system))
             except StorageError:
                 return []  # another process is at work on them, or this one may not write
             for id_ in unfinished(self._root, self._system):
-                step, plan = read_step(self._root, id_, self._system)
+                try:
+                    step, plan = read_step(self._root, id_, self._system)
+                except StorageError:  # `check` tells
+                    waiting = True
+                    continue
                 back = step.state == "taking back"
                 ended.append(self._take_back(step, plan) if back else self._carry_out(step, plan))
-        note_settled(self._root, begun)
+        if not waiting:
+            note_settled(self._root, begun)
         return ended
 
     def inverse(

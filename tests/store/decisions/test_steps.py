@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from newsbrowse_store.decisions import tags_notes_links
 from newsbrowse_store.decisions.session import Session
-from newsbrowse_store.decisions.steps import Steps, finish_steps, plan_entry
+from newsbrowse_store.decisions.steps import PauseStep, Steps, finish_steps, plan_entry
 from newsbrowse_store.errors import DecisionError, StorageError
 from newsbrowse_store.library import Library
 from newsbrowse_store.records.article import ArticleRecord
@@ -278,6 +279,29 @@ def test_what_a_killed_process_left_is_finished_by_who_opens_the_library(session
         assert tags(Session(later, "ben")) == [("law",)] * 5
         histories = [len(later.record(id_).history()) for id_ in later.ids()]
         assert histories == [1] * 5, "the one that had it got it once"
+
+
+def test_a_step_whose_file_cannot_be_read_for_a_while_is_finished_later(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pause(done: int, _: int) -> None:
+        if done == 2:
+            raise PauseStep
+
+    def unreadable(*_: object) -> None:
+        raise StorageError("the step", "cannot be read")
+
+    with pytest.raises(PauseStep):
+        session.tag_all(session.library.ids(), ["law"], pause)
+    os.utime(session.library.path / "steps", (1, 1))  # long ago, and so it stays
+    with Library.open(session.library.path) as later:
+        with monkeypatch.context() as patched:
+            patched.setattr("newsbrowse_store.decisions.steps.read_step", unreadable)
+            patched.setattr("newsbrowse_store.records.step_file.read_step", unreadable)
+            assert finish_steps(later) == []
+        assert not is_settled(later.path)
+        assert len(finish_steps(later)) == 1
+        assert tags(Session(later, "ana")) == [("law",)] * 5
 
 
 def test_two_steps_wait_for_each_other_and_nobody_finishes_one_that_is_at_work(
