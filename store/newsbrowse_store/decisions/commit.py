@@ -209,7 +209,7 @@ class Decider:
         steps = Steps.of(self.library)
         file = f"{ENTITIES}{entity}" if entity else f"{ARTICLES}{article}"
         if file not in steps.step(id_).files:
-            return None  # nor takes it back one that it was no part of
+            return None  # or names one that it was no part of
         plan, left = steps.inverse(id_, what, self.annotator)
         if not plan:
             return None  # as a decision by itself, it says why it stays

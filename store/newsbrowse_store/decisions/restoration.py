@@ -1,7 +1,8 @@
 """Restoration: an article that the library lacks, from its shape, with all that was decided in it.
 
 Its ids, annotators and times are those that are given. It is checked as decisions made here are,
-but for the schema: labels and types of relations are those of the library it comes from.
+but for the schema: labels and types of relations are those of the library it comes from. What git
+merged there stands side by side here, too.
 """
 
 from __future__ import annotations
