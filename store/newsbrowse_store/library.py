@@ -307,9 +307,12 @@ class Library:
         """Return everything decided in an article. Raises as `article` does."""
         return self.record(id_).decisions()
 
-    def purge(self, id_: str) -> None:
-        """Delete an article, with its decisions, for good. Nothing takes that back."""
-        self.record(id_).purge()
+    def purge(self, id_: str, *, removed_only: bool = False) -> None:
+        """Delete an article, with its decisions, for good. Nothing takes that back.
+
+        With `removed_only`, raises `DecisionError` where somebody has restored it meanwhile.
+        """
+        self.record(id_).purge(removed_only=removed_only)
         self._records.pop(id_, None)
         self.catalogue.remove([id_])
 

@@ -141,6 +141,21 @@ def test_a_symmetric_relation_the_other_way_round_is_there_already(
     assert (one["added"]["relations"], one["present"]["relations"]) == (1, 2)
 
 
+def test_two_dates_of_a_symmetric_relation_either_way_round_are_there_already(
+    newsbrowse: Newsbrowse, read: Path, lines: Path
+) -> None:
+    one = {"type": "meets", "head": BRANDT, "tail": OKOYE, "attributes": {"when": "2024"}}
+    other = {"type": "meets", "head": OKOYE, "tail": BRANDT, "attributes": {"when": "2025"}}
+    id_ = only_id(read)
+    for head, tail, when in ((BRANDT, OKOYE, "2024"), (OKOYE, BRANDT, "2025")):
+        ends = ("--head", head, "--type", "meets", "--tail", tail)
+        assert newsbrowse("relate", id_, *ends, "--when", when, "--library", read)[0] == 0
+    write(lines, {"relations": [one, other]})
+    code, out, err = newsbrowse("annotate", id_, "--from", lines, "--library", read, "--json")
+    assert code == 0, err
+    assert json.loads(out)[0]["present"]["relations"] == 2
+
+
 def test_mentions_are_linked_to_entities_of_the_library(
     newsbrowse: Newsbrowse, read: Path, lines: Path
 ) -> None:

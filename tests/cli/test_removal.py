@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,6 +58,42 @@ def test_removed_restored_and_purged(newsbrowse: Newsbrowse, read: Path) -> None
     assert (code, "Deleted 1 article." in err) == (0, True)
     assert newsbrowse("show", two, "--library", read)[0] == 1
     assert newsbrowse("purge", "--library", read)[0] == 0
+
+
+def test_what_is_restored_while_purge_asks_stays(
+    newsbrowse: Newsbrowse, read: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, _ = listed(newsbrowse, read).values()
+    newsbrowse("remove", one, two, "--library", read)
+
+    def meanwhile(*_: object, **__: object) -> bool:
+        with Library.open(read) as library:
+            Session(library, "ben").restore([one])
+        return True
+
+    monkeypatch.setattr("click.confirm", meanwhile)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    code, _, err = newsbrowse("purge", "--library", read)
+    assert code == 1
+    assert f"{one}: is not removed" in err
+    assert "Deleted 1 article." in err
+    assert newsbrowse("show", one, "--json", "--library", read)[0] == 0
+    assert newsbrowse("show", two, "--json", "--library", read)[0] == 1
+
+
+def test_all_versions_go_and_come_back_together_whatever_the_cache_knows(
+    newsbrowse: Newsbrowse, read: Path, tmp_path: Path
+) -> None:
+    one = listed(newsbrowse, read)["One headline"]
+    (tmp_path / "later.txt").write_text("Later headline\n\nThe harbour of One, mended.\n")
+    newsbrowse("add", "--as-version-of", one, tmp_path / "later.txt", "--library", read)
+    for word, headlines in (("remove", 2), ("restore", 3)):
+        shutil.rmtree(read / ".newsbrowse")
+        assert newsbrowse(word, one, "--library", read)[0] == 0
+        assert len(listed(newsbrowse, read)) == headlines
+        with Library.open(read) as library:
+            versions = library.catalogue.versions(one)
+        assert [each.removed for each in versions] == [word == "remove"] * 2
 
 
 def test_adding_again_tells_and_restores_when_it_is_asked_to(

@@ -136,3 +136,14 @@ async def test_many_articles_are_decided_on_while_the_keys_are_answered(
     assert shelf.app.main_screen._many.facts() == [(5, "3 marked")]
     await shelf.press("escape", "u")
     assert [("sea" in each) for each in tags(shelf)] == [False] * 3
+
+
+async def test_tags_on_and_off_are_both_done_where_it_takes_long(
+    shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many_articles, "FEW", 2)
+    await shelf.press("ctrl+a", "t", *"sea, -law", "enter")
+    for _ in range(2):
+        await shelf.app.workers.wait_for_complete()
+        await shelf.pilot.pause()
+    assert tags(shelf) == [{"sea"}] * 3

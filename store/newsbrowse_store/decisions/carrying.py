@@ -10,7 +10,7 @@ from msgspec import Struct
 from newsbrowse_store.decisions.mentions import mark
 from newsbrowse_store.decisions.rules import attributes_key
 from newsbrowse_store.errors import DecisionError, quoted
-from newsbrowse_store.records.documents import to_document
+from newsbrowse_store.records.documents import ARTICLE, to_document
 from newsbrowse_store.text.differences import Places, compare, words_and_signs
 from newsbrowse_store.text.tokens import tokens
 from newsbrowse_store.values import Span
@@ -67,8 +67,15 @@ class Carrying:
         return Carried(dict(self._added), dict(self._present), tuple(self._unplaced))
 
     def __call__(self, plan: Plan) -> None:
-        """Plan all of it. What has no place is left out, and what is there already stays."""
+        """Plan all of it. What has no place is left out, and what is there already stays.
+
+        Raises `DecisionError` where the article was removed: nobody would see it there.
+        """
         self._begin()
+        article = plan.get("article", ARTICLE) or {}
+        if article.get("removed"):
+            id_ = str(article.get("id"))
+            raise DecisionError(id_, "was removed", f"First: newsbrowse restore {id_}")
         places = Places(compare(self._old, plan.text))
         for mention in self._decisions.mentions:
             self._mention(plan, places, mention)
@@ -76,10 +83,10 @@ class Carrying:
         for relation in self._decisions.relations:
             self._relation(plan, places, relation)
         there = {tag["name"] for tag in plan.documents("tags").values()}
-        for tag in self._decisions.tags:
-            self._count("tags", new=tag.name not in there)
-            if tag.name not in there:
-                plan.insert("tags", name=tag.name)
+        for name in dict.fromkeys(tag.name for tag in self._decisions.tags):  # merges leave two
+            self._count("tags", new=name not in there)
+            if name not in there:
+                plan.insert("tags", name=name)
         self._notes(plan)
 
     def _begin(self) -> None:

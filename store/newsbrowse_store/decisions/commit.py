@@ -179,12 +179,15 @@ class Decider:
         """Whether a step was made in this session."""
         return step in self._made
 
-    def adopt(self, decided: Decided) -> None:
-        """Take a decision for one of this session that another of this annotator has made."""
+    def adopt(self, decided: Decided, latest: tuple[str, int] | None) -> None:
+        """Take a step for one of this session that another of this annotator has made.
+
+        `latest` is that of the other session.
+        """
         if decided.entry is not None and decided.step is not None:
             self._counter.count(decided.entry)
             self._made.add(decided.step.id)
-            self._latest.append((decided.step.files[0].removeprefix(ARTICLES), decided.entry.id))
+            self._latest += [latest] if latest else []
 
     def _walk(self, article: str, what: str, found: _Next) -> Decided:
         entity, entry, of = found
@@ -204,6 +207,9 @@ class Decider:
         if id_ is None or not step_path(self.library.path, id_).exists():
             return None  # a restored article brings no steps
         steps = Steps.of(self.library)
+        file = f"{ENTITIES}{entity}" if entity else f"{ARTICLES}{article}"
+        if file not in steps.step(id_).files:
+            return None  # or names one that it was no part of
         plan, left = steps.inverse(id_, what, self.annotator)
         if not plan:
             return None  # as a decision by itself, it says why it stays
@@ -211,6 +217,8 @@ class Decider:
             names = self._names(record, entry)
         called = steps.step(id_).what
         done = self._run(steps, called, plan, left, id_, None, article, entity)
+        undone = {planned.undoes for planned in plan if what == UNDO}
+        self._latest = [each for each in self._latest if each[1] not in undone]
         return replace(done, about=entry, names=names)
 
     def _run(

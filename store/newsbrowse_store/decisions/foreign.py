@@ -233,20 +233,19 @@ class Import:
         there = {_key(document): id_ for id_, document in plan.documents("relations").items()}
         for given in self._given.relations:
             head, tail = (self._end(plan, ref_of(end)) for end in (given.head, given.tail))
-            if self._is_symmetric(given) and any(
-                key[:3] == (given.type, tail, head) for key in there
-            ):
-                head, tail = tail, head
             attributes = attributes_of(given)
-            key = given.type, head, tail, attributes_key({"attributes": attributes})
+            said = attributes_key({"attributes": attributes})
+            if self._is_symmetric(given) and (given.type, tail, head, said) in there:
+                head, tail = tail, head
+            key = given.type, head, tail, said
             id_ = there.get(key)
             self.taken.count("relations", new=id_ is None)
             if id_ is None:
                 ends = _place(plan, head), _place(plan, tail)
                 evidence = [Span(span.start, span.end) for span in given.evidence]
-                said = Attributes(**attributes)
+                says = Attributes(**attributes)
                 id_ = relate(
-                    plan, self._relation_rules, *ends, given.type, given.note, evidence, said
+                    plan, self._relation_rules, *ends, given.type, given.note, evidence, says
                 )
                 there[key] = id_
             called = number(given.id)

@@ -1,7 +1,8 @@
 """Restoration: an article that the library lacks, from its shape, with all that was decided in it.
 
 Its ids, annotators and times are those that are given. It is checked as decisions made here are,
-but for the schema: labels and types of relations are those of the library it comes from.
+but for the schema: labels and types of relations are those of the library it comes from. What git
+merged there stands side by side here, too.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from newsbrowse_store.decisions import rules
 from newsbrowse_store.decisions.article_shape import number, unshape_document
 from newsbrowse_store.decisions.foreign import attributes_of, check_quotes, ref_of, twice, unknown
 from newsbrowse_store.decisions.plan import Plan
+from newsbrowse_store.decisions.relation_rules import check_when
 from newsbrowse_store.disk.json_lines import plain
 from newsbrowse_store.errors import DecisionError, ReadError, quoted
 from newsbrowse_store.records.creation import create_whole
@@ -91,7 +93,10 @@ class _Tables:
         self._put_tags()
         for note in given.notes:
             self._put("notes", note, on=note.on, text=note.text)
-        rules.check(plan)
+        signed = all(
+            not isinstance(one.id, UnsetType) for one in (*given.mentions, *given.relations)
+        )
+        rules.check(plan, merged=signed)  # with ids it is what a file held, as git merged it
         tables: Tables = {name: dict(plan.documents(name)) for name in ARTICLE_TABLES}
         tables["history"] = self._history()
         if given.entries:
@@ -162,21 +167,12 @@ class _Tables:
 
     def _put_mentions(self) -> None:
         text = self._given.text
-        history = self._given.history
-        resized = {
-            number(change.id)
-            for entry in (() if isinstance(history, UnsetType) else history)
-            for change in entry.changes
-            if change.table == "mentions" and "grown_over" in (change.after or {})
-        }
         for mention in self._given.mentions:
             place = {"start": mention.start, "end": mention.end, "label": mention.label}
             document: Document = {**place, "text": text[mention.start : mention.end]}
             document |= {"origin": mention.origin, "entity": mention.entity}
             if mention.entity is not None:
                 self._check_known(mention.entity)
-            if number(mention.id) in resized:  # the note is there, if empty: undo compares with it
-                document["grown_over"] = []
             if not isinstance(mention.grown_over, UnsetType):
                 for span in mention.grown_over:
                     rules.check_span(text, span.start, span.end)
@@ -190,6 +186,8 @@ class _Tables:
     def _put_relations(self) -> None:
         for relation in self._given.relations:
             attributes = attributes_of(relation)
+            if when := attributes.get("when"):
+                check_when(when)
             if "reported_by" in attributes:
                 self._check_known(attributes["reported_by"])
             self._put(
@@ -204,11 +202,12 @@ class _Tables:
             )
 
     def _put_tags(self) -> None:
-        tagged = {tag.name: tag for tag in self._given.tagged}
         for name in dict.fromkeys(self._given.tags):
             if rules.tag_name(name) != name:
                 raise ReadError(f"the tag {quoted(name)}", "has space around its parts")
-            self._put("tags", tagged.get(name), name=name)
+            tagged = [tag for tag in self._given.tagged if tag.name == name]
+            for tag in tagged or (None,):
+                self._put("tags", tag, name=name)
 
     def _end(self, ref: Ref) -> Document:
         if isinstance(ref, str):

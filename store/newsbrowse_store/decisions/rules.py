@@ -9,7 +9,7 @@ from newsbrowse_store.errors import DecisionError, quoted
 from newsbrowse_store.records.uniqueness import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
 
     from newsbrowse_store.decisions.plan import Plan
     from newsbrowse_store.disk.raw_tables import Document
@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 _LOOK_AGAIN = "Look at the article again, then decide."
 
 
-def check(plan: Plan) -> None:
-    """Raise `DecisionError` when what `plan` changes would break a rule. Schemas are no matter."""
+def check(plan: Plan, *, merged: bool = False) -> None:
+    """Raise `DecisionError` when what `plan` changes would break a rule. Schemas are no matter.
+
+    With `merged` the same may be there twice: git puts two people's work side by side.
+    """
     for document in (*plan.put_in("mentions").values(), *plan.put_in("rejections").values()):
         check_span(plan.text, document["start"], document["end"])
-    _check_mentions_differ(plan)
     _check_nothing_dangles(plan)
     _check_relations(plan)
     _check_notes(plan)
-    _check_tags(plan)
+    if not merged:
+        _check_mentions_differ(plan)
+        _check_relations_differ(plan)
+        _check_tags_differ(plan)
 
 
 def check_span(text: str, start: int, end: int) -> None:
@@ -103,11 +108,8 @@ def _first(mentions: dict[int, Document]) -> str:
 
 
 def _check_relations(plan: Plan) -> None:
-    put = plan.put_in("relations")
-    if not put:
-        return
     mentions = plan.documents("mentions")
-    for relation in put.values():
+    for relation in plan.put_in("relations").values():
         head, tail = relation["head"], relation["tail"]
         for end in (head, tail):
             if end.get("entity") is None and end.get("mention") not in mentions:
@@ -118,12 +120,16 @@ def _check_relations(plan: Plan) -> None:
             )
         for span in relation["evidence"]:
             check_span(plan.text, span["start"], span["end"])
-    kinds = {relation["type"] for relation in put.values()}
+
+
+def _check_relations_differ(plan: Plan) -> None:
+    new = {_relation_key(relation) for relation in plan.put_in("relations").values()}
+    kinds = {type_ for type_, *_ in new}
     seen: set[tuple[Any, ...]] = set()
     for relation in plan.documents("relations").values():
         if relation["type"] in kinds:
-            key = (relation["type"], *_ends(relation), attributes_key(relation))
-            if key in seen:
+            key = _relation_key(relation)
+            if key in new and key in seen:
                 raise DecisionError(
                     f"“{relation['type']}”",
                     "stands between these two already",
@@ -132,9 +138,10 @@ def _check_relations(plan: Plan) -> None:
             seen.add(key)
 
 
-def _ends(relation: Document) -> Iterator[tuple[int | None, str | None]]:
-    for end in (relation["head"], relation["tail"]):
-        yield end.get("mention"), end.get("entity")
+def _relation_key(relation: Document) -> tuple[Any, ...]:
+    """Return what tells a relation from others: type, ends and attributes."""
+    ends = ((end.get("mention"), end.get("entity")) for end in (relation["head"], relation["tail"]))
+    return relation["type"], *ends, attributes_key(relation)
 
 
 def attributes_key(relation: Document) -> str:
@@ -156,7 +163,7 @@ def _check_notes(plan: Plan) -> None:
             raise DecisionError("the note", "is empty", "Write something, or delete it.")
 
 
-def _check_tags(plan: Plan) -> None:
+def _check_tags_differ(plan: Plan) -> None:
     put = {tag["name"] for tag in plan.put_in("tags").values()}
     names = [tag["name"] for tag in plan.documents("tags").values() if tag["name"] in put]
     if len(names) > len(put):

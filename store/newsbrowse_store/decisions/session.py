@@ -292,7 +292,7 @@ class Session(Decider):
         """Carry what was decided in the article `origin` over to a later version of it.
 
         Written is only in `article`, as one decision; what could not be placed is told. Raises
-        `DecisionError` when the two are one.
+        `DecisionError` when the two are one, and when `article` was removed.
         """
         from newsbrowse_store.decisions.carrying import Carrying  # not needed to start
 

@@ -115,20 +115,27 @@ class Steps:
     def finish(self) -> list[Step]:
         """Carry out what others left unfinished; return those steps as they ended.
 
-        Nothing while another process is at work on one. Raises `StorageError`.
+        Nothing while another process is at work on one. Those whose files cannot be read wait until
+        they can be, and keep no other waiting. Raises `StorageError`.
         """
         begun = time.time_ns()
         ended = []
+        waiting = False
         with ExitStack() as locked:
             try:
                 locked.enter_context(step_lock(self._root, 0.0, self._system))
             except StorageError:
                 return []  # another process is at work on them, or this one may not write
             for id_ in unfinished(self._root, self._system):
-                step, plan = read_step(self._root, id_, self._system)
+                try:
+                    step, plan = read_step(self._root, id_, self._system)
+                except StorageError:  # `check` tells
+                    waiting = True
+                    continue
                 back = step.state == "taking back"
                 ended.append(self._take_back(step, plan) if back else self._carry_out(step, plan))
-        note_settled(self._root, begun)
+        if not waiting:
+            note_settled(self._root, begun)
         return ended
 
     def inverse(
@@ -182,10 +189,8 @@ class Steps:
                 except BaseException:
                     self._take_back(step, plan)
                     raise
-            try:
-                record = self._readable(planned.file)
-            except (StorageError, UnknownArticleError, DecisionError) as error:
-                left.append(LeftOut(planned.file, error.reason))
+            record = self._readable(planned.file, left)
+            if record is None:
                 continue
             try:
                 entry = self._commit(step, planned, record)
@@ -202,18 +207,19 @@ class Steps:
             write_step(self._root, step, plan, self._system)
         left = list(step.left)
         for file in step.files:
-            with suppress(UnknownArticleError):
-                record = self._readable(file)
-                history = record.history()
-                entry = next((one for one in history if one.step == step.id), None)
-                back = entry and any(one.undoes == entry.id for one in history)
-                if entry is None or back:
-                    continue
-                inverse = tuple(change.inverse() for change in entry.changes)
-                try:
-                    self._commit(step, PlannedEntry(file, UNDO, inverse, entry.id), record)
-                except DecisionError as error:
-                    left.append(LeftOut(file, f"{error.what} {error.reason}"))
+            record = self._readable(file, left)
+            if record is None:
+                continue
+            history = record.history()
+            entry = next((one for one in history if one.step == step.id), None)
+            back = entry and any(one.undoes == entry.id for one in history)
+            if entry is None or back:
+                continue
+            inverse = tuple(change.inverse() for change in entry.changes)
+            try:
+                self._commit(step, PlannedEntry(file, UNDO, inverse, entry.id), record)
+            except DecisionError as error:
+                left.append(LeftOut(file, f"{error.what} {error.reason}"))
         return self._end(step, "taken back", left)
 
     def _end(self, step: Step, state: str, left: Iterable[LeftOut]) -> Step:
@@ -222,10 +228,14 @@ class Steps:
         write_step(self._root, ended, system=self._system)
         return ended
 
-    def _readable(self, file: str) -> Record:
-        """Return the record of a file that can be read, so that one that cannot stops nothing."""
-        record = self.record(file)
-        record.history()
+    def _readable(self, file: str, left: list[LeftOut]) -> Record | None:
+        """Return the record of a file; one that cannot be read stops nothing: it is `left` out."""
+        try:
+            record = self.record(file)
+            record.history()
+        except (StorageError, UnknownArticleError, DecisionError) as error:
+            left.append(LeftOut(file, error.reason))
+            return None
         return record
 
     def _commit(self, step: Step, planned: PlannedEntry, record: Record) -> HistoryEntry | None:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from newsbrowse_store.disk.union_merge import edited
 from newsbrowse_store.errors import DecisionError
+from newsbrowse_store.records.documents import without_empty
 from newsbrowse_store.records.history import NEVER_UNDONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from newsbrowse_store.decisions.plan import Plan
+    from newsbrowse_store.disk.raw_tables import Document
     from newsbrowse_store.records.history import HistoryEntry
 
 
@@ -90,8 +92,13 @@ def put_back(plan: Plan, entry: HistoryEntry, *, again: bool = False) -> None:
         if now is not None and before is not None and after is not None:
             then = edited(now, before, after)
             before, after = edited(then, after, before), then  # `now`, unless it was changed there
-        if now != before:
+        if _plain(now) != _plain(before):
             who = (now or {}).get("annotator")
             reason = f"has been changed by {who} since" if who else "has been changed since"
             raise DecisionError("this", reason, "Look at the article again, then decide anew.")
         plan.put(change.table, change.id, after)
+
+
+def _plain(document: Document | None) -> Document | None:
+    """Return a document without what is as good as left out: what was restored lacks it."""
+    return None if document is None else without_empty(document)

@@ -16,6 +16,7 @@ from newsbrowse_store.disk.system import (
     look,
     sync_folder,
 )
+from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.records.annotated import Annotated
 from newsbrowse_store.records.documents import (
     APPEARANCES,
@@ -102,9 +103,16 @@ class ArticleRecord(Record):
             self._annotated = known = known.after(version.decisions, version.delta)
         return known
 
-    def purge(self) -> None:
-        """Delete the article with its decisions, for good."""
+    def purge(self, *, removed_only: bool = False) -> None:
+        """Delete the article with its decisions, for good.
+
+        With `removed_only`, raises `DecisionError` where it is not removed (any more): nothing is
+        deleted then.
+        """
         with FileLock(self.lock, self._system):
+            if removed_only and not self.tables()["article"].get(ARTICLE, {}).get("removed"):
+                remedy = f"First: newsbrowse remove {self.id}"
+                raise DecisionError(self.id, "is not removed", remedy)
             for path in (self.path, self.path.with_suffix(".txt")):
                 try:
                     self._system.unlink(path)

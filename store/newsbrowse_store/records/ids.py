@@ -14,6 +14,9 @@ from datetime import UTC, datetime
 
 _RANDOM_BITS = 20
 
+_AHEAD = 24 * 60 * 60 * 1000 << _RANDOM_BITS
+"""A day: what is further ahead is no clock's, and lifts no ids but those of its own file."""
+
 
 class _Ids:
     def __init__(self) -> None:
@@ -25,8 +28,8 @@ class _Ids:
         made = now << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
         with self._lock:
             # A clock that was set back, or a file from a clock ahead of ours, breaks no order.
-            self._last = max(made, self._last + 1, after + 1)
-            return self._last
+            self._last = max(made, self._last + 1, after + 1 if after < made + _AHEAD else 0)
+            return max(self._last, after + 1)
 
 
 _ids = _Ids()
@@ -35,7 +38,8 @@ _ids = _Ids()
 def new_id(after: int = 0) -> int:
     """Return an id above `after` and above every id this process has made, below 2⁶³.
 
-    It is the time in milliseconds and 20 random bits, so that two people's ids do not clash.
+    It is the time in milliseconds and 20 random bits, so that two people's ids do not clash. One
+    that is made because `after` lies more than a day ahead is above `after` alone.
     """
     return _ids.next(after)
 

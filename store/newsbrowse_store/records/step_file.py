@@ -111,7 +111,7 @@ def read_step(
 def unfinished(root: Path, system: System = SYSTEM) -> list[int]:
     """Return the ids of the steps that nobody has carried out to the end, the first first.
 
-    Files that cannot be read are passed over: they tell when they are asked for.
+    Those whose files cannot be read are among them: nobody knows.
     """
     try:
         names = system.names(root / FOLDER)
@@ -119,10 +119,12 @@ def unfinished(root: Path, system: System = SYSTEM) -> list[int]:
         return []
     found = []
     for id_ in sorted(int(name[:-5]) for name in names if _NAME.fullmatch(name)):
-        with suppress(StorageError):
+        try:
             step, _ = read_step(root, id_, system)
-            if step.state in AT_WORK:
-                found.append(step.id)
+        except StorageError:
+            found.append(id_)
+        else:
+            found += [id_] if step.state in AT_WORK else []
     return found
 
 

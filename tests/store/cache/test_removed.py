@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from newsbrowse_store.cache.database import FILE
 from newsbrowse_store.decisions.session import Session
+from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.query.parser import parse
@@ -108,6 +109,18 @@ def test_purged_is_gone_for_good(library: Library) -> None:
     assert library.catalogue.hidden() == set()
     assert library.add(named("One")).status == "added"
     assert sorted(listed(library)) == sorted([one, two])
+
+
+def test_what_was_restored_meanwhile_is_not_purged(library: Library) -> None:
+    (one,) = shelve(library, named("One"))
+    Session(library, "ana").remove([one])
+    with Library.open(library.path) as other:
+        ben = Session(other, "ben")
+        ben.restore([one])
+        ben.tag(one, ["law"])
+    with pytest.raises(DecisionError, match="is not removed"):
+        library.purge(one, removed_only=True)
+    assert [tag.name for tag in library.decisions(one).tags] == ["law"]
 
 
 def test_of_versions_the_one_seen_last_is_listed(library: Library) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from newsbrowse_store.decisions.session import Session
 from newsbrowse_store.errors import DecisionError
 from newsbrowse_store.library import Library
+from newsbrowse_store.records.history import Change
 from newsbrowse_store.values import Attributes, Draft, Metadata, Span
 from store.sessions import documents, marked, mention, related, suggest
 
@@ -199,6 +200,25 @@ def test_of_two_places_alike_none_is_taken(session) -> None:
     _, carried = session.carry_over(old, new)
     assert not session.library.decisions(new).mentions
     assert len(carried.unplaced) == 1
+
+
+def test_a_tag_that_a_merge_left_twice_comes_along_once(session, old, new) -> None:
+    session.tag(old, ["ports"])
+    record = session.library.record(old)
+    (id_, tag), *_ = record.tables()["tags"].items()
+    again = [Change("tags", id_ + 1, None, {**tag, "annotator": "ben"})]
+    record.commit("tag", "ben", lambda _: again)  # past the rules, as git does
+    _, carried = session.carry_over(old, new)
+    assert carried.added == {"tags": 1}
+    assert [tag.name for tag in session.library.decisions(new).tags] == ["ports"]
+
+
+def test_nothing_is_carried_over_to_what_was_removed(session, old, new) -> None:
+    session.tag(old, ["ports"])
+    session.remove([new])
+    with pytest.raises(DecisionError, match=f"was removed. First: newsbrowse restore {new}"):
+        session.carry_over(old, new)
+    assert session.library.decisions(new).tags == ()
 
 
 def test_a_version_is_not_carried_over_to_itself(session, old) -> None:

@@ -22,8 +22,9 @@ from newsbrowse_store.errors import NewsbrowseError, StorageError
 from newsbrowse_store.library import Library
 from newsbrowse_store.maintenance.check import check
 from newsbrowse_store.records.documents import APPEARANCES
-from newsbrowse_store.records.history import OPENED
-from newsbrowse_store.values import Span, Suggestion, as_document
+from newsbrowse_store.records.history import OPENED, Change
+from newsbrowse_store.records.ids import new_id
+from newsbrowse_store.values import Draft, Metadata, Span, Suggestion, as_document
 from store.session_model import LABELS, PLACES, SPANS, TEXT, TYPES
 from store.sessions import session_in
 
@@ -199,6 +200,7 @@ HOSTILE = [
     (("relations", 0, "head"), "0:3:PERSON", "is no mention of the line"),
     (("relations", 0, "evidence"), [{"start": 5, "end": 4}], "is no stretch"),
     (("relations", 0, "attributes"), {"reported_by": "a0a0"}, "is no entity"),
+    (("relations", 0, "attributes"), {"when": "\x1b[31m"}, "neither a date"),
     (("relations", 0, "attributes"), {"certainty": "sure"}, "certainty: is none"),
     (("notes", 0, "on"), "mention:77", "is gone"),
     (("notes", 0, "on"), "weather", "nothing that can have a note"),
@@ -237,6 +239,64 @@ def test_what_cannot_be_is_refused_and_leaves_nothing_behind(
         assert said in str(caught.value)
         assert files(second.path) == before
         assert restore(second, decided)
+
+
+def test_a_resize_can_be_undone_where_it_was_restored(
+    session: Session, article: str, tmp_path: Path
+) -> None:
+    session.resize(article, at((0, 4, "PERSON")), 5, 11)
+    with Library.open(tmp_path / "second") as second:
+        assert restore(second, shown(session.library, article))
+        ana = Session(second, "ana")
+        assert ana.undo(article)
+        assert second.decisions(article).mentions == ()
+        assert ana.redo(article)
+        assert [m.start for m in second.decisions(article).mentions] == [5]
+
+
+def test_an_id_far_ahead_lifts_those_of_no_other_article(
+    decided: dict[str, Any], tmp_path: Path
+) -> None:
+    ahead = at_path(decided, "history", 0, "id", value=str(2**62 - 1))
+    with Library.open(tmp_path / "second") as second:
+        assert restore(second, ahead)
+        ana = Session(second, "ana")
+        assert ana.tag(decided["id"], ["law"]).entry
+        other = second.add(Draft("Another text.", Metadata(headline="Another"))).id
+        decision = ana.tag(other, ["law"])
+        assert decision.entry
+        assert decision.entry.id < 2**62
+        with Library.open(tmp_path / "third") as third:
+            assert restore(third, shown(second, other))
+
+
+def test_what_git_merged_is_restored_with_what_both_said(
+    decided: dict[str, Any], session: Session, article: str, tmp_path: Path
+) -> None:
+    record = session.library.record(article)
+    tables = record.tables()
+    record.commit(  # past the rules, as git does
+        "merge",
+        "ben",
+        lambda _: [
+            Change(table, new_id(), None, {**document, "annotator": "ben"})
+            for table in ("mentions", "relations", "tags", "notes")
+            for document in tables[table].values()
+        ],
+    )
+    merged = shown(session.library, article)
+    assert len(merged["mentions"]) == 2 * len(decided["mentions"])
+    with Library.open(tmp_path / "second") as second:
+        assert restore(second, merged)
+        assert shown(second, article) == merged
+
+
+def test_the_same_twice_without_ids_is_refused(decided: dict[str, Any], tmp_path: Path) -> None:
+    twice = {"start": 0, "end": 4, "label": "PERSON"}
+    with Library.open(tmp_path / "second") as second:
+        with pytest.raises(NewsbrowseError, match="is PERSON already"):
+            restore(second, {**decided, "mentions": [*decided["mentions"], twice, twice]})
+        assert second.ids() == []
 
 
 @pytest.mark.parametrize("part", ["mentions", "relations", "notes", "history"])

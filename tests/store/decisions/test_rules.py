@@ -8,6 +8,8 @@ import pytest
 
 from newsbrowse_store.errors import DecisionError, StorageError
 from newsbrowse_store.maintenance.check import check
+from newsbrowse_store.records.history import Change
+from newsbrowse_store.records.ids import new_id
 from store.sessions import TEXT, marked, mention, session_in, suggest
 
 if TYPE_CHECKING:
@@ -78,6 +80,20 @@ def test_what_breaks_a_rule_is_refused_with_the_reason(
 def suggest_span(words: str) -> tuple[int, int]:
     found = suggest(words, "")
     return found.start, found.end
+
+
+def test_a_relation_that_git_merged_twice_is_in_the_way_of_no_other(
+    session: Session, article: str
+) -> None:
+    brandt, okoye = suggest("Ilse Brandt", "PERSON"), suggest("Tomas Okoye", "PERSON")
+    session.relate(article, brandt, okoye, "meets")
+    record = session.library.record(article)
+    (document,) = record.tables()["relations"].values()
+    again = [Change("relations", new_id(), None, {**document, "annotator": "ben"})]
+    record.commit("relate", "ben", lambda _: again)
+    assert session.relate(article, okoye, suggest("Brandt", "PERSON", 2), "meets").entry
+    with pytest.raises(DecisionError, match="already"):
+        session.relate(article, brandt, okoye, "meets")
 
 
 def test_nothing_is_decided_where_something_cannot_be_read(session: Session, article: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from functools import partial
 from pathlib import Path
@@ -12,12 +13,12 @@ import pytest
 
 from newsbrowse_store.decisions import tags_notes_links
 from newsbrowse_store.decisions.session import Session
-from newsbrowse_store.decisions.steps import Steps, finish_steps, plan_entry
+from newsbrowse_store.decisions.steps import PauseStep, Steps, finish_steps, plan_entry
 from newsbrowse_store.errors import DecisionError, StorageError
 from newsbrowse_store.library import Library
 from newsbrowse_store.records.article import ArticleRecord
 from newsbrowse_store.records.creation import create_articles
-from newsbrowse_store.records.history import HistoryEntry
+from newsbrowse_store.records.history import Change, HistoryEntry
 from newsbrowse_store.records.ids import new_id
 from newsbrowse_store.records.step_file import Step, is_settled, read_step, step_path, write_step
 from newsbrowse_store.text.tokens import article_id
@@ -236,6 +237,28 @@ def test_stopped_by_hand_it_is_taken_back(session: Session) -> None:
     assert entries == [2, 2, 2, 0, 0], "made and taken back"
 
 
+def test_a_file_that_cannot_be_read_keeps_nothing_else_from_being_taken_back(
+    session: Session,
+) -> None:
+    first, damaged, gone, *others = session.library.ids()
+
+    def stop(done: int, _: int) -> None:
+        if done == 4:
+            session.library.record(damaged).path.write_text("nonsense")
+            session.library.record(gone).purge()
+            raise StopError
+
+    with pytest.raises(StopError):
+        session.tag_all(session.library.ids(), ["law"], stop)
+    with Library.open(session.library.path) as later:
+        assert finish_steps(later) == []
+        for id_ in (first, *others):
+            assert later.decisions(id_).tags == (), id_
+    (path,) = (session.library.path / "steps").iterdir()
+    step, _ = read_step(session.library.path, int(path.stem))
+    assert [one.file for one in step.left] == [f"articles/{damaged}", f"articles/{gone}"]
+
+
 def test_what_a_killed_process_left_is_finished_by_who_opens_the_library(session: Session) -> None:
     library = session.library
     steps = Steps.of(library)
@@ -256,6 +279,29 @@ def test_what_a_killed_process_left_is_finished_by_who_opens_the_library(session
         assert tags(Session(later, "ben")) == [("law",)] * 5
         histories = [len(later.record(id_).history()) for id_ in later.ids()]
         assert histories == [1] * 5, "the one that had it got it once"
+
+
+def test_a_step_whose_file_cannot_be_read_for_a_while_is_finished_later(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pause(done: int, _: int) -> None:
+        if done == 2:
+            raise PauseStep
+
+    def unreadable(*_: object) -> None:
+        raise StorageError("the step", "cannot be read")
+
+    with pytest.raises(PauseStep):
+        session.tag_all(session.library.ids(), ["law"], pause)
+    os.utime(session.library.path / "steps", (1, 1))  # long ago, and so it stays
+    with Library.open(session.library.path) as later:
+        with monkeypatch.context() as patched:
+            patched.setattr("newsbrowse_store.decisions.steps.read_step", unreadable)
+            patched.setattr("newsbrowse_store.records.step_file.read_step", unreadable)
+            assert finish_steps(later) == []
+        assert not is_settled(later.path)
+        assert len(finish_steps(later)) == 1
+        assert tags(Session(later, "ana")) == [("law",)] * 5
 
 
 def test_two_steps_wait_for_each_other_and_nobody_finishes_one_that_is_at_work(
@@ -322,3 +368,49 @@ def test_a_session_knows_its_latest_decision_and_undoes_exactly_that(session: Se
     assert session.latest[0] == first
     session.undo(first)
     assert session.latest is None
+
+
+def test_a_step_undone_from_another_of_its_articles_is_the_latest_no_more(
+    session: Session,
+) -> None:
+    first, second, third, *_ = session.library.ids()
+    session.set_star(third, True)
+    session.tag_all([first, second], ["law"])
+    assert session.undo(second)
+    assert session.latest is not None
+    article, entry = session.latest
+    assert article == third
+    assert session.undo(third, exactly=entry)
+    assert session.latest is None
+
+
+def test_an_adopted_step_is_undone_where_it_was_made_though_its_first_article_was_left_out(
+    session: Session,
+) -> None:
+    first, second, third, *_ = session.library.ids()
+
+    def meanwhile(done: int, _: int) -> None:
+        if done == 0:
+            with Library.open(session.library.path) as other:
+                Session(other, "ben").tag(first, ["law"])
+
+    with Library.open(session.library.path) as library:
+        thread = Session(library, "ana")
+        decided = thread.tag_all([first, second, third], ["law"], meanwhile)
+        session.adopt(decided, thread.latest)
+    assert session.latest is not None
+    article, entry = session.latest
+    assert article == second
+    assert session.undo(second, exactly=entry)
+    assert tags(session)[:3] == [("law",), (), ()]
+
+
+def test_undo_takes_back_no_step_that_the_article_was_no_part_of(session: Session) -> None:
+    first, second, third, *_ = session.library.ids()
+    step = session.tag_all([first, second], ["law"]).step
+    assert step
+    record = session.library.record(third)
+    made = [Change("tags", 7, None, {"name": "trade", "annotator": "ana", "at": ""})]
+    record.commit("tag", "ana", lambda _: made, step=step.id)  # as a restored history may say
+    session.undo(third)
+    assert tags(session)[:3] == [("law",), ("law",), ()]

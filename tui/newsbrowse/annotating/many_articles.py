@@ -108,12 +108,20 @@ class ManyArticles:
     def _tag(self) -> None:
         def tag(words: str) -> None:
             add, remove = tags_typed(words)
+            ids = list(self._workspace.marked)
+
+            def untag(_: Decided | None = None) -> None:
+                if remove:
+                    self._decide(
+                        "untagging", lambda s, each, tell: s.untag_all(each, remove, tell), ids
+                    )
+
             if add:
-                self._decide("tagging", lambda session, ids, tell: session.tag_all(ids, add, tell))
-            if remove:
                 self._decide(
-                    "untagging", lambda session, ids, tell: session.untag_all(ids, remove, tell)
+                    "tagging", lambda s, each, tell: s.tag_all(each, add, tell), ids, untag
                 )
+            else:
+                untag()
 
         known = self._workspace.library.catalogue.tags()
         label = f"tag {article_count(len(self._workspace.marked))}"
@@ -192,7 +200,7 @@ class ManyArticles:
         if step.error is not None:
             self._view.tell(step.error)
         elif decided is not None:
-            self._deciding.session.adopt(decided)
+            self._deciding.session.adopt(decided, step.latest)
             self._deciding.decide(lambda: decided)
             self._shown(decided, then)
         elif step.stopped:
@@ -215,6 +223,7 @@ class _LongStep:
         self.what, self.all, self.done = what, articles, 0
         self.stopped = self.paused = False
         self.decided: Decided | None = None
+        self.latest: tuple[str, int] | None = None
         self.error: NewsbrowseError | None = None
 
     def run(self, act: Act, path: Path, annotator: str, ids: Sequence[str]) -> None:
@@ -232,7 +241,9 @@ class _LongStep:
 
         try:
             with Library.open(path, create=False) as library:
-                self.decided = act(Session(library, annotator), ids, tell)
+                session = Session(library, annotator)
+                self.decided = act(session, ids, tell)
+                self.latest = session.latest
         except NewsbrowseError as error:
             self.error = error
         except (PauseStep, StopStep):

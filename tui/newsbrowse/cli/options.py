@@ -123,11 +123,11 @@ def opened(given: Path | None, *, create: bool = False, fresh: bool = False) -> 
 
 @contextmanager
 def session_in(
-    given: Path | None, annotator: str | None, *, create: bool = False
+    given: Path | None, annotator: str | None, *, create: bool = False, fresh: bool = False
 ) -> Iterator[Session]:
-    """A session of the annotator in the library meant; `create` makes it if there is none."""
+    """A session of the annotator in the library meant; see `opened`."""
     from newsbrowse_store.decisions.session import Session
 
     name = annotator_name(annotator)
-    with opened(given, create=create) as found:
+    with opened(given, create=create, fresh=fresh) as found:
         yield Session(found, name)

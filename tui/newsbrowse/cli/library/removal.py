@@ -11,6 +11,7 @@ import click
 from newsbrowse.cli import options
 from newsbrowse.cli.output import put, put_json, say
 from newsbrowse.workspace.wording import article_count, decision_words
+from newsbrowse_store.errors import NewsbrowseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ def remove(ids: tuple[str, ...], library: Path | None, annotator: str | None, as
       newsbrowse remove 3fa9 07c1
       newsbrowse search 'licence' --json | jq -r '.[].id' | xargs newsbrowse remove
     """
-    with options.session_in(library, annotator) as session:
+    with options.session_in(library, annotator, fresh=True) as session:  # all versions go
         found = list(dict.fromkeys(map(session.library.resolve, ids)))
         return _take(partial(session.remove, found), found, as_json=as_json)
 
@@ -61,7 +62,7 @@ def restore(
       newsbrowse restore 3fa9
       newsbrowse list --removed --json | jq -r '.[].id' | xargs newsbrowse restore
     """
-    with options.session_in(library, annotator) as session:
+    with options.session_in(library, annotator, fresh=True) as session:
         found = list(dict.fromkeys(map(session.library.resolve, ids)))
         return _take(partial(session.restore, found), found, as_json=as_json)
 
@@ -97,10 +98,15 @@ def purge(ids: tuple[str, ...], yes: bool, library: Path | None) -> int:
             many = article_count(len(wanted))
             if not click.confirm(f"Delete {many} with all decisions for good?", err=True):
                 return 1
+        kept = 0
         for id_ in wanted:
-            opened.purge(id_)
-    say(f"Deleted {article_count(len(wanted))}.")
-    return 0
+            try:
+                opened.purge(id_, removed_only=True)
+            except NewsbrowseError as error:  # such as: somebody restored it meanwhile
+                say(f"{error}")
+                kept += 1
+    say(f"Deleted {article_count(len(wanted) - kept)}.")
+    return 1 if kept else 0
 
 
 class _StepWork:
