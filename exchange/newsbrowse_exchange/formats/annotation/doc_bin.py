@@ -18,6 +18,7 @@ from newsbrowse_exchange.formats.annotation.own_data import (
     joined,
     packed,
     unpacked,
+    with_our_newlines,
 )
 from newsbrowse_store.decisions.article_shape import ArticleShape, MentionShape
 from newsbrowse_store.errors import ReadError, quoted
@@ -186,8 +187,7 @@ def _docs(docs: DocBin, vocab: Vocab) -> Iterator[Doc | Exception]:
 
 
 def _article(doc: Doc, report: Report, where: str) -> ArticleShape:
-    raw = doc.text
-    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    text, at = with_our_newlines(doc.text)
     kept = _kept(doc.user_data, text, report, where)
     known = list(kept.entities if kept else ())
     entities = {one.external or one.id: one.id for one in known}
@@ -195,7 +195,7 @@ def _article(doc: Doc, report: Report, where: str) -> ArticleShape:
     in_groups = [(span, span.id_) for group in doc.spans.values() for span in group]
     # The ids of entities are those of the rules that found them.
     for span, id_ in (*in_groups, *((span, "") for span in doc.ents)):
-        start, end = (at - raw.count("\r\n", 0, at) for at in (span.start_char, span.end_char))
+        start, end = at(span.start_char), at(span.end_char)
         label, linked = span.label_, span.kb_id_
         if not label or start >= end:
             report.lost("spans without a label", where, quoted(span.text))

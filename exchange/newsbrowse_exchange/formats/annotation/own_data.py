@@ -23,7 +23,7 @@ from newsbrowse_store.text.tokens import article_id
 from newsbrowse_store.values import ID_LENGTH, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Callable, Iterable, Iterator, Set
 
 CARRIED = ALL - {"history", "suggestions"}
 """The facets that our JSON brings back."""
@@ -69,7 +69,7 @@ def joined(kept: ArticleShape, found: Iterable[MentionShape], shown: Set[str]) -
     called = {one.id: one.external or one.id for one in kept.entities}
     ids: list[str] = []
     new: list[str] = []
-    fresh = _unused(kept)
+    fresh = unused_ids(kept)
     for one in found:
         id_ = str(one.id) if str(one.id) in old else places.get((one.start, one.end, one.label))
         if id_ is None or id_ in ids:
@@ -111,7 +111,7 @@ def with_relations(article: ArticleShape, found: Iterable[RelationShape]) -> Art
         if not (mention_of(one.head) and mention_of(one.tail)) or _key(one) in now
     ]
     there = {_key(one) for one in kept}
-    fresh = _unused(article)
+    fresh = unused_ids(article)
     new = [replace(one, id=next(fresh)) for key, one in now.items() if key not in there]
     return _without_lost_notes(replace(article, relations=(*kept, *new)))
 
@@ -128,17 +128,24 @@ def entity_id(*identifying: str) -> str:
     return hashlib.sha256("\0".join(identifying).encode()).hexdigest()[:ID_LENGTH]
 
 
-def _key(relation: RelationShape) -> tuple[str, str, str]:
-    return relation.type, mention_of(relation.head), mention_of(relation.tail)
-
-
-def _unused(article: ArticleShape) -> Iterator[str]:
+def unused_ids(article: ArticleShape) -> Iterator[str]:
+    """Yield ids that no decision of an article has."""
     parts = (article.mentions, article.relations, article.notes, article.rejections, article.tagged)
     used = [int(one.id) for part in parts for one in part if not isinstance(one.id, UnsetType)]
     id_ = max(used, default=0)
     while True:
         id_ += 1
         yield str(id_)
+
+
+def with_our_newlines(raw: str) -> tuple[str, Callable[[int], int]]:
+    """Return a text with LF line ends, and what makes offsets in it of those in the text given."""
+    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    return text, lambda at: at - raw.count("\r\n", 0, at)
+
+
+def _key(relation: RelationShape) -> tuple[str, str, str]:
+    return relation.type, mention_of(relation.head), mention_of(relation.tail)
 
 
 def _without_lost_notes(article: ArticleShape) -> ArticleShape:
