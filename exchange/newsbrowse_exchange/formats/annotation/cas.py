@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from newsbrowse_exchange.format import LIMIT, ExchangeFormat, FilePart, file_name, whole
 from newsbrowse_exchange.formats.annotation.cas_layers import from_cas, to_cas, type_system
-from newsbrowse_exchange.formats.annotation.own_data import CARRIED
+from newsbrowse_exchange.formats.own_data import CARRIED
 from newsbrowse_store.decisions.article_shape import ArticleShape  # noqa: TC001
 from newsbrowse_store.errors import ReadError
 from newsbrowse_store.values import replace

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, Struct
 
-from newsbrowse_exchange.formats.annotation.own_data import (
+from newsbrowse_exchange.formats.own_data import (
     Joined,
     entity_id,
     joined,

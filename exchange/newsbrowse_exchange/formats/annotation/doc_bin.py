@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import UNSET
 
 from newsbrowse_exchange.format import ExchangeFormat, FilePart, whole
-from newsbrowse_exchange.formats.annotation.own_data import (
+from newsbrowse_exchange.formats.own_data import (
     CARRIED,
     entity_id,
     joined,
