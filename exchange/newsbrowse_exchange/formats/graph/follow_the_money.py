@@ -230,7 +230,7 @@ class _Article:
         schema = self._model.labels.get(mention.label)
         if schema is None:
             return None
-        id_ = f"{self._id}-{entity_id(mention.label, mention.text)}"
+        id_ = self._local_id(mention)
         line = self._local.setdefault(id_, _thing(id_, schema, mention.text))
         self._prove(line)
         return line
@@ -281,20 +281,19 @@ class _Article:
             if schema is None or key in seen:
                 continue
             seen.add(key)
-            resolved = f"{_PREFIX}{entity}" if entity else self._local_id(one)
-            is_legal = self._model.is_a(schema, "LegalEntity")
+            thing = self._known.get(f"{_PREFIX}{entity}") or self._local.get(self._local_id(one))
+            is_legal = thing is not None and self._model.is_a(thing.schema, "LegalEntity")
             yield _line(
                 f"{self._id}-mention-{entity_id(*key)}",
                 "Mention",
                 document=self._id,
                 name=one.text,
                 detectedSchema=schema,
-                resolved=resolved if is_legal else "",
+                resolved=thing.id if thing is not None and is_legal else "",
             )
 
     def _local_id(self, mention: MentionShape) -> str:
-        id_ = f"{self._id}-{entity_id(mention.label, mention.text)}"
-        return id_ if id_ in self._local else ""
+        return f"{self._id}-{entity_id(mention.label, mention.text)}"
 
 
 def _thing(id_: str, schema: str, name: str, **properties: Iterable[str] | str) -> _Line:
