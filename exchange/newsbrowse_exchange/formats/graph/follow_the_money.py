@@ -453,7 +453,7 @@ class _Graph:
     def _mentions(
         self, article: str, text: str, entities: dict[str, Entity]
     ) -> Iterator[MentionShape]:
-        taken: list[tuple[int, int]] = []
+        taken: set[tuple[int, int]] = set()
         number = 0
         named = [(name, line) for line in self._names[article] for name in line.texts("name")]
         for name, line in sorted(named, key=lambda it: (-len(it[0]), it[0])):
@@ -465,15 +465,11 @@ class _Graph:
                 entity = self._entity(resolved, entities)
             elif thing is not None:
                 self._told.add(resolved)
-            places = [
-                (at.start(), at.end())
-                for at in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
-                if not any(at.start() < end and start < at.end() for start, end in taken)
-            ]
+            places = [at for at in _places(name, text) if at in taken or not _overlap(at, taken)]
             if not places or not schema:
                 self._report.lost("names that are not in the text", article, quoted(name))
             for start, end in places if schema else ():
-                taken.append((start, end))
+                taken.add((start, end))
                 number += 1
                 yield MentionShape(
                     id=str(number),
@@ -558,6 +554,16 @@ class _Graph:
                 external=external,
             )
         return entities[made]
+
+
+def _places(name: str, text: str) -> list[tuple[int, int]]:
+    """Return where a name stands as words of its own; within words where words have no spaces."""
+    found = [at.span() for at in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)]
+    return found or [at.span() for at in re.finditer(re.escape(name), text)]
+
+
+def _overlap(place: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(place[0] < end and start < place[1] for start, end in others)
 
 
 _ALIASES = ("alias", "previousName", "weakAlias")
