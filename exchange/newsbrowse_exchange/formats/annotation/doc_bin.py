@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import UNSET
 
 from newsbrowse_exchange.format import ExchangeFormat, FilePart, whole
+from newsbrowse_exchange.formats.annotation.doc_bin_file import DocBinFile
 from newsbrowse_exchange.formats.own_data import (
     CARRIED,
     entity_id,
@@ -40,8 +41,8 @@ GROUP = "sc"
 
 _OURS = "newsbrowse"
 _UNALIGNED = "mentions that do not start and end with a token"
-_ATTRIBUTES = ("ORTH", "SPACY", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID", "SENT_START")
-_UNPACKED_LIMIT = 2**31
+_WRITTEN = ("ORTH", "SPACY", "ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "SENT_START")
+_UNPACKED_LIMIT = 2**32
 """The most bytes that a file may unpack to: spaCy holds them all."""
 
 
@@ -51,18 +52,18 @@ def _write(
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
 
-    docs = DocBin(attrs=_ATTRIBUTES, store_user_data=True)
     vocab = Vocab()
     group = context.option("spans", GROUP)
-    for article in articles:
-        tokenized = context.tokenize(article.text, article.metadata.language)
-        doc = _with_words(vocab, article.text, tokenized.tokens, tokenized.sentences)
-        doc.spans[group] = list(_spans(doc, article, report))
-        doc.set_ents(_entities(doc.spans[group]))
-        doc.cats = dict.fromkeys(article.tags, 1.0)
-        doc.user_data[_OURS] = packed(article, doc.text)
-        docs.add(doc)
-    yield FilePart("", docs.to_bytes())
+    with DocBinFile(DocBin(attrs=_WRITTEN).attrs) as file:
+        for article in articles:
+            tokenized = context.tokenize(article.text, article.metadata.language)
+            doc = _with_words(vocab, article.text, tokenized.tokens, tokenized.sentences)
+            doc.spans[group] = list(_spans(doc, article, report))
+            doc.set_ents(_entities(doc.spans[group]))
+            doc.cats = dict.fromkeys(article.tags, 1.0)
+            doc.user_data[_OURS] = packed(article, doc.text)
+            file.add(DocBin(attrs=_WRITTEN, store_user_data=True, docs=[doc]))
+        yield from (FilePart("", part) for part in file.parts())
 
 
 def _with_words(
@@ -109,7 +110,8 @@ def _spans(doc: Doc, article: ArticleShape, report: Report) -> Iterator[Span]:
     starts = {token.idx: token.i for token in doc}
     ends = {token.idx + len(token): token.i + 1 for token in doc}
     known = {one.id: one.external or one.id for one in article.entities}
-    for mention in article.mentions:
+    # Each string is in the file once, so these are numbers in the article, not ids of the library.
+    for number, mention in enumerate(article.mentions, 1):
         start, end = starts.get(mention.start), ends.get(mention.end)
         if start is None or end is None or start >= end:
             report.lost(_UNALIGNED, article.id, quoted(mention.text))
@@ -120,7 +122,7 @@ def _spans(doc: Doc, article: ArticleShape, report: Report) -> Iterator[Span]:
             end,
             mention.label,
             kb_id=known.get(mention.entity or "", mention.entity or ""),
-            span_id=str(mention.id),
+            span_id=str(number),
         )
 
 
@@ -172,7 +174,7 @@ def _docs(docs: DocBin, vocab: Vocab) -> Iterator[Doc | Exception]:
 
     for string in docs.strings:
         vocab.strings.add(string)
-    wanted = [at for at, attr in enumerate(docs.attrs) if attr in {IDS[it] for it in _ATTRIBUTES}]
+    wanted = [at for at, attr in enumerate(docs.attrs) if attr in {IDS[it] for it in _WRITTEN}]
     for at, tokens in enumerate(docs.tokens):
         try:
             one = DocBin()
@@ -191,6 +193,7 @@ def _article(doc: Doc, report: Report, where: str) -> ArticleShape:
     kept = _kept(doc.user_data, text, report, where)
     known = list(kept.entities if kept else ())
     entities = {one.external or one.id: one.id for one in known}
+    ids = {str(number): one.id for number, one in enumerate(kept.mentions if kept else (), 1)}
     mentions: dict[tuple[int, int, str], MentionShape] = {}
     in_groups = [(span, span.id_) for group in doc.spans.values() for span in group]
     # The ids of entities are those of the rules that found them.
@@ -207,7 +210,7 @@ def _article(doc: Doc, report: Report, where: str) -> ArticleShape:
         mentions.setdefault(
             (start, end, label),
             MentionShape(
-                id=id_ if id_.isascii() and id_.isdecimal() else UNSET,
+                id=ids.get(id_, UNSET),
                 start=start,
                 end=end,
                 label=label,
