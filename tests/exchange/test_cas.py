@@ -270,6 +270,8 @@ def test_characters_that_xml_cannot_hold_are_told_and_come_back() -> None:
         (cas.XMI, "b.xmi", b"<xmi:XMI "),
         (cas.XMI, "b.xmi", b'<?xml version="1.0"?>\n<xmi:XMI xmlns:xmi="http://www.omg.org/XMI"/>'),
         (cas.XMI, "b.xmi", b'<!DOCTYPE a [<!ENTITY b SYSTEM "/etc/passwd">]><a>&b;</a>'),
+        (cas.XMI, "b.xmi", '<?xml version="1.0"?><!DOCTYPE a><a/>'.encode("utf-16-le")),
+        (cas.XMI, "b.xmi", b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a><a/>'),
         (cas.XMI, "b.zip", b"PK\x03\x04 no"),
         (cas.XMI, "b.zip", _zip({"c.xmi": b"\xff"})),
     ],
@@ -282,6 +284,14 @@ def test_what_cannot_be_read_is_told_and_the_rest_comes_in(
     back = read(form, {**files, name: data}, report)
     assert [one.text for one in back] == ["Ada."]
     assert [one.file.partition("/")[0] for one in report.troubles] == [name]
+
+
+def test_what_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cas, "LIMIT", 1000)
+    report = Report()
+    files = {"b.zip": _zip({"c.xmi": b" " * 2000}), "c.zip": _zip(_xmi(THEIRS))}
+    assert read(cas.XMI, files, report) == []
+    assert report.troubles[0].reason == "unpacks to more than 0 MiB"
 
 
 def test_annotations_without_a_definition_are_told() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange_laws import articles, normal, read, written
+from newsbrowse_exchange.formats.annotation import doc_bin
 from newsbrowse_exchange.formats.annotation.doc_bin import FORMAT
 from newsbrowse_exchange.report import Report
 from newsbrowse_store.decisions.article_shape import ArticleShape, MentionShape
@@ -147,6 +148,12 @@ def test_what_another_tool_changed_counts_and_the_rest_stays(given: ArticleShape
 def test_what_is_no_doc_bin_is_said_to_be_none(data: bytes) -> None:
     with pytest.raises(ReadError, match="is no DocBin"):
         read(FORMAT, {"a.spacy": data})
+
+
+def test_what_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doc_bin, "_UNPACKED_LIMIT", 1000)
+    with pytest.raises(ReadError, match="unpacks to more"):
+        read(FORMAT, {"a.spacy": zlib.compress(b" " * 10**6)})
 
 
 def test_one_damaged_document_does_not_take_the_others_along() -> None:

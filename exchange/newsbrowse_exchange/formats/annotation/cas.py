@@ -27,6 +27,7 @@ TYPES_FILE = "TypeSystem.xml"
 """What INCEpTION calls the file with the layers, beside those with the annotations."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ENCODING = re.compile(rb"""\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 _OFFSET = re.compile(r"Not mapping external offset \[(\d+)\]")
 _UNKNOWN = re.compile(r"Type with name \[(.+)\] not found")
 _ANNOTATOR = re.compile(r"(?:^|.*/)(?:annotation|curation)/[^/]+/([^/]+)\.(?:zip|xmi|json)(?:/.*)?")
@@ -164,11 +165,17 @@ def _bounded(file: IO[bytes], name: str) -> bytes:
 
 
 def _check_xml(data: bytes) -> None:
-    """Raise `ReadError` for XML that is not UTF-8 or defines entities: no CAS is like that."""
+    """Raise `ReadError` for XML that is not UTF-8 or has a document type: no CAS is like that.
+
+    Other encodings could hide one, and with it entities that name files or grow without end.
+    """
+    declared = _ENCODING.match(data)
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ReadError("this", "is not UTF-8") from error
+    if b"\0" in data or (declared and declared[1].lower() not in (b"utf-8", b"us-ascii")):
+        raise ReadError("this", "is not UTF-8")
     if b"<!DOCTYPE" in data:
         raise ReadError("this", "has a document type, which is not read")
 

@@ -90,7 +90,7 @@ class _Model:
 
     def __init__(self) -> None:
         table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-        self.labels: dict[str, str] = table["labels"]
+        self._labels: dict[str, str] = table["labels"]
         self.schemata: dict[str, str] = table["schemata"]
         self.languages: dict[str, str] = table["languages"]
         self.documents = frozenset(table["documents"]["kinds"])
@@ -127,6 +127,9 @@ class _Model:
             if all(ends):
                 return found, *ends
         return self.links[_UNKNOWN], head, tail
+
+    def schema(self, label: str) -> str | None:
+        return self._labels.get(label.upper())
 
     def label(self, schema: str) -> str:
         return self.schemata.get(schema, schema)
@@ -201,7 +204,7 @@ class _Article:
         return line
 
     def _entity(self, entity: Entity) -> _Line | None:
-        schema = self._model.labels.get(entity.label)
+        schema = self._model.schema(entity.label)
         if schema is None:
             return None
         id_ = f"{_PREFIX}{entity.id}"
@@ -227,7 +230,7 @@ class _Article:
 
     def _named(self, mention: MentionShape) -> _Line | None:
         """Return the thing of this article alone that an unlinked mention names."""
-        schema = self._model.labels.get(mention.label)
+        schema = self._model.schema(mention.label)
         if schema is None:
             return None
         id_ = self._local_id(mention)
@@ -275,7 +278,7 @@ class _Article:
         """Yield a `Mention` for each name, however often it stands in the article."""
         seen: set[tuple[str, str, str]] = set()
         for one in self._article.mentions:
-            schema = self._model.labels.get(one.label)
+            schema = self._model.schema(one.label)
             entity = one.entity if one.entity in self._entities else ""
             key = one.text, one.label, entity or ""
             if schema is None or key in seen:
