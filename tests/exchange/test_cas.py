@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import UnsetType
+from msgspec import UNSET, UnsetType
 
 from exchange_laws import articles, context, normal, read, written
 from newsbrowse_exchange.formats.annotation import cas
@@ -223,12 +223,18 @@ def _zip(files: dict[str, bytes]) -> bytes:
 def test_an_exported_project_is_read_with_the_names_of_its_annotators() -> None:
     inner = _zip(_xmi(THEIRS))
     project = _zip({"annotation/story.txt/ann.zip": inner, "exportedproject.json": b"{}"})
-    assert cas.XMI.claims is not None
-    assert cas.XMI.claims("a.zip", inner)
-    (back,) = read(cas.XMI, {"project.zip": project})
-    assert {one.annotator for one in back.mentions} == {"ann"}
-    assert {one.annotator for one in back.relations} == {"ann"}
-    assert len(back.mentions) == 5
+    as_json = {"annotation/story.txt/ann.json": json.dumps(THEIRS).encode()}
+    for form, data in [
+        (cas.XMI, project),
+        (cas.XMI, inner),
+        (cas.JSON, _zip(as_json | {"exportedproject.json": b"{}"})),
+    ]:
+        claiming = [one for one in (cas.JSON, cas.XMI) if one.claims and one.claims("a.zip", data)]
+        assert claiming == [form]
+        (back,) = read(form, {"project.zip": data})
+        signed = {one.annotator for one in (*back.mentions, *back.relations)}
+        assert signed == {UNSET if data is inner else "ann"}
+        assert len(back.mentions) == 5
 
 
 def test_what_a_tool_changed_counts_and_the_rest_stays() -> None:

@@ -31,6 +31,11 @@ _ENCODING = re.compile(rb"""\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["'](
 _OFFSET = re.compile(r"Not mapping external offset \[(\d+)\]")
 _UNKNOWN = re.compile(r"Type with name \[(.+)\] not found")
 _ANNOTATOR = re.compile(r"(?:^|.*/)(?:annotation|curation)/[^/]+/([^/]+)\.(?:zip|xmi|json)(?:/.*)?")
+_ANNOTATED = rb"(?:annotation|curation)/[^/\0-\x1f]+/[^/\0-\x1f]+\."
+"""The files of annotators in an exported project, up to what tells their format."""
+
+_CAS_JSON = rb'\{\s*"%(?:TYPES|FEATURE_STRUCTURES|VIEWS|FLAGS)"'
+_PROJECT = "exportedproject.json"
 _NESTED = 3
 """So deep may archives be packed into one another: a project has one for each annotator."""
 
@@ -119,7 +124,7 @@ def _sources(
     """Yield each file of a CAS: where it is, the files beside it, and its name among them."""
     for name in files.names():
         where = within + name
-        if name.lower().endswith(suffix):
+        if name.lower().endswith(suffix) and name.rpartition("/")[2] != _PROJECT:
             yield where, files, name
         elif name.lower().endswith(".zip") and depth < _NESTED:
             try:
@@ -243,27 +248,31 @@ def _check_cassis(name: str) -> None:
 
 
 def _claims_json(name: str, head: bytes) -> bool:
+    lower = name.lower()
+    if lower.endswith(".zip"):
+        return _is_zip(head) and re.search(_ANNOTATED + rb"json", head) is not None
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:200]
-    return (
-        name.lower().endswith(".json")
-        and start.startswith(b"{")
-        and (re.match(rb'\{\s*"%(TYPES|FEATURE_STRUCTURES|VIEWS|FLAGS)"', start) is not None)
-    )
+    return lower.endswith(".json") and re.match(_CAS_JSON, start) is not None
 
 
 def _claims_xmi(name: str, head: bytes) -> bool:
     lower = name.lower()
     if lower.endswith(".zip"):
-        return head.startswith(b"PK\x03\x04") and b".xmi" in head
+        packed = b".xmi" in head or re.search(_ANNOTATED + rb"zip", head) is not None
+        return _is_zip(head) and packed
     if lower.endswith(".xmi"):
         return b"http://www.omg.org/XMI" in head
     return lower.endswith(TYPES_FILE.lower()) and b"<typeSystemDescription" in head
 
 
+def _is_zip(head: bytes) -> bool:
+    return head.startswith(b"PK\x03\x04")
+
+
 JSON = ExchangeFormat(
     name="cas-json",
     title="UIMA CAS as JSON, for INCEpTION",
-    suffixes=(".json",),
+    suffixes=(".json", ".zip"),
     carries=CARRIED,
     write=_write_json,
     read=_read_json,
