@@ -96,6 +96,13 @@ def test_a_mention_that_cuts_a_token_is_told_and_comes_back() -> None:
     assert _found(read(FORMAT, files)[0]) == [("Ada", "PERSON"), ("Ves", "ORG")]
 
 
+def test_no_sentence_starts_within_a_mention() -> None:
+    text = "It was Ada. Then Bob came. All left."
+    given = ArticleShape(text=text, mentions=(_mention("1", text, "Ada. Then Bob"),))
+    (doc,) = _docs(written(FORMAT, [given])["articles.spacy"])
+    assert [one.text.strip() for one in doc.sents] == ["It was Ada. Then Bob came.", "All left."]
+
+
 def test_a_document_of_another_is_read_with_its_links_and_categories() -> None:
     from spacy.tokens import Doc, Span
     from spacy.vocab import Vocab

@@ -10,7 +10,8 @@ from followthemoney import model
 from hypothesis import HealthCheck, given, settings
 
 from exchange_laws import articles, read, written
-from newsbrowse_exchange.formats.graph.follow_the_money import FORMAT, _Model
+from newsbrowse_exchange.formats.graph.follow_the_money import FORMAT
+from newsbrowse_exchange.formats.graph.ftm_model import FtmModel
 
 if TYPE_CHECKING:
     from newsbrowse_store.decisions.article_shape import ArticleShape
@@ -69,7 +70,7 @@ def test_whatever_is_written_is_valid(given: ArticleShape) -> None:
 
 
 def test_our_table_says_what_the_model_says() -> None:
-    table = _Model()
+    table = FtmModel()
     for name, above in table._kinds.items():
         assert all(model.get(name).is_a(one) for one in above)
     for link in table.links.values():
@@ -115,4 +116,4 @@ def test_links_that_the_table_lacks_are_few_and_known(schema: str) -> None:
         "Payment",
         "ProjectParticipant",
     }
-    assert (schema in _Model().links) != (schema in lacking)
+    assert (schema in FtmModel().links) != (schema in lacking)

@@ -57,7 +57,13 @@ def _write(
     with DocBinFile(DocBin(attrs=_WRITTEN).attrs) as file:
         for article in articles:
             tokenized = context.tokenize(article.text, article.metadata.language)
-            doc = _with_words(vocab, article.text, tokenized.tokens, tokenized.sentences)
+            # Who marked a name over the end of a sentence says that none ends there.
+            sentences = (
+                sentence
+                for sentence in tokenized.sentences
+                if not any(one.start < sentence.start < one.end for one in article.mentions)
+            )
+            doc = _with_words(vocab, article.text, tokenized.tokens, sentences)
             doc.spans[group] = list(_spans(doc, article, report))
             doc.set_ents(_entities(doc.spans[group]))
             doc.cats = dict.fromkeys(article.tags, 1.0)
