@@ -39,6 +39,18 @@ CONTEXT = {
     "motivation": {"@id": "oa:motivatedBy", "@type": "@vocab"},
     "items": {"@id": "as:items", "@type": "@id", "@container": "@list"},
     "first": {"@id": "as:first", "@type": "@id"},
+    **{
+        name: f"oa:{name}"
+        for name in (
+            "classifying",
+            "commenting",
+            "describing",
+            "highlighting",
+            "identifying",
+            "linking",
+            "tagging",
+        )
+    },
     "value": "rdf:value",
     "exact": "oa:exact",
     "prefix": "oa:prefix",
