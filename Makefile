@@ -8,7 +8,7 @@ INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 PIN := .venv-pins/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-header --upgrade
 
-.PHONY: run test lint unit test-long bench scale requirements clean
+.PHONY: run test lint unit test-long test-peers bench scale requirements clean
 
 run: .venv/.installed  ## open newsbrowse on the library used last (ARGS="PATH…" adds articles)
 	@$(BIN)/newsbrowse $(ARGS)
@@ -27,6 +27,10 @@ unit: .venv/.installed-dev lint
 test-long: .venv/.installed-dev  ## many kills and big inputs
 	@$(BIN)/pytest -q -m long $(ARGS)
 
+# PyICU is built from its source: that needs a C++ compiler and the headers of ICU.
+test-peers: .venv-peers/.installed  ## the programs that read our formats; a skipped test is a failed one
+	@.venv-peers/bin/pytest -q -c tests/peers/peers.ini tests/peers $(ARGS)
+
 # With .pyc files, whatever the environment says: without them every start is three times as slow.
 bench scale: export PYTHONDONTWRITEBYTECODE :=
 bench scale: export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
@@ -40,9 +44,10 @@ scale: .venv/.installed-dev  ## those about 100,000 articles, with the machine t
 requirements: .venv-pins/bin/uv  ## pin anew what pyproject.toml asks for
 	@$(PIN) pyproject.toml --group build --extra html --extra formats --extra web -o requirements.txt
 	@$(PIN) --group dev -c requirements.txt -o requirements-dev.txt
+	@$(PIN) pyproject.toml --group peers --extra html --extra formats --extra web -o requirements-peers.txt
 
 clean:  ## remove what make has made
-	rm -rf .venv .venv-pins .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	rm -rf .venv .venv-peers .venv-pins .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
 
 .venv/bin/pip:
 	@test -n "$(PYTHON)" || { echo "No python3 found: install Python 3.11 or later." >&2; exit 1; }
@@ -58,6 +63,12 @@ clean:  ## remove what make has made
 .venv/.installed-dev: requirements-dev.txt .venv/.installed
 	@echo "Installing the tools of the tests into .venv …" >&2
 	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv-peers/.installed: requirements-peers.txt
+	@echo "Installing what reads our formats into .venv-peers: this takes some minutes …" >&2
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 .venv-pins/bin/uv:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbrowse_exchange.formats.annotation import own_lines
+from newsbrowse_exchange.formats.annotation import cas, doc_bin, own_lines
+from newsbrowse_exchange.formats.graph import follow_the_money
 from newsbrowse_store.errors import ReadError
 
 if TYPE_CHECKING:
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
 
     from newsbrowse_exchange.format import ExchangeFormat, Files
 
-FORMATS: tuple[ExchangeFormat, ...] = (own_lines.FORMAT,)
+FORMATS: tuple[ExchangeFormat, ...] = (
+    own_lines.FORMAT,
+    doc_bin.FORMAT,
+    cas.JSON,
+    cas.XMI,
+    follow_the_money.FORMAT,
+)
 """Every format; of those that claim a file, the first one has it."""
 
 HEAD = 65_536
