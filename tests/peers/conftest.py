@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     from newsbrowse_exchange.format import ExchangeFormat
 
 HERE = Path(__file__).parent
-HEAVY = ["test_follow_the_money.py", "test_json_ld.py", "test_label_studio.py"]
+HEAVY = [
+    "test_follow_the_money.py",
+    "test_json_ld.py",
+    "test_label_studio.py",
+    "test_networkx.py",
+    "test_openpyxl.py",
+]
 TEXT = "𝒜da Müller leads the Bank of Vesland.\n\nShe met Bob  in Åre, Vesland."
 
 

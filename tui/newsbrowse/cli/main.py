@@ -33,6 +33,7 @@ COMMANDS = {
     "relate": "newsbrowse.cli.decisions.relate:relate",
     "annotate": "newsbrowse.cli.decisions.annotate:annotate",
     "export": "newsbrowse.cli.exchange.export_articles:export_articles",
+    "import": "newsbrowse.cli.exchange.import_annotations:import_annotations",
     "analyze": "newsbrowse.cli.models.analyze:analyze",
     "stats": "newsbrowse.cli.library.stats:stats",
     "check": "newsbrowse.cli.library.check_library:check",
