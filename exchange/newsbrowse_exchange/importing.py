@@ -70,7 +70,7 @@ class Conflict(Struct, frozen=True):
     ours: str
 
 
-class Outcome(Struct):
+class ImportOutcome(Struct):
     """What an import did: articles by status, decisions by table, and the conflicts."""
 
     articles: Counter[str] = field(default_factory=Counter)
@@ -95,7 +95,7 @@ class Importer:
         names: Mapping[str, str] | None = None,
         dry_run: bool = False,
     ) -> None:
-        self.outcome = Outcome()
+        self.outcome = ImportOutcome()
         self._session, self._library = session, session.library
         self._report, self._choice = report, choice
         self._names = names or {}
@@ -112,7 +112,7 @@ class Importer:
         given: Iterable[ArticleShape],
         progress: Progress | None = None,
         read: Callable[[int], None] = lambda _: None,
-    ) -> Outcome:
+    ) -> ImportOutcome:
         """Take over articles: each decision is durable on return, and `undo` takes all back.
 
         `read` gets how many articles have been read, `progress` what a step tells it. Articles that

@@ -39,9 +39,8 @@ def by_name(name: str) -> ExchangeFormat | None:
 
 def by_suffix(path: PurePath) -> ExchangeFormat | None:
     """Return the format that is written into a file of this name, the first one of several."""
-    suffix = path.suffix.lower()
     writable = (one for one in FORMATS if one.write and not one.folder)
-    return next((one for one in writable if suffix in one.suffixes), None)
+    return next((one for one in writable if path.name.lower().endswith(one.suffixes)), None)
 
 
 def recognised(files: Files) -> ExchangeFormat:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newsbrowse_exchange.importing import Choice, Outcome
+    from newsbrowse_exchange.importing import Choice, ImportOutcome
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def given(text: str = TEXT) -> ArticleShape:
 
 def take(
     session: Session, *articles: ArticleShape, choice: Choice = "ours", dry_run: bool = False
-) -> tuple[Outcome, Report]:
+) -> tuple[ImportOutcome, Report]:
     report = Report()
     importer = Importer(session, report, choice=choice, dry_run=dry_run)
     return importer.take(articles), report

@@ -34,8 +34,16 @@ def hostile(desktop):
     return desktop
 
 
-@pytest.mark.parametrize(("seed", "size"), [(1, (140, 40)), (2, (60, 20)), (3, (100, 30))])
-async def test_no_key_in_no_article_is_too_much(hostile, seed, size) -> None:
+@pytest.mark.parametrize(
+    ("seed", "size", "keys"),
+    [
+        (1, (140, 40), 12),
+        (2, (60, 20), 12),
+        (3, (100, 30), 12),
+        pytest.param(4, (80, 24), 200, marks=pytest.mark.long),
+    ],
+)
+async def test_no_key_in_no_article_is_too_much(hostile, seed, size, keys) -> None:
     chance = random.Random(seed)
     app = hostile.app()
     async with app.run_test(size=size) as pilot:
@@ -45,6 +53,6 @@ async def test_no_key_in_no_article_is_too_much(hostile, seed, size) -> None:
             while len(app.screen_stack) > 1:
                 await pilot.press("escape")
             app.main_screen.view.open_article(hostile.ids[name])
-            await pilot.press("escape", "escape", "tab", *chance.choices(KEYS, k=25))
+            await pilot.press("escape", "escape", "tab", *chance.choices(KEYS, k=keys))
         await pilot.pause()
         assert app.is_running

@@ -125,7 +125,7 @@ def resize(session: Session, article: str) -> None:
 
 
 @example(acts=[resize], history=True)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(acts=st.lists(ACTS, max_size=12), history=st.booleans())
 def test_what_is_shown_is_restored_as_it_was(acts: list[Act], history: bool) -> None:
     folder = Path(tempfile.mkdtemp(prefix="newsbrowse-test-"))

@@ -144,7 +144,7 @@ def cut_everywhere(kind: Callable[[], Disk]) -> int:
     raise AssertionError("the work never ends")
 
 
-@pytest.mark.parametrize("kind", [Disk, OneByOne])
+@pytest.mark.parametrize("kind", [Disk, pytest.param(OneByOne, marks=pytest.mark.long)])
 def test_a_step_is_whole_after_any_cut_and_one_that_was_stopped_is_gone(kind: type[Disk]) -> None:
     Disk.most, most = 6, Disk.most
     try:

@@ -116,7 +116,7 @@ def export_articles(
     model: str | None,
     as_json: bool,
 ) -> int:
-    """Export articles with what was decided in them, as other tools read it.
+    """Export articles with all decisions, as other tools read it.
 
     All articles, or those named by ID, or found by --filter, --done and --tag together; an ID that
     is - reads ids from standard input. The format is that of --format, else that of PATH's name.

@@ -16,7 +16,7 @@ from newsbrowse_store.values import as_document
 
 if TYPE_CHECKING:
     from newsbrowse_exchange.format import ExchangeFormat
-    from newsbrowse_exchange.importing import Choice, Outcome
+    from newsbrowse_exchange.importing import Choice, ImportOutcome
     from newsbrowse_exchange.report import Report
     from newsbrowse_exchange.sources import FilesAt
 
@@ -85,7 +85,7 @@ def import_annotations(
     model: str | None,
     as_json: bool,
 ) -> int:
-    """Import annotations that other tools made, from a file or a folder.
+    """Import annotations that other tools made.
 
     Texts that the library lacks are added. The others are known again by their text, also if its
     white space differs, or else by the words that are annotated; what is not found is told. All
@@ -115,7 +115,7 @@ def import_annotations(
         if session.library.catalogue.stale():
             session.library.catalogue.refresh()
 
-        def run(*, dry_run: bool, report: Report) -> Outcome:
+        def run(*, dry_run: bool, report: Report) -> ImportOutcome:
             from newsbrowse_store.decisions.steps import StopStep
 
             work = _ImportWork()
@@ -170,7 +170,7 @@ def _name(given: str) -> tuple[str, str]:
     return theirs, ours
 
 
-def _tell(outcome: Outcome, report: Report, *, dry_run: bool, as_json: bool) -> None:
+def _tell(outcome: ImportOutcome, report: Report, *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         put_json(
             {
