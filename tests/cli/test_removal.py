@@ -41,7 +41,7 @@ def test_removed_restored_and_purged(newsbrowse: Newsbrowse, read: Path) -> None
     ids = listed(newsbrowse, read)
     one, two = ids["One headline"], ids["Two headline"]
     code, out, err = newsbrowse("remove", one[:5], two, "--library", read)
-    assert (code, out, err) == (0, f"{one}\n{two}\n", "removed in 2 articles\n")
+    assert (code, out, err) == (0, f"{one}\n{two}\n", "removed 2 articles\n")
     assert listed(newsbrowse, read).keys() == {"Three headline"}
     assert listed(newsbrowse, read, "--removed") == {"One headline": one, "Two headline": two}
     assert newsbrowse("search", "harbour", "--library", read)[1].count("\n") == 1

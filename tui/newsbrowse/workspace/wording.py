@@ -212,7 +212,9 @@ def _elsewhere(decided: Decided) -> str:
     if decided.step is None:
         return ""
     articles = sum(file.startswith("articles/") for file in decided.step.files)
-    words = f" in {article_count(articles)}" if articles > 1 else ""
+    entry = decided.about or decided.entry
+    within = "" if entry is not None and entry.what in ("remove", "restore") else "in "
+    words = f" {within}{article_count(articles)}" if articles > 1 else ""
     if left := decided.step.left:
         others = "" if len(left) == 1 else f", and {len(left) - 1} more stay"
         words += f"; {left[0].file.rpartition('/')[2]} stays as it is ({left[0].reason}){others}"
